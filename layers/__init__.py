@@ -1,0 +1,1 @@
+"""What the web, the command line and the notebook stand on: PostGIS, and nothing of the web."""

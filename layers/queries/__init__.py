@@ -1,0 +1,1 @@
+"""One topic a file: functions that take a connection first and return plain values."""
