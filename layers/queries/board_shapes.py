@@ -1,0 +1,176 @@
+"""The shapes of the supervisor's board: what the page, the CSV tables and the tests read.
+
+Every text is `{"vi": …, "en": …}`, every day an ISO date, every `of` a word that opens the rows
+behind the number (`board_rows(conn, ward, of, …)`, `GET /api/<ward>/rows?of=…`). Every list of
+incidents that a row stands for adds up: months, groups and lanes each sum to `selection.value`.
+"""
+
+from typing import TypedDict
+
+
+class Words(TypedDict):
+    """One text in both languages."""
+
+    vi: str
+    en: str
+
+
+# "from" is a Python keyword, so this one is written as a call.
+PeriodShape = TypedDict("PeriodShape", {"from": str, "to": str, "title": Words})
+
+
+class FigureShape(TypedDict):
+    """One number of the half-year report, with the rule that it was counted by."""
+
+    value: int
+    title: Words
+    unit: Words
+    rule: Words
+    of: str
+
+
+class MonthShape(TypedDict):
+    """One bar of the trend: incidents of all fields, split by field."""
+
+    month: str
+    total: int
+    fields: dict[str, int]
+    in_period: bool
+    of: str
+
+
+class GroupShape(TypedDict):
+    """Incidents of one resident group as of each incident's day; code None: outside every group."""
+
+    code: str | None
+    name: Words
+    count: int
+    previous: int
+    per_km2: float | None
+    per_1000_people: float | None
+    last_on: str
+    days_since_last: int
+    of: str
+
+
+class LaneShape(TypedDict):
+    """Incidents within 30 m of one lane; id None: near no lane."""
+
+    id: int | None
+    name: Words
+    kind: str
+    length_m: float | None
+    count: int
+    previous: int
+    per_100_m: float | None
+    last_on: str
+    days_since_last: int
+    of: str
+
+
+class PointShape(TypedDict):
+    """One repeat point: a place where incidents recur by the stated rule."""
+
+    rank: int
+    id: int
+    label: str
+    group: str
+    lane: str
+    in_window: int
+    total: int
+    first_on: str
+    last_on: str
+    days_since_last: int
+    gaps: list[int]
+    categories: list[str]
+    open: int
+    state: str
+    state_title: Words
+    members: list[int]
+    lon: float
+    lat: float
+    notes: list[Words]
+    of: str
+
+
+class CellShape(TypedDict):
+    """One hot cell (or group): significant after the correction for many tests."""
+
+    rank: int
+    id: int
+    label: str
+    group: str
+    lane: str
+    count: int
+    expected: float | None
+    z: float | None
+    p: float | None
+    p_adjusted: float | None
+    level: int
+    share: float
+    previous: int | None
+    lon: float
+    lat: float
+    bounds: list[float]
+    of: str
+
+
+class NoteShape(TypedDict):
+    """What stands beside a figure; level is "info" or "warning"."""
+
+    level: str
+    about: str
+    text: Words
+
+
+class RunShape(TypedDict):
+    """What is needed to get the very same answer again."""
+
+    id: int
+    method: str
+    title: Words
+    parameters: dict[str, object]
+    seed: int
+    rows: int
+    rows_sha256: str
+    code_version: str
+    created_at: str
+    rule: Words
+
+
+class PointTable(TypedDict):
+    """Repeat points, worst first."""
+
+    run: int
+    rule: Words
+    total: int
+    rows: list[PointShape]
+
+
+class CellTable(TypedDict):
+    """Hot cells, highest z first; tested: how many cells or groups took part."""
+
+    run: int | None
+    rule: Words
+    tested: int
+    total: int
+    rows: list[CellShape]
+
+
+class Board(TypedDict):
+    """Everything on the supervisor's board; an example stands in `layers.queries.board.board`."""
+
+    ward: str
+    filter: dict[str, str]
+    period: PeriodShape
+    previous: PeriodShape
+    as_of: str
+    selection: FigureShape
+    figures: dict[str, FigureShape]
+    trend: list[MonthShape]
+    groups: list[GroupShape]
+    lanes: list[LaneShape]
+    repeat_points: PointTable
+    hot_cells: CellTable
+    notes: list[NoteShape]
+    runs: list[RunShape]
