@@ -1,0 +1,1 @@
+"""Pure geometry and analysis: values in, values out."""

@@ -1,0 +1,25 @@
+"""The hotspot methods, in the order in which they are offered."""
+
+from geo.errors import InputError
+from geo.hotspots.base import Method, Parameter
+from geo.text import Text
+
+__all__ = ["METHODS", "Method", "Parameter", "get_method"]
+
+METHODS: tuple[Method, ...] = ()
+
+
+def get_method(name: str) -> Method:
+    """Return the method of that name; raise ``InputError`` naming those there are."""
+    for method in METHODS:
+        if method.name == name:
+            return method
+    allowed = ", ".join(method.name for method in METHODS)
+    raise InputError(
+        Text(
+            f"Không có phương pháp {name!r}; có: {allowed}.",
+            f"There is no method {name!r}; there are: {allowed}.",
+        ),
+        field="method",
+        value=name,
+    )

@@ -1,0 +1,178 @@
+"""What a hotspot method is: a declaration and one pure function."""
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal, Protocol
+
+from shapely.geometry.base import BaseGeometry
+
+from geo.errors import InputError
+from geo.events import Events
+from geo.result import HotspotResult, Units
+from geo.text import Text
+
+ParameterType = Literal["integer", "number", "choice", "boolean", "date"]
+
+NOTHING = Text("", "")
+_TRUE = {"true", "1", "yes", "on"}
+_FALSE = {"false", "0", "no", "off"}
+
+
+class Run(Protocol):
+    """The work of a method: same events, parameters and seed give the same result."""
+
+    def __call__(
+        self,
+        events: Events,
+        area: BaseGeometry,
+        parameters: Mapping[str, object],
+        seed: int,
+        units: Units | None = None,
+    ) -> HotspotResult:
+        """Analyse events (metres) inside an area (metres), over given units or its own."""
+        ...
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """One setting of a method, told once for form, command line, page and check.
+
+    A default of None means "chosen from the data"; then None, "" and "auto" are accepted. A
+    "date" is an ISO day such as "2026-03-31".
+    """
+
+    name: str
+    title: Text
+    type: ParameterType
+    default: object
+    unit: Text | None = None
+    minimum: float | None = None
+    maximum: float | None = None
+    choices: tuple[tuple[str, Text], ...] = ()
+    reason: Text = NOTHING
+    help: Text = NOTHING
+
+    def cast(self, value: object) -> object:
+        """Turn a string or number into the value to use; raise ``InputError`` if it is none."""
+        text = value.strip().lower() if isinstance(value, str) else value
+        if self.default is None and text in (None, "", "auto"):
+            return None
+        match self.type:
+            case "integer" | "number":
+                return self._number(value)
+            case "boolean":
+                return self._boolean(text, value)
+            case "choice":
+                return self._choice(text, value)
+            case "date":
+                return self._date(value)
+
+    def allowed(self) -> Text:
+        """Say which values may be given."""
+        match self.type:
+            case "boolean":
+                return Text("true hoặc false", "true or false")
+            case "choice":
+                names = ", ".join(name for name, _ in self.choices)
+                return Text(f"một trong: {names}", f"one of: {names}")
+            case "date":
+                return Text("ngày dạng 2026-03-31", "a day such as 2026-03-31")
+        kind = (
+            Text("số nguyên", "a whole number")
+            if self.type == "integer"
+            else Text("số", "a number")
+        )
+        return Text(
+            f"{kind.vi}{_bounds(self, 'từ', 'đến')}", f"{kind.en}{_bounds(self, 'from', 'to')}"
+        )
+
+    def _number(self, value: object) -> int | float:
+        if isinstance(value, bool) or not isinstance(value, (int, float, str)):
+            raise self._refuse(value)
+        try:
+            number = float(value)
+        except ValueError:
+            raise self._refuse(value) from None
+        if not math.isfinite(number) or (self.type == "integer" and number != int(number)):
+            raise self._refuse(value)
+        low = -math.inf if self.minimum is None else self.minimum
+        high = math.inf if self.maximum is None else self.maximum
+        if not low <= number <= high:
+            raise self._refuse(value)
+        return int(number) if self.type == "integer" else number
+
+    def _boolean(self, text: object, value: object) -> bool:
+        if isinstance(value, bool):
+            return value
+        word = str(text)
+        if word in _TRUE | _FALSE:
+            return word in _TRUE
+        raise self._refuse(value)
+
+    def _choice(self, text: object, value: object) -> str:
+        if isinstance(text, str) and text in {name for name, _ in self.choices}:
+            return text
+        raise self._refuse(value)
+
+    def _date(self, value: object) -> str:
+        try:
+            return date.fromisoformat(str(value)).isoformat()
+        except ValueError:
+            raise self._refuse(value) from None
+
+    def _refuse(self, value: object) -> InputError:
+        allowed = self.allowed()
+        return InputError(
+            Text(
+                f"{self.title.vi} ({self.name}): không dùng được giá trị {value!r}; cần "
+                f"{allowed.vi}.",
+                f"{self.title.en} ({self.name}): {value!r} cannot be used; give {allowed.en}.",
+            ),
+            field=self.name,
+            value=value,
+        )
+
+
+@dataclass(frozen=True)
+class Method:
+    """A hotspot method: what it is called, what it needs, when not to trust it, and its run."""
+
+    name: str
+    title: Text
+    summary: Text
+    reference: str
+    caution: tuple[Text, ...]
+    parameters: tuple[Parameter, ...]
+    run: Run
+
+    def check(self, raw: Mapping[str, object]) -> dict[str, object]:
+        """Return every parameter with a usable value: what was given, cast, or the default.
+
+        Raises ``InputError`` for an unknown name, a wrong type, or a value out of bounds.
+        """
+        names = [parameter.name for parameter in self.parameters]
+        for name in raw:
+            if name not in names:
+                allowed = ", ".join(names)
+                raise InputError(
+                    Text(
+                        f"{name}: phương pháp {self.name} không có tham số này; có: {allowed}.",
+                        f"{name}: method {self.name} has no such parameter; it has: {allowed}.",
+                    ),
+                    field=name,
+                    value=raw[name],
+                )
+        return {
+            parameter.name: parameter.cast(raw[parameter.name])
+            if parameter.name in raw
+            else parameter.default
+            for parameter in self.parameters
+        }
+
+
+def _bounds(parameter: Parameter, low_word: str, high_word: str) -> str:
+    low = "" if parameter.minimum is None else f" {low_word} {parameter.minimum:g}"
+    high = "" if parameter.maximum is None else f" {high_word} {parameter.maximum:g}"
+    return low + high
