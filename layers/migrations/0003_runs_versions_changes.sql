@@ -60,8 +60,9 @@ CREATE TABLE incident_grid (
   field_code     text NOT NULL,
   category_code  text NOT NULL,
   state          text NOT NULL,
+  is_pile_up     boolean NOT NULL,
   n              integer NOT NULL CHECK (n >= 0),
-  PRIMARY KEY (ward_id, cell_x, cell_y, month, field_code, category_code, state)
+  PRIMARY KEY (ward_id, cell_x, cell_y, month, field_code, category_code, state, is_pile_up)
 );
 
 CREATE TABLE change_log (

@@ -1,0 +1,55 @@
+"""What `layers` raises on purpose, besides `InputError` of `geo`.
+
+ServiceError (geo)
+ ├─ InputError (geo)
+ ├─ NotFound ─ LayerNotFound, WardNotFound, RunNotFound
+ ├─ NotAllowed
+ ├─ ImportRejected
+ └─ Unavailable
+"""
+
+from geo.errors import ServiceError
+from geo.text import Text
+
+
+class NotFound(ServiceError):
+    """The thing asked for does not exist, or must not be known to exist."""
+
+    def __init__(self, what: Text, value: object, allowed: list[str] | None = None) -> None:
+        vi, en = f"Không có {what.vi} '{value}'.", f"There is no {what.en} '{value}'."
+        if allowed:
+            vi += f" Hiện có: {', '.join(allowed)}."
+            en += f" There are: {', '.join(allowed)}."
+        super().__init__(Text(vi, en))
+        self.value = value
+
+
+class LayerNotFound(NotFound):
+    def __init__(self, name: object, allowed: list[str] | None = None) -> None:
+        super().__init__(Text("lớp bản đồ", "layer"), name, allowed)
+
+
+class WardNotFound(NotFound):
+    def __init__(self, code: object, allowed: list[str] | None = None) -> None:
+        super().__init__(Text("phường", "ward"), code, allowed)
+
+
+class RunNotFound(NotFound):
+    def __init__(self, run_id: object) -> None:
+        super().__init__(Text("lần phân tích", "run"), run_id)
+
+
+class NotAllowed(ServiceError):
+    """The caller's role does not reach this far."""
+
+
+class ImportRejected(ServiceError):
+    """A file was not loaded; the report says which rows and why."""
+
+    def __init__(self, text: Text, report: object = None) -> None:
+        super().__init__(text)
+        self.report = report
+
+
+class Unavailable(ServiceError):
+    """The database cannot be reached or does not do what we need of it."""

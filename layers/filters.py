@@ -1,0 +1,191 @@
+"""One filter for screen, map, counts, file and analysis; it is also the permalink."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Any
+
+from psycopg2 import sql
+
+from geo.errors import InputError
+from geo.text import Text
+from layers.periods import Period
+from layers.registry import Layer
+
+LIST_LIMIT = 200
+_LISTS = {
+    "field": "fields",
+    "category": "categories",
+    "group": "groups",
+    "lane": "lanes",
+    "state": "states",
+}
+
+
+@dataclass(frozen=True)
+class Filter:
+    """What of the incidents is looked at. Empty lists mean all.
+
+    groups are codes of resident groups, lanes are ids of lanes; the last day is included.
+    """
+
+    first: date | None = None
+    last: date | None = None
+    fields: tuple[str, ...] = field(default=())
+    categories: tuple[str, ...] = ()
+    groups: tuple[str, ...] = ()
+    lanes: tuple[int, ...] = ()
+    states: tuple[str, ...] = ()
+
+    @classmethod
+    def from_query(cls, query: Mapping[str, str]) -> "Filter":
+        """Read the permalink parameters from, to, field, category, group, lane, state."""
+        first, last = _day(query, "from"), _day(query, "to")
+        if first and last and last < first:
+            raise InputError(
+                Text(
+                    f"Ngày cuối {last:%d/%m/%Y} đứng trước ngày đầu {first:%d/%m/%Y}.",
+                    f"The last day {last} comes before the first day {first}.",
+                ),
+                field="to",
+                value=query.get("to"),
+            )
+        lists = {name: _list(query, key) for key, name in _LISTS.items()}
+        lanes = tuple(_lane_id(each) for each in lists.pop("lanes"))
+        return cls(first=first, last=last, lanes=lanes, **lists)
+
+    def to_query(self) -> dict[str, str]:
+        """The same as permalink parameters: sorted, so that equal filters have equal links."""
+        query = {"from": self.first.isoformat()} if self.first else {}
+        if self.last:
+            query["to"] = self.last.isoformat()
+        for key, name in _LISTS.items():
+            values = sorted(str(each) for each in getattr(self, name))
+            if values:
+                query[key] = ",".join(values)
+        return query
+
+    def without(self, name: str) -> "Filter":
+        """The same filter with one list, or the period, taken away."""
+        if name == "period":
+            return replace(self, first=None, last=None)
+        return replace(self, **{name: ()})
+
+    @property
+    def whole_months(self) -> bool:
+        """Whether the period starts and ends with a month, or is open there."""
+        first = self.first or date(2000, 1, 1)
+        last = self.last or date(2000, 1, 31)
+        return Period(first, last).whole_months
+
+
+def _day(query: Mapping[str, str], name: str) -> date | None:
+    raw = query.get(name, "").strip()
+    if not raw:
+        return None
+    try:
+        return date.fromisoformat(raw)
+    except ValueError:
+        raise InputError(
+            Text(
+                f"'{name}' phải là ngày dạng 2016-01-31, không phải '{raw}'.",
+                f"'{name}' must be a day such as 2016-01-31, not '{raw}'.",
+            ),
+            field=name,
+            value=raw,
+        ) from None
+
+
+def _list(query: Mapping[str, str], name: str) -> tuple[str, ...]:
+    values = tuple(sorted({each.strip() for each in query.get(name, "").split(",")} - {""}))
+    if len(values) > LIST_LIMIT:
+        raise InputError(
+            Text(
+                f"'{name}' có {len(values)} giá trị; nhiều nhất {LIST_LIMIT}.",
+                f"'{name}' has {len(values)} values; at most {LIST_LIMIT}.",
+            ),
+            field=name,
+            value=len(values),
+        )
+    return values
+
+
+def _lane_id(raw: str) -> int:
+    if raw.isascii() and raw.isdigit() and len(raw) < 18:
+        return int(raw)
+    raise InputError(
+        Text(f"'lane' phải là mã số ngõ, không phải '{raw}'.", f"'lane' must be a lane's id, not '{raw}'."),
+        field="lane",
+        value=raw,
+    )
+
+
+Condition = tuple[sql.Composed, dict[str, Any]]
+
+
+def incident_condition(ward_id: int, chosen: Filter, alias: str = "incident") -> Condition:
+    """SQL for `WHERE`, over a table or view with the columns of incident, and its parameters."""
+    parts: list[sql.Composable] = [_column(alias, "ward_id") + sql.SQL(" = %(ward_id)s")]
+    params: dict[str, Any] = {"ward_id": ward_id}
+    if chosen.first:
+        parts.append(_column(alias, "occurred_on") + sql.SQL(" >= %(first)s"))
+        params["first"] = chosen.first
+    if chosen.last:
+        parts.append(_column(alias, "occurred_on") + sql.SQL(" <= %(last)s"))
+        params["last"] = chosen.last
+    for column, name in (
+        ("field_code", "fields"),
+        ("category_code", "categories"),
+        ("lane_id", "lanes"),
+        ("state", "states"),
+    ):
+        if values := getattr(chosen, name):
+            parts.append(_column(alias, column) + sql.SQL(" = ANY({})").format(sql.Placeholder(name)))
+            params[name] = list(values)
+    if chosen.groups:
+        parts.append(
+            _column(alias, "group_id")
+            + sql.SQL(
+                " IN (SELECT id FROM area WHERE area.ward_id = %(ward_id)s"
+                " AND area.kind = 'group' AND area.code = ANY(%(groups)s))"
+            )
+        )
+        params["groups"] = list(chosen.groups)
+    return sql.SQL(" AND ").join(parts), params
+
+
+def layer_condition(layer: Layer, ward_id: int, chosen: Filter, alias: str = "v") -> Condition:
+    """SQL for `WHERE` over the layer's view, following the layer's own rule of time.
+
+    Incidents follow every part of the filter; the other layers follow the period only.
+    """
+    if layer.name == "incidents":
+        return incident_condition(ward_id, chosen, alias)
+    parts: list[sql.Composable] = [_column(alias, "ward_id") + sql.SQL(" = %(ward_id)s")]
+    params: dict[str, Any] = {"ward_id": ward_id, "first": chosen.first, "last": chosen.last}
+    if layer.generic:
+        parts.append(_column(alias, "layer") + sql.SQL(" = %(layer)s"))
+        params["layer"] = layer.name
+    parts += _time_parts(layer, chosen, alias)
+    return sql.SQL(" AND ").join(parts), params
+
+
+def _time_parts(layer: Layer, chosen: Filter, alias: str) -> list[sql.Composable]:
+    time = layer.time
+    if time.kind == "none":
+        return []
+    start = _column(alias, time.start)
+    end = start if time.kind == "moment" else _column(alias, time.end)
+    if time.kind == "validity":
+        on = sql.SQL("coalesce(%(last)s, current_date)")
+        return [start + sql.SQL(" <= ") + on, sql.SQL("({e} IS NULL OR {e} > {on})").format(e=end, on=on)]
+    parts: list[sql.Composable] = []
+    if chosen.last:
+        parts.append(start + sql.SQL(" <= %(last)s"))
+    if chosen.first:
+        parts.append(sql.SQL("({e} IS NULL OR {e} >= %(first)s)").format(e=end))
+    return parts
+
+
+def _column(alias: str, name: str) -> sql.Composed:
+    return sql.Identifier(alias, name) + sql.SQL("")

@@ -1,0 +1,85 @@
+-- A table's version moves with every write, in the writing transaction: what is cached under a
+-- version is never stale. The stored grid of incidents is kept in step the same way.
+
+CREATE OR REPLACE FUNCTION move_version() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF TG_OP = 'DELETE' THEN
+    INSERT INTO table_version AS v (ward_id, table_name)
+    SELECT DISTINCT t.ward_id, TG_TABLE_NAME FROM old_rows t
+      JOIN ward ON ward.id = t.ward_id ORDER BY t.ward_id  -- a ward that is being deleted needs none
+    ON CONFLICT (ward_id, table_name) DO UPDATE SET version = v.version + 1;
+  ELSE
+    INSERT INTO table_version AS v (ward_id, table_name)
+    SELECT DISTINCT t.ward_id, TG_TABLE_NAME FROM new_rows t ORDER BY t.ward_id
+    ON CONFLICT (ward_id, table_name) DO UPDATE SET version = v.version + 1;
+  END IF;
+  RETURN NULL;
+END $$;
+
+DO $$
+DECLARE
+  watched text;
+BEGIN
+  FOREACH watched IN ARRAY ARRAY['category', 'area', 'area_lineage', 'lane', 'lane_project', 'inspection_round',
+    'inspection_round_field', 'place', 'incident', 'site', 'facility', 'route', 'feature', 'run']
+  LOOP
+    EXECUTE format('DROP TRIGGER IF EXISTS version_insert ON %I', watched);
+    EXECUTE format('DROP TRIGGER IF EXISTS version_update ON %I', watched);
+    EXECUTE format('DROP TRIGGER IF EXISTS version_delete ON %I', watched);
+    EXECUTE format('CREATE TRIGGER version_insert AFTER INSERT ON %I REFERENCING NEW TABLE AS new_rows '
+      'FOR EACH STATEMENT EXECUTE FUNCTION move_version()', watched);
+    EXECUTE format('CREATE TRIGGER version_update AFTER UPDATE ON %I REFERENCING NEW TABLE AS new_rows '
+      'FOR EACH STATEMENT EXECUTE FUNCTION move_version()', watched);
+    EXECUTE format('CREATE TRIGGER version_delete AFTER DELETE ON %I REFERENCING OLD TABLE AS old_rows '
+      'FOR EACH STATEMENT EXECUTE FUNCTION move_version()', watched);
+  END LOOP;
+END $$;
+
+-- Column or row of the stored grid for a Web Mercator coordinate: 64 cells across a zoom-14 tile,
+-- counted from the north-west corner as tiles are.
+CREATE OR REPLACE FUNCTION grid_column(geom geometry) RETURNS integer
+LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
+  SELECT floor((ST_X(geom) + 20037508.342789244) / (40075016.685578488 / 1048576))::integer
+$$;
+CREATE OR REPLACE FUNCTION grid_row(geom geometry) RETURNS integer
+LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
+  SELECT floor((20037508.342789244 - ST_Y(geom)) / (40075016.685578488 / 1048576))::integer
+$$;
+
+CREATE OR REPLACE FUNCTION keep_incident_grid() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  -- Ordered, so that two writers take their rows in the same order and never wait in a ring.
+  IF TG_OP <> 'INSERT' THEN
+    UPDATE incident_grid AS g SET n = g.n - gone.n
+      FROM (SELECT ward_id, grid_column(geom_3857) AS cell_x, grid_row(geom_3857) AS cell_y,
+                   date_trunc('month', occurred_on)::date AS month, field_code, category_code, state,
+                   is_pile_up, count(*)::integer AS n
+              FROM old_rows GROUP BY 1, 2, 3, 4, 5, 6, 7, 8) AS gone
+     WHERE (g.ward_id, g.cell_x, g.cell_y, g.month, g.field_code, g.category_code, g.state, g.is_pile_up)
+         = (gone.ward_id, gone.cell_x, gone.cell_y, gone.month, gone.field_code, gone.category_code, gone.state,
+            gone.is_pile_up);
+  END IF;
+  IF TG_OP <> 'DELETE' THEN
+    INSERT INTO incident_grid AS g
+      (ward_id, cell_x, cell_y, month, field_code, category_code, state, is_pile_up, n)
+    SELECT ward_id, grid_column(geom_3857), grid_row(geom_3857), date_trunc('month', occurred_on)::date,
+           field_code, category_code, state, is_pile_up, count(*)
+      FROM new_rows GROUP BY 1, 2, 3, 4, 5, 6, 7, 8 ORDER BY 1, 2, 3, 4, 5, 6, 7, 8
+    ON CONFLICT (ward_id, cell_x, cell_y, month, field_code, category_code, state, is_pile_up)
+      DO UPDATE SET n = g.n + excluded.n;
+  END IF;
+  IF TG_OP <> 'INSERT' THEN
+    DELETE FROM incident_grid WHERE n = 0 AND ward_id IN (SELECT DISTINCT ward_id FROM old_rows);
+  END IF;
+  RETURN NULL;
+END $$;
+
+DROP TRIGGER IF EXISTS grid_insert ON incident;
+DROP TRIGGER IF EXISTS grid_update ON incident;
+DROP TRIGGER IF EXISTS grid_delete ON incident;
+CREATE TRIGGER grid_insert AFTER INSERT ON incident REFERENCING NEW TABLE AS new_rows
+  FOR EACH STATEMENT EXECUTE FUNCTION keep_incident_grid();
+CREATE TRIGGER grid_update AFTER UPDATE ON incident REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows
+  FOR EACH STATEMENT EXECUTE FUNCTION keep_incident_grid();
+CREATE TRIGGER grid_delete AFTER DELETE ON incident REFERENCING OLD TABLE AS old_rows
+  FOR EACH STATEMENT EXECUTE FUNCTION keep_incident_grid();

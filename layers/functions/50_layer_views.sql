@@ -1,0 +1,67 @@
+-- One view a typed layer: id, ward_id, geom, geom_3857, style_key, then the fields of its definition.
+
+CREATE OR REPLACE VIEW layer_ward_border AS
+SELECT id, ward_id, geom, geom_3857, 'ward'::text AS style_key, code, name, valid_from, valid_to, basis
+  FROM area WHERE kind IN ('ward', 'district', 'city')
+   AND NOT EXISTS (SELECT FROM area_lineage WHERE to_area_id = area.id);
+
+CREATE OR REPLACE VIEW layer_successor_areas AS
+SELECT id, ward_id, geom, geom_3857, 'successor'::text AS style_key, code, name, valid_from, valid_to, basis
+  FROM area WHERE kind = 'ward' AND EXISTS (SELECT FROM area_lineage WHERE to_area_id = area.id);
+
+CREATE OR REPLACE VIEW layer_groups AS
+SELECT id, ward_id, geom, geom_3857, 'group'::text AS style_key, code, name, people, valid_from, valid_to, basis
+  FROM area WHERE kind = 'group';
+
+CREATE OR REPLACE VIEW layer_lanes AS
+SELECT id, ward_id, geom, geom_3857, kind AS style_key, code, name, kind, width_m, surface FROM lane;
+
+CREATE OR REPLACE VIEW layer_lane_projects AS
+SELECT p.id, p.ward_id, l.geom, l.geom_3857,
+       least(p.phase, 2) || '_' || CASE p.state WHEN 'accepted' THEN 'done' ELSE p.state END AS style_key,
+       p.code, l.name, p.phase, p.state, p.started_on, p.finished_on, p.contractor, p.note, p.lane_id
+  FROM lane_project AS p JOIN lane AS l ON l.id = p.lane_id;
+
+CREATE OR REPLACE VIEW layer_sites AS
+SELECT id, ward_id, geom, geom_3857, stage AS style_key, code, address, stage, permit_no, permit_state,
+       watched_from, watched_to, owner_name
+  FROM site;
+
+CREATE OR REPLACE VIEW layer_facilities AS
+SELECT id, ward_id, geom, geom_3857, kind AS style_key, code, name, kind, state, note FROM facility;
+
+CREATE OR REPLACE VIEW layer_routes AS
+SELECT id, ward_id, geom, geom_3857, 'route'::text AS style_key, code, name, holder_unit, holder_name,
+       valid_from, valid_to
+  FROM route;
+
+CREATE OR REPLACE VIEW layer_rounds AS
+SELECT r.id, r.ward_id, r.geom, r.geom_3857, 'round'::text AS style_key, r.code, r.body, r.started_on, r.ended_on,
+       (SELECT string_agg(f.field_code, ', ' ORDER BY f.field_code) FROM inspection_round_field AS f
+         WHERE f.round_id = r.id) AS fields,
+       (SELECT count(*) FROM incident AS i WHERE i.round_id = r.id)::integer AS incidents, r.note
+  FROM inspection_round AS r;
+
+CREATE OR REPLACE VIEW layer_incidents AS
+SELECT i.id, i.ward_id, i.geom, i.geom_3857,
+       CASE WHEN i.is_pile_up THEN 'pile_up' ELSE i.field_code END AS style_key,
+       i.source_key, i.occurred_at, i.occurred_on, i.time_precision, i.field_code, i.category_code, i.state,
+       i.address, i.description, i.round_id, i.place_id, i.lane_id, i.group_id, i.is_pile_up,
+       r.code AS round_code, l.name AS lane_name, g.name AS group_name
+  FROM incident AS i
+  LEFT JOIN inspection_round AS r ON r.id = i.round_id
+  LEFT JOIN lane AS l ON l.id = i.lane_id
+  LEFT JOIN area AS g ON g.id = i.group_id;
+
+-- Results of runs: one cell or point each; id is unique over all runs.
+CREATE OR REPLACE VIEW layer_run_cells AS
+SELECT c.run_id * 1000000 + c.cell_no AS id, c.ward_id, c.geom, c.geom_3857, c.run_id, c.cell_no, r.method,
+       CASE WHEN r.method = 'repeat_points' THEN 'repeat'
+            WHEN c.class_code > 0 THEN 'hot' || CASE c.class_code WHEN 3 THEN 99 WHEN 2 THEN 95 ELSE 90 END
+            WHEN c.class_code < 0 THEN 'cold' || CASE c.class_code WHEN -3 THEN 99 WHEN -2 THEN 95 ELSE 90 END
+            ELSE 'none' END AS style_key,
+       c.rank, c.label, c.value, c.expected, c.score, c.p, c.p_adjusted, c.class_code
+  FROM run_cell AS c JOIN run AS r ON r.id = c.run_id;
+
+CREATE OR REPLACE VIEW layer_repeat_points AS SELECT * FROM layer_run_cells WHERE method = 'repeat_points';
+CREATE OR REPLACE VIEW layer_hot_spots AS SELECT * FROM layer_run_cells WHERE method = 'gi_star';

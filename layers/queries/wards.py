@@ -1,0 +1,108 @@
+"""Wards: the territory that every row belongs to."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from psycopg2.extensions import connection
+
+from geo.crs import require_metric
+from geo.errors import InputError
+from geo.text import Text
+from layers import db
+from layers.errors import WardNotFound
+
+
+@dataclass(frozen=True)
+class Ward:
+    """A ward; lengths and distances in it are measured in EPSG:`srid_measure`."""
+
+    id: int
+    code: str
+    name: Text
+    srid_measure: int
+    is_demo: bool
+    attribution: str
+
+
+def list_wards(conn: connection) -> list[Ward]:
+    return [_ward(row) for row in db.rows(conn, "SELECT * FROM ward ORDER BY is_demo DESC, id")]
+
+
+def get_ward(conn: connection, code: str) -> Ward:
+    """Find a ward by its code; WardNotFound where there is none."""
+    row = db.one(conn, "SELECT * FROM ward WHERE code = %s", (code,))
+    if row is None:
+        raise WardNotFound(code, [ward.code for ward in list_wards(conn)])
+    return _ward(row)
+
+
+def default_ward(conn: connection) -> Ward:
+    """The ward that is shown when none is named: the demonstration if there is one, else the first."""
+    row = db.one(conn, "SELECT * FROM ward ORDER BY is_demo DESC, id LIMIT 1")
+    if row is None:
+        raise WardNotFound("—")
+    return _ward(row)
+
+
+def create_ward(
+    conn: connection,
+    code: str,
+    name: Text,
+    srid_measure: int,
+    *,
+    is_demo: bool = False,
+    attribution: str = "",
+) -> Ward:
+    """Make a ward with the standard vocabulary; InputError for a code in use or a CRS not in metres."""
+    require_metric(srid_measure)
+    if db.value(conn, "SELECT 1 FROM ward WHERE code = %s", (code,)):
+        raise InputError(
+            Text(f"Đã có phường mã '{code}'.", f"There is a ward '{code}' already."),
+            field="code",
+            value=code,
+        )
+    with db.transaction(conn):
+        row = db.one(
+            conn,
+            "INSERT INTO ward (code, name_vi, name_en, srid_measure, is_demo, attribution)"
+            f" VALUES (%s, %s, %s, %s, %s, %s) RETURNING *",
+            (code, name.vi, name.en, srid_measure, is_demo, attribution),
+        )
+        assert row is not None
+        db.execute(
+            conn,
+            "INSERT INTO category (ward_id, code, field_code, name_vi, name_en, sort)"
+            " SELECT %s, code, field_code, name_vi, name_en, sort FROM category_template",
+            (row["id"],),
+        )
+    return _ward(row)
+
+
+def ward_bounds(conn: connection, ward: Ward) -> tuple[float, float, float, float] | None:
+    """West, south, east, north of all the ward has; None where it has nothing yet."""
+    row = db.one(
+        conn,
+        """
+        SELECT ST_XMin(box) AS west, ST_YMin(box) AS south, ST_XMax(box) AS east, ST_YMax(box) AS north
+          FROM (SELECT coalesce(
+                  (SELECT ST_Extent(geom) FROM area WHERE ward_id = %(ward)s),
+                  (SELECT ST_Extent(geom) FROM lane WHERE ward_id = %(ward)s),
+                  (SELECT ST_Extent(geom) FROM incident WHERE ward_id = %(ward)s AND NOT is_pile_up)
+                ) AS box) AS all_of_it
+        """,
+        {"ward": ward.id},
+    )
+    if row is None or row["west"] is None:
+        return None
+    return row["west"], row["south"], row["east"], row["north"]
+
+
+def _ward(row: dict[str, Any]) -> Ward:
+    return Ward(
+        row["id"],
+        row["code"],
+        Text(row["name_vi"], row["name_en"]),
+        row["srid_measure"],
+        row["is_demo"],
+        row["attribution"],
+    )

@@ -1,0 +1,109 @@
+"""What tests share: a migrated template database, one copy that is rolled back after each test."""
+
+import os
+import secrets
+from collections.abc import Iterator
+from urllib.parse import urlsplit, urlunsplit
+
+import psycopg2
+import pytest
+from psycopg2.extensions import connection
+
+from geo.text import Text
+from layers import db
+from layers.migrate import migrate
+from layers.queries.wards import Ward, create_ward
+
+
+def _named(url: str, database: str) -> str:
+    parts = urlsplit(url)
+    return urlunsplit((parts.scheme, parts.netloc, f"/{database}", parts.query, parts.fragment))
+
+
+class Databases:
+    """Makes databases in the server that the tests were given, and drops them all in the end."""
+
+    def __init__(self, server_url: str) -> None:
+        self.server_url = server_url
+        self.names: list[str] = []
+
+    def _admin(self, statement: str) -> None:
+        conn = psycopg2.connect(self.server_url)
+        conn.autocommit = True
+        with conn.cursor() as cursor:
+            cursor.execute(statement)
+        conn.close()
+
+    def create(self, template: str = "template0") -> str:
+        name = f"diemnong_test_{os.getpid()}_{secrets.token_hex(4)}"
+        self._admin(f'CREATE DATABASE "{name}" TEMPLATE "{template}" ENCODING \'UTF8\'')
+        self.names.append(name)
+        return name
+
+    def url(self, name: str) -> str:
+        return _named(self.server_url, name)
+
+    def drop_all(self) -> None:
+        for name in reversed(self.names):
+            self._admin(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+
+@pytest.fixture(scope="session")
+def databases() -> Iterator[Databases]:
+    """The server under DATABASE_URL; run ./scripts/test, which starts one."""
+    url = os.environ.get("DATABASE_URL")
+    if not url:
+        pytest.exit("DATABASE_URL is not set: run ./scripts/test", returncode=5)
+    made = Databases(url)
+    yield made
+    made.drop_all()
+
+
+@pytest.fixture(scope="session")
+def template(databases: Databases) -> str:
+    """Name of a migrated, empty database that nobody is connected to."""
+    name = databases.create()
+    conn = db.connect(databases.url(name))
+    migrate(conn)
+    conn.close()
+    return name
+
+
+@pytest.fixture
+def database_url(databases: Databases, template: str) -> str:
+    """A migrated database of the test's own, for commands, servers and browsers."""
+    return databases.url(databases.create(template))
+
+
+@pytest.fixture
+def empty_database_url(databases: Databases) -> str:
+    """A database of the test's own with nothing in it, for migrations."""
+    return databases.url(databases.create())
+
+
+@pytest.fixture(scope="session")
+def shared_database_url(databases: Databases, template: str) -> str:
+    return databases.url(databases.create(template))
+
+
+@pytest.fixture(scope="session")
+def _shared_connection(shared_database_url: str) -> Iterator[connection]:
+    conn = db.connect(shared_database_url)
+    yield conn
+    conn.close()
+
+
+@pytest.fixture
+def conn(_shared_connection: connection) -> Iterator[connection]:
+    """A connection inside a transaction that is rolled back after the test."""
+    with _shared_connection.cursor() as cursor:
+        cursor.execute("BEGIN")
+    yield _shared_connection
+    with _shared_connection.cursor() as cursor:
+        cursor.execute("ROLLBACK")
+
+
+@pytest.fixture
+def ward(conn: connection) -> Ward:
+    """A fresh ward with the standard vocabulary, measured in VN-2000."""
+    return create_ward(conn, "phuong-thu", Text("Phường Thử", "Test ward"), 5897)
