@@ -34,15 +34,15 @@ EXAMPLE = """
                      "previous": 4, "per_100_m": 6.4, "last_on": …, "days_since_last": 11,
                      "of": "lane:12"}, {"id": null, …, "of": "lane:-"}],
           "repeat_points": {"run": 7, "rule": {"vi": …, "en": …}, "total": 16, "rows": [
-             {"rank": 1, "id": 3,                      # id = cell_no of the run = feature id on
-                                                       # the map layer repeat_points (run=7)
+             {"rank": 1, "id": 3, "feature": 7000003,  # cell of the run; id on the map layer
+                                                       # repeat_points (run=7)
               "label": "12 ngõ 40 …", "group": "5", "lane": "Ngõ 40 …",
               "in_window": 6, "total": 9, "first_on": …, "last_on": …, "days_since_last": 4,
               "gaps": [3, 0, 12], "categories": ["ban_hang_rong"], "open": 2,
               "state": "active" | "stable", "state_title": {…}, "members": [411, 502],
               "lon": 105.88, "lat": 21.04, "notes": [{…}], "of": "cell:7:3"}]},
           "hot_cells": {"run": 8, "rule": {…}, "tested": 311, "total": 12, "rows": [
-             {"rank": 1, "id": 120, "label": "…", "group": "5", "lane": "…", "count": 14,
+             {"rank": 1, "id": 120, "feature": 8000120, "label": "…", "group": "5", "lane": "…", "count": 14,
               "expected": 1.9, "z": 6.1, "p": 0.001, "p_adjusted": 0.02,
               "level": 90 | 95 | 99,                   # confidence after the correction
               "share": 1.0,                            # part of the cell inside the ward

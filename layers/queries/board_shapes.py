@@ -73,6 +73,7 @@ class PointShape(TypedDict):
 
     rank: int
     id: int
+    feature: int
     label: str
     group: str
     lane: str
@@ -98,6 +99,7 @@ class CellShape(TypedDict):
 
     rank: int
     id: int
+    feature: int
     label: str
     group: str
     lane: str

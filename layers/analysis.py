@@ -1,0 +1,189 @@
+"""Where database and analysis meet: incidents → geo → a stored run that can be run again."""
+
+import hashlib
+import time
+from collections.abc import Mapping
+from datetime import date, timedelta
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+import shapely
+from psycopg2.extensions import connection
+from shapely.geometry.base import BaseGeometry
+
+import geo
+from geo.events import NO_DAY, Events
+from geo.hotspots import Method, get_method
+from geo.result import HotspotResult, Note, Units, plain
+from geo.text import Text
+from layers.filters import Filter
+from layers.queries.events import count_pile_ups, events_in, group_units, ward_area
+from layers.queries.runs import Run, RunKey, find_same, get_run, save_run
+from layers.queries.wards import Ward
+
+DEFAULT_SEED = 20160630
+EPOCH = date(1970, 1, 1)
+
+
+class Input(NamedTuple):
+    """All that a method sees, and how it is told from other inputs."""
+
+    events: Events
+    area: BaseGeometry
+    units: Units | None
+    description: dict[str, object]
+    sha256: str
+    notes: tuple[Note, ...]
+
+
+class Rerun(NamedTuple):
+    """A stored run done once more: is it the same to the last bit, and if not, why not?"""
+
+    run: Run
+    result: HotspotResult
+    same_input: bool
+    same_code: bool
+    same_result: bool
+
+
+def run_hotspots(
+    conn: connection,
+    ward: Ward,
+    method: str,
+    parameters: Mapping[str, object],
+    chosen: Filter,
+    *,
+    seed: int = DEFAULT_SEED,
+    actor: str = "",
+) -> Run:
+    """Return the stored run of this very analysis, or do it and store it.
+
+    The same method, parameters, seed, filter, rows, area and code make the same analysis.
+    Raises InputError for an unknown method or parameter. Writes in one transaction.
+    """
+    how = get_method(method)
+    checked = how.check(parameters)
+    given = read_input(conn, ward, how, checked, chosen)
+    key = RunKey(
+        ward.id, method, _plain(checked), seed, given.description, given.sha256, code_version()
+    )
+    stored = find_same(conn, key)
+    if stored is not None:
+        return stored
+    started = time.perf_counter()
+    result = how.run(given.events, given.area, checked, seed, given.units)
+    results = {
+        "input_rows": len(given.events),
+        "summary": summary_of(result),
+        "notes": [note.to_json() for note in (*given.notes, *result.notes)],
+        "seconds": time.perf_counter() - started,
+        "created_by": actor,
+    }
+    return save_run(conn, key, results, result.rows(), ward.srid_measure)
+
+
+def rerun(conn: connection, ward: Ward, run_id: int) -> Rerun:
+    """Do a stored run again from its own record and compare; stores nothing."""
+    run = get_run(conn, ward, run_id)
+    how = get_method(run.method)
+    checked = how.check(run.parameters)
+    given = read_input(conn, ward, how, checked, Filter.from_query(run.input["filter"]))
+    result = how.run(given.events, given.area, checked, run.seed, given.units)
+    return Rerun(
+        run,
+        result,
+        same_input=given.sha256 == run.input_sha256,
+        same_code=code_version() == run.code_version,
+        same_result=result_sha256(result) == run.summary["result_sha256"],
+    )
+
+
+def read_input(
+    conn: connection, ward: Ward, method: Method, checked: Mapping[str, object], chosen: Filter
+) -> Input:
+    """Read the events, the area and, where the parameters ask for them, the resident groups.
+
+    Boundaries are those in force on the last day of the filter, or of its last event.
+    """
+    events = events_in(conn, ward, chosen)
+    on = chosen.last or last_day_of(events)
+    area = ward_area(conn, ward, on)
+    units = group_units(conn, ward, on) if checked.get("units") == "groups" else None
+    left_out = count_pile_ups(conn, ward, chosen)
+    description: dict[str, object] = {
+        "filter": chosen.to_query(),
+        "boundaries_on": on.isoformat(),
+        "srid": ward.srid_measure,
+        "left_out": left_out,
+    }
+    notes = area.notes + ((_left_out(left_out),) if left_out else ())
+    return Input(
+        events, area.polygon, units, description, _sha256(events, area.polygon, units), notes
+    )
+
+
+def last_day_of(events: Events) -> date:
+    """Return the day of the last dated event, today where there is none."""
+    if events.day is None or not events.dated.any():
+        return date.today()
+    return EPOCH + timedelta(days=int(events.day[np.not_equal(events.day, NO_DAY)].max()))
+
+
+def summary_of(result: HotspotResult) -> dict[str, object]:
+    """Return what is stored beside the cells: the method's own summary and what was used."""
+    return {
+        **{name: plain(value) for name, value in result.summary.items()},
+        "used": _plain(result.parameters),
+        "units": len(result),
+        "result_sha256": result_sha256(result),
+    }
+
+
+def result_sha256(result: HotspotResult) -> str:
+    """Return a hash over every bit of a result: columns, geometries, labels, members."""
+    digest = hashlib.sha256(f"{result.method} {len(result)}".encode())
+    for name in sorted(result.columns):
+        column = result.columns[name]
+        raw = repr(column.tolist()).encode() if column.dtype.kind in "OUM" else column.tobytes()
+        digest.update(name.encode() + b"\0" + raw)
+    digest.update(b"".join(shapely.to_wkb(result.units.geometry)))
+    digest.update("\0".join(result.units.labels).encode())
+    for members in result.members:
+        digest.update(np.asarray(members, dtype="<i8").tobytes() + b"\0")
+    return digest.hexdigest()
+
+
+@cache
+def code_version() -> str:
+    """Name the code that computes: a hash of every source file of `geo`."""
+    folder = Path(geo.__file__).parent
+    digest = hashlib.sha256()
+    for path in sorted(folder.rglob("*.py")):
+        digest.update(path.relative_to(folder).as_posix().encode() + b"\0" + path.read_bytes())
+    return f"geo-{digest.hexdigest()[:16]}"
+
+
+def _sha256(events: Events, area: BaseGeometry, units: Units | None) -> str:
+    digest = hashlib.sha256(events.fingerprint().encode())
+    digest.update(shapely.to_wkb(area))
+    if units is not None:
+        digest.update("\0".join(units.keys).encode())
+        digest.update(b"".join(shapely.to_wkb(units.geometry)))
+    return digest.hexdigest()
+
+
+def _plain(values: Mapping[str, object]) -> dict[str, object]:
+    return {name: plain(value) for name, value in values.items()}
+
+
+def _left_out(count: int) -> Note:
+    return Note(
+        "pile_ups_left_out",
+        "warning",
+        Text(
+            f"{count} vụ nằm ở vị trí mặc định nên không được phân tích.",
+            f"{count} rows lie on a default location and are left out.",
+        ),
+    )

@@ -1,0 +1,157 @@
+"""Incidents, the ward and its resident groups as the analysis sees them: in metres."""
+
+from datetime import date
+from typing import Any, NamedTuple
+
+import numpy as np
+import shapely
+from psycopg2 import sql
+from psycopg2.extensions import connection
+from shapely.geometry.base import BaseGeometry
+
+from geo.errors import InputError
+from geo.events import Events
+from geo.names import natural_key
+from geo.result import Note, Units
+from geo.text import Text
+from layers import db
+from layers.filters import Filter, incident_condition
+from layers.queries.wards import Ward
+
+# Round the hull of the incidents where a ward has no outline: far enough for every point to lie
+# well inside, near enough not to invent territory.
+HULL_MARGIN_M = 50.0
+
+EVENTS = sql.SQL("""
+    SELECT incident.id, ST_X(metric.geom), ST_Y(metric.geom),
+           incident.occurred_on - DATE '1970-01-01', incident.category_code,
+           incident.time_precision = 'month'
+      FROM incident, ST_Transform(incident.geom, %(srid)s) AS metric (geom)
+     WHERE {condition} AND NOT (incident.is_pile_up AND %(exclude_pile_ups)s)
+     ORDER BY incident.id
+""")
+
+AREA_IN_FORCE = """
+    SELECT ST_AsBinary(ST_Union(ST_Transform(geom, %(srid)s))) AS geom, count(*) AS areas
+      FROM area
+     WHERE ward_id = %(ward)s AND kind = %(kind)s AND valid @> %(on)s
+"""
+
+HULL = """
+    SELECT ST_AsBinary(ST_Buffer(ST_ConvexHull(ST_Transform(points, %(srid)s)), %(margin)s))
+      FROM (SELECT ST_Collect(geom) AS points
+              FROM incident
+             WHERE ward_id = %(ward)s AND NOT is_pile_up) AS incidents
+"""
+
+GROUPS_IN_FORCE = """
+    SELECT code, name, ST_AsBinary(ST_Transform(geom, %(srid)s)) AS geom
+      FROM area
+     WHERE ward_id = %(ward)s AND kind = 'group' AND valid @> %(on)s
+"""
+
+
+class WardArea(NamedTuple):
+    """Where incidents can lie at all, in metres, with a note where it had to be guessed."""
+
+    polygon: BaseGeometry
+    notes: tuple[Note, ...]
+
+
+def events_in(
+    conn: connection, ward: Ward, chosen: Filter, *, exclude_pile_ups: bool = True
+) -> Events:
+    """Read the incidents of a filter in metres of the ward's own CRS.
+
+    The precision of the days is that of the least precise row.
+    """
+    condition, params = incident_condition(ward.id, chosen)
+    params |= {"srid": ward.srid_measure, "exclude_pile_ups": exclude_pile_ups}
+    with conn.cursor() as cursor:
+        cursor.execute(EVENTS.format(condition=condition), params)
+        rows = cursor.fetchall()
+    ids, x, y, day, category, by_month = zip(*rows, strict=True) if rows else ((),) * 6
+    return Events.from_arrays(
+        np.array(x, dtype=float),
+        np.array(y, dtype=float),
+        day=np.array(day, dtype=np.int64),
+        ids=np.array(ids, dtype=np.int64),
+        category=category,
+        day_precision="month" if any(by_month) else "day",
+    )
+
+
+def count_pile_ups(conn: connection, ward: Ward, chosen: Filter) -> int:
+    """Count the rows of a filter that lie on a default location and are left out."""
+    condition, params = incident_condition(ward.id, chosen)
+    return int(
+        db.value(
+            conn,
+            sql.SQL("SELECT count(*) FROM incident WHERE {} AND is_pile_up").format(condition),
+            params,
+        )
+    )
+
+
+def ward_area(conn: connection, ward: Ward, on: date) -> WardArea:
+    """Return the ward's outline as of a day, in metres.
+
+    Without an outline in force: its resident groups together; without those: the hull of all
+    its incidents. InputError where it has none of the three.
+    """
+    for kind in ("ward", "group"):
+        row = db.one(conn, AREA_IN_FORCE, _params(ward, on) | {"kind": kind})
+        if row is not None and row["areas"]:
+            return WardArea(_geometry(row["geom"]), () if kind == "ward" else (GROUPS_NOTE,))
+    hull = db.value(conn, HULL, _params(ward, on) | {"margin": HULL_MARGIN_M})
+    if hull is None:
+        raise InputError(
+            Text(
+                f"'{ward.code}' chưa có ranh giới và chưa có vụ nào; hãy nạp dữ liệu trước.",
+                f"'{ward.code}' has neither an outline nor incidents; import data first.",
+            ),
+            field="ward",
+            value=ward.code,
+        )
+    return WardArea(_geometry(hull), (HULL_NOTE,))
+
+
+GROUPS_NOTE = Note(
+    "area_from_groups",
+    "info",
+    Text(
+        "Không có ranh giới phường: dùng phần hợp của các tổ dân phố.",
+        "No ward outline: the resident groups together stand for it.",
+    ),
+)
+HULL_NOTE = Note(
+    "area_from_incidents",
+    "warning",
+    Text(
+        "Không có ranh giới nào: dùng đa giác lồi bao các vụ, nên chỗ trống quanh rìa không thật.",
+        "No outline at all: the hull of the incidents stands for it, so emptiness near its edge"
+        " is not real.",
+    ),
+)
+
+
+def group_units(conn: connection, ward: Ward, on: date) -> Units | None:
+    """Return the resident groups in force on a day, in metres; None where there are none."""
+    rows = db.rows(conn, GROUPS_IN_FORCE, _params(ward, on))
+    if not rows:
+        return None
+    rows.sort(key=lambda row: (natural_key(row["code"]), row["code"]))
+    return Units(
+        kind="area",
+        geometry=np.array([_geometry(row["geom"]) for row in rows], dtype=object),
+        labels=tuple(row["name"] for row in rows),
+        keys=tuple(row["code"] for row in rows),
+    )
+
+
+def _params(ward: Ward, on: date) -> dict[str, Any]:
+    return {"ward": ward.id, "srid": ward.srid_measure, "on": on}
+
+
+def _geometry(binary: memoryview) -> BaseGeometry:
+    return shapely.from_wkb(bytes(binary))
