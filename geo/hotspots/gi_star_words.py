@@ -1,0 +1,238 @@
+"""The words of Gi*: title, parameters, what its p means, and the notes beside its numbers."""
+
+from collections.abc import Mapping
+
+from geo.events import Events
+from geo.hotspots.base import Parameter
+from geo.result import Note
+from geo.tessellation import Tessellation
+from geo.text import Text
+
+FEW = 30
+METRES = Text("m", "m")
+
+TITLE = Text("Ô nóng, ô lạnh (Gi*)", "Hot and cold cells (Gi*)")
+SUMMARY = Text(
+    "Tìm những ô mà chính ô đó và các ô kề bên có nhiều (hoặc ít) vụ việc hơn mức ngẫu nhiên.",
+    "Finds cells that, together with the cells around them, hold more (or fewer) events than "
+    "chance would give.",
+)
+CAUTION = (
+    Text(
+        "Dưới 30 ô hoặc dưới 30 vụ việc: kết quả không đáng tin.",
+        "With fewer than 30 cells or 30 events the result cannot be trusted.",
+    ),
+    Text(
+        "Nơi tuần tra nhiều thì ghi nhận nhiều: ô nóng có thể là nơi được nhìn kỹ hơn.",
+        "Where patrols look more, more is recorded: a hot cell may be a well-watched one.",
+    ),
+    Text(
+        "Ở rìa địa bàn thiếu ô kề; đổi cỡ ô có thể đổi kết quả.",
+        "At the edge of the area neighbours are missing; another cell size may change the picture.",
+    ),
+    Text(
+        "Ô lạnh khác với ô không có số liệu: ô trống trong địa bàn được tính là 0.",
+        "Cold is not the same as no data: an empty cell inside the area counts as 0.",
+    ),
+    Text(
+        "Khu vực lớn nhỏ khác nhau: số vụ phụ thuộc vào diện tích và dân số của khu vực.",
+        "Areas of unequal size: counts depend on how large and populous each area is.",
+    ),
+)
+
+PARAMETERS = (
+    Parameter(
+        "unit_kind",
+        Text("Đơn vị so sánh", "Units"),
+        "choice",
+        "square",
+        choices=(
+            ("square", Text("ô vuông", "squares")),
+            ("hexagon", Text("ô lục giác", "hexagons")),
+            ("areas", Text("khu vực có sẵn", "given areas")),
+        ),
+        reason=Text(
+            "Ô vuông bằng nhau, dễ chỉ ngoài thực địa.", "Equal squares are easy to point at."
+        ),
+    ),
+    Parameter(
+        "cell_m",
+        Text("Cỡ ô", "Cell size"),
+        "number",
+        None,
+        unit=METRES,
+        minimum=1,
+        maximum=5000,
+        reason=Text(
+            "Tự chọn: 100 m; nhỏ hơn nếu vùng có dưới 100 ô, lớn hơn nếu quá 20 000 ô.",
+            "Automatic: 100 m; smaller where the area would have fewer than 100 cells, larger "
+            "where more than 20,000.",
+        ),
+        help=Text("Chỉ dùng cho ô vuông và lục giác.", "For squares and hexagons only."),
+    ),
+    Parameter(
+        "neighbours",
+        Text("Kề nhau theo", "Neighbours by"),
+        "choice",
+        "queen",
+        choices=(
+            ("queen", Text("chạm cạnh hoặc góc", "side or corner")),
+            ("rook", Text("chung cạnh", "side")),
+            ("distance", Text("khoảng cách", "distance")),
+        ),
+        reason=Text(
+            "Tám ô xung quanh là cách dùng thường nhất trên lưới.",
+            "The eight cells around are the usual choice on a grid.",
+        ),
+    ),
+    Parameter(
+        "radius_m",
+        Text("Bán kính kề", "Neighbour distance"),
+        "number",
+        None,
+        unit=METRES,
+        minimum=0,
+        maximum=10000,
+        reason=Text(
+            "Tự chọn: nhỏ nhất để ô nào cũng có ô kề, trung bình khoảng 8.",
+            "Automatic: the smallest at which all have a neighbour and about 8 on average.",
+        ),
+        help=Text("Chỉ dùng khi kề theo khoảng cách.", "Only with neighbours by distance."),
+    ),
+    Parameter(
+        "star",
+        Text("Tính cả ô giữa (Gi*)", "Count the cell itself (Gi*)"),
+        "boolean",
+        True,
+        reason=Text(
+            "Ô giữa cũng là một phần của điểm nóng.", "The cell is part of its own hot spot."
+        ),
+    ),
+    Parameter(
+        "null_model",
+        Text("Ngẫu nhiên nghĩa là", "Chance means"),
+        "choice",
+        "total",
+        choices=(
+            ("total", Text("xáo trộn mọi ô", "all cells shuffled")),
+            ("conditional", Text("giữ ô giữa, xáo trộn các ô khác", "own value held")),
+        ),
+        reason=Text(
+            "Khớp với Gi*, vốn tính cả ô giữa; giữ ô giữa thì bỏ phí số liệu của chính nó.",
+            "Matches Gi*, which counts the cell itself; holding it wastes its own count.",
+        ),
+    ),
+    Parameter(
+        "tail",
+        Text("Tìm", "Look for"),
+        "choice",
+        "two_sided",
+        choices=(
+            ("two_sided", Text("ô nóng và ô lạnh", "hot and cold")),
+            ("greater", Text("chỉ ô nóng", "hot only")),
+        ),
+        reason=Text("Hai phía là cách thận trọng hơn.", "Looking both ways is more careful."),
+    ),
+    Parameter(
+        "correction",
+        Text("Hiệu chỉnh nhiều phép thử", "Correction for many tests"),
+        "choice",
+        "bh",
+        choices=(
+            ("bh", Text("Benjamini-Hochberg", "Benjamini-Hochberg")),
+            ("by", Text("Benjamini-Yekutieli (chặt hơn)", "Benjamini-Yekutieli (stricter)")),
+            ("none", Text("không", "none")),
+        ),
+        reason=Text(
+            "Không hiệu chỉnh thì cứ 20 ô có một ô nóng giả.",
+            "Without one, about every 20th cell would be hot by chance.",
+        ),
+    ),
+    Parameter(
+        "permutations",
+        Text("Số lần hoán vị đối chiếu", "Permutations for comparison"),
+        "integer",
+        999,
+        minimum=0,
+        maximum=99_999,
+        reason=Text(
+            "Đủ để so với phần mềm khác; p chính được đếm chính xác nên không cần hoán vị.",
+            "Enough to compare with other programs; p itself is counted exactly without them.",
+        ),
+        help=Text("0: không rút ngẫu nhiên.", "0: no random draws."),
+    ),
+)
+
+_HOW = {
+    "exact": Text("đếm chính xác mọi cách chọn", "counted exactly over every choice"),
+    "drawn": Text("từ các lần rút ngẫu nhiên", "from random draws"),
+    "normal": Text("theo phân phối chuẩn", "from the normal curve"),
+    "none": Text("không thử được: các ô bằng nhau", "not testable: all units are equal"),
+}
+
+
+def p_in_words(used: Mapping[str, object], how: str) -> Text:
+    """Say which p was tested, how it was found and how it was corrected."""
+    total = bool(used["star"]) and used["null_model"] == "total"
+    null = (
+        Text("xáo trộn số vụ trên mọi ô", "counts shuffled over all units")
+        if total
+        else Text("giữ ô giữa, xáo trộn các ô khác", "own count held, the others shuffled")
+    )
+    tail = (
+        Text("một phía (nóng)", "one-sided (hot)")
+        if used["tail"] == "greater"
+        else Text("hai phía", "two-sided")
+    )
+    return Text(
+        f"p {tail.vi}, {null.vi}, {_HOW[how].vi}; hiệu chỉnh: {used['correction']}.",
+        f"p {tail.en}, {null.en}, {_HOW[how].en}; correction: {used['correction']}.",
+    )
+
+
+def notes_for(cut: Tessellation, events: Events, how: str) -> tuple[Note, ...]:
+    """Return what must be said beside these numbers."""
+    isolated = int((cut.weights.getnnz(axis=1) == 0).sum())
+    cut_cells = int((cut.share < 1).sum())
+    candidates = (
+        (not len(events), "no_events", "Không có vụ việc nào.", "There are no events."),
+        (
+            0 < len(events) < FEW,
+            "few_events",
+            f"Chỉ có {len(events)} vụ việc, dưới {FEW}.",
+            f"Only {len(events)} events, fewer than {FEW}.",
+        ),
+        (
+            len(cut.units) < FEW,
+            "few_units",
+            f"Chỉ có {len(cut.units)} đơn vị so sánh, dưới {FEW}.",
+            f"Only {len(cut.units)} units, fewer than {FEW}.",
+        ),
+        (
+            how == "none",
+            "no_variation",
+            "Mọi đơn vị bằng nhau (hoặc không có ô kề): không có gì để so sánh.",
+            "All units are equal (or none has neighbours): there is nothing to compare.",
+        ),
+        (
+            isolated > 0,
+            "islands",
+            f"{isolated} đơn vị không có đơn vị kề.",
+            f"{isolated} units have no neighbour.",
+        ),
+        (
+            cut.outside > 0,
+            "events_outside",
+            f"{cut.outside} vụ việc nằm ngoài các đơn vị và không được tính.",
+            f"{cut.outside} events lie outside the units and are not counted.",
+        ),
+    )
+    notes = [Note(code, "warning", Text(vi, en)) for said, code, vi, en in candidates if said]
+    if cut_cells:
+        words = Text(
+            f"{cut_cells} ô bị ranh giới cắt; ô có dưới một phần mười trong địa bàn bị bỏ.",
+            f"{cut_cells} cells are cut by the boundary; cells with less than a tenth inside are "
+            "left out.",
+        )
+        notes.append(Note("cut_cells", "info", words))
+    return tuple(notes)
