@@ -1,7 +1,7 @@
 """One filter for screen, map, counts, file and analysis; it is also the permalink."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -31,11 +31,16 @@ class Filter:
 
     first: date | None = None
     last: date | None = None
-    fields: tuple[str, ...] = field(default=())
+    fields: tuple[str, ...] = ()
     categories: tuple[str, ...] = ()
     groups: tuple[str, ...] = ()
     lanes: tuple[int, ...] = ()
     states: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        # One order and no doubles: filters that mean the same are equal, and so are their links.
+        for name in _LISTS.values():
+            object.__setattr__(self, name, tuple(sorted(set(getattr(self, name)))))
 
     @classmethod
     def from_query(cls, query: Mapping[str, str]) -> "Filter":
@@ -55,12 +60,12 @@ class Filter:
         return cls(first=first, last=last, lanes=lanes, **lists)
 
     def to_query(self) -> dict[str, str]:
-        """The same as permalink parameters: sorted, so that equal filters have equal links."""
+        """The same as permalink parameters."""
         query = {"from": self.first.isoformat()} if self.first else {}
         if self.last:
             query["to"] = self.last.isoformat()
         for key, name in _LISTS.items():
-            values = sorted(str(each) for each in getattr(self, name))
+            values = [str(each) for each in getattr(self, name)]
             if values:
                 query[key] = ",".join(values)
         return query
@@ -69,7 +74,8 @@ class Filter:
         """The same filter with one list, or the period, taken away."""
         if name == "period":
             return replace(self, first=None, last=None)
-        return replace(self, **{name: ()})
+        lists: dict[str, Any] = {name: ()}
+        return replace(self, **lists)
 
     @property
     def whole_months(self) -> bool:
@@ -97,7 +103,7 @@ def _day(query: Mapping[str, str], name: str) -> date | None:
 
 
 def _list(query: Mapping[str, str], name: str) -> tuple[str, ...]:
-    values = tuple(sorted({each.strip() for each in query.get(name, "").split(",")} - {""}))
+    values = tuple({each.strip() for each in query.get(name, "").split(",")} - {""})
     if len(values) > LIST_LIMIT:
         raise InputError(
             Text(
@@ -114,7 +120,10 @@ def _lane_id(raw: str) -> int:
     if raw.isascii() and raw.isdigit() and len(raw) < 18:
         return int(raw)
     raise InputError(
-        Text(f"'lane' phải là mã số ngõ, không phải '{raw}'.", f"'lane' must be a lane's id, not '{raw}'."),
+        Text(
+            f"'lane' phải là mã số ngõ, không phải '{raw}'.",
+            f"'lane' must be a lane's id, not '{raw}'.",
+        ),
         field="lane",
         value=raw,
     )
@@ -140,7 +149,9 @@ def incident_condition(ward_id: int, chosen: Filter, alias: str = "incident") ->
         ("state", "states"),
     ):
         if values := getattr(chosen, name):
-            parts.append(_column(alias, column) + sql.SQL(" = ANY({})").format(sql.Placeholder(name)))
+            parts.append(
+                _column(alias, column) + sql.SQL(" = ANY({})").format(sql.Placeholder(name))
+            )
             params[name] = list(values)
     if chosen.groups:
         parts.append(
@@ -178,7 +189,10 @@ def _time_parts(layer: Layer, chosen: Filter, alias: str) -> list[sql.Composable
     end = start if time.kind == "moment" else _column(alias, time.end)
     if time.kind == "validity":
         on = sql.SQL("coalesce(%(last)s, current_date)")
-        return [start + sql.SQL(" <= ") + on, sql.SQL("({e} IS NULL OR {e} > {on})").format(e=end, on=on)]
+        return [
+            start + sql.SQL(" <= ") + on,
+            sql.SQL("({e} IS NULL OR {e} > {on})").format(e=end, on=on),
+        ]
     parts: list[sql.Composable] = []
     if chosen.last:
         parts.append(start + sql.SQL(" <= %(last)s"))

@@ -4,6 +4,7 @@ import hashlib
 from pathlib import Path
 
 import psycopg2
+from psycopg2 import sql
 from psycopg2.extensions import connection
 
 from geo.text import Text
@@ -124,9 +125,7 @@ def _refresh_functions(conn: connection, known: str | None, *, force: bool) -> l
     ):
         db.execute(
             conn,
-            db.sql.SQL("DROP VIEW IF EXISTS {} CASCADE").format(
-                db.sql.Identifier(view["viewname"])
-            ),
+            sql.SQL("DROP VIEW IF EXISTS {} CASCADE").format(sql.Identifier(view["viewname"])),
         )
     for path in _function_files():
         db.execute(conn, path.read_text(encoding="utf-8"))

@@ -25,7 +25,8 @@ class Ward:
 
 
 def list_wards(conn: connection) -> list[Ward]:
-    return [_ward(row) for row in db.rows(conn, "SELECT * FROM ward ORDER BY is_demo DESC, id")]
+    query = "SELECT * FROM ward ORDER BY is_demo DESC, id"
+    return [_ward(row) for row in db.rows(conn, query)]
 
 
 def get_ward(conn: connection, code: str) -> Ward:
@@ -37,7 +38,7 @@ def get_ward(conn: connection, code: str) -> Ward:
 
 
 def default_ward(conn: connection) -> Ward:
-    """The ward that is shown when none is named: the demonstration if there is one, else the first."""
+    """The ward shown when none is named: the demonstration if there is one, else the first."""
     row = db.one(conn, "SELECT * FROM ward ORDER BY is_demo DESC, id LIMIT 1")
     if row is None:
         raise WardNotFound("—")
@@ -53,7 +54,10 @@ def create_ward(
     is_demo: bool = False,
     attribution: str = "",
 ) -> Ward:
-    """Make a ward with the standard vocabulary; InputError for a code in use or a CRS not in metres."""
+    """Make a ward with the standard vocabulary.
+
+    InputError for a code in use or a CRS that is not in metres.
+    """
     require_metric(srid_measure)
     if db.value(conn, "SELECT 1 FROM ward WHERE code = %s", (code,)):
         raise InputError(
@@ -65,7 +69,7 @@ def create_ward(
         row = db.one(
             conn,
             "INSERT INTO ward (code, name_vi, name_en, srid_measure, is_demo, attribution)"
-            f" VALUES (%s, %s, %s, %s, %s, %s) RETURNING *",
+            " VALUES (%s, %s, %s, %s, %s, %s) RETURNING *",
             (code, name.vi, name.en, srid_measure, is_demo, attribution),
         )
         assert row is not None
@@ -83,7 +87,8 @@ def ward_bounds(conn: connection, ward: Ward) -> tuple[float, float, float, floa
     row = db.one(
         conn,
         """
-        SELECT ST_XMin(box) AS west, ST_YMin(box) AS south, ST_XMax(box) AS east, ST_YMax(box) AS north
+        SELECT ST_XMin(box) AS west, ST_YMin(box) AS south,
+               ST_XMax(box) AS east, ST_YMax(box) AS north
           FROM (SELECT coalesce(
                   (SELECT ST_Extent(geom) FROM area WHERE ward_id = %(ward)s),
                   (SELECT ST_Extent(geom) FROM lane WHERE ward_id = %(ward)s),
