@@ -1,0 +1,5 @@
+"""Stand-in."""
+
+
+def main(arguments: list[str]) -> int:
+    raise NotImplementedError

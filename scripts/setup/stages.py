@@ -1,0 +1,30 @@
+"""The stages that serve, test and ward have in common."""
+
+from pathlib import Path
+
+from scripts.setup import assets, node
+from scripts.setup.locks import only_one
+from scripts.setup.place import Place
+from scripts.setup.progress import Progress
+from scripts.setup.python_env import ensure_venv
+
+
+def python_packages(place: Place, progress: Progress, for_tests: bool = False) -> Path:
+    """Return the Python of the service's (or the tests') environment."""
+    venv = place.test_venv if for_tests else place.venv
+    name = "requirements-dev.txt" if for_tests else "requirements.txt"
+    with progress.step("Python packages"), _alone(place, progress):
+        return ensure_venv(venv, place.root / name, place, progress)
+
+
+def page_assets(place: Place, progress: Progress) -> None:
+    """Fill web/static/vendor."""
+    listing = place.root / "web" / "assets.toml"
+    with progress.step("Page assets"), _alone(place, progress):
+        modules = node.ensure_packages(place, progress)
+        assets.publish(listing, modules, place.vendor, node.fingerprint(place))
+
+
+def _alone(place: Place, progress: Progress):  # type: ignore[no-untyped-def]
+    """Two starts at once must not install into the same folder."""
+    return only_one(place.var / "setup.lock", lambda: progress.note("another start is at it"))
