@@ -40,8 +40,9 @@ CREATE TABLE sign_in_attempt (
   at       timestamptz NOT NULL DEFAULT now(),
   is_good  boolean NOT NULL
 );
--- Usage: layers/queries/users.py, failures of one account or one address in the last minutes.
+-- Usage: layers/queries/sign_in.py, failures of one account in the last minutes.
 CREATE INDEX sign_in_attempt_login ON sign_in_attempt (login, at);
+-- Usage: layers/queries/sign_in.py, failures from one address in the last minutes.
 CREATE INDEX sign_in_attempt_address ON sign_in_attempt (address, at);
 
 -- The three fields a ward keeps order in, and their categories. Data, not code.

@@ -43,8 +43,9 @@ CREATE TABLE area (
 );
 COMMENT ON COLUMN area.kind IS 'group = tổ dân phố; the key of an area is (kind, code, period), because codes are used again';
 COMMENT ON COLUMN area.valid_to IS 'First day on which the area no longer exists; NULL: in force';
--- Usage: layers/queries/tiles.py and the derivation of an incident''s group.
+-- Usage: the group of an incident, in derive_incident_links().
 CREATE INDEX area_geom ON area USING gist (geom);
+-- Usage: tiles of areas.
 CREATE INDEX area_geom_3857 ON area USING gist (geom_3857);
 
 CREATE TABLE area_lineage (
@@ -76,8 +77,9 @@ CREATE TABLE lane (
   UNIQUE (ward_id, id),
   UNIQUE (ward_id, code)
 );
--- Usage: tiles, and the nearest lane of an incident.
+-- Usage: pages of lanes by bbox.
 CREATE INDEX lane_geom ON lane USING gist (geom);
+-- Usage: tiles of lanes, and the nearest lane of an incident.
 CREATE INDEX lane_geom_3857 ON lane USING gist (geom_3857);
 
 CREATE TABLE lane_project (
@@ -171,14 +173,19 @@ CREATE TABLE incident (
 COMMENT ON COLUMN incident.occurred_at IS 'Wall-clock time of the ward; how much of it is known is in time_precision';
 COMMENT ON COLUMN incident.group_id IS 'The resident group in force on that day at that point; derived, see derive_incident_links()';
 COMMENT ON COLUMN incident.is_pile_up IS 'Lies on a default location (many rows on one point); drawn apart and kept out of analysis';
--- Usage: tiles and bbox pages of features.
+-- Usage: tiles of incidents.
 CREATE INDEX incident_geom_3857 ON incident USING gist (geom_3857);
+-- Usage: pages of incidents by bbox.
 CREATE INDEX incident_geom ON incident USING gist (geom);
 -- Usage: every filter starts with ward and period.
 CREATE INDEX incident_ward_day ON incident (ward_id, occurred_on);
+-- Usage: incidents found in a round.
 CREATE INDEX incident_round ON incident (round_id);
+-- Usage: incidents of a lane.
 CREATE INDEX incident_lane ON incident (lane_id);
+-- Usage: incidents of a resident group.
 CREATE INDEX incident_group ON incident (group_id);
+-- Usage: history of a place.
 CREATE INDEX incident_place ON incident (place_id);
 
 CREATE TABLE site (
@@ -200,6 +207,7 @@ CREATE TABLE site (
   UNIQUE (ward_id, code)
 );
 COMMENT ON COLUMN site.owner_name IS 'Personal data: for supervisors only, never on a public page';
+-- Usage: tiles of sites.
 CREATE INDEX site_geom_3857 ON site USING gist (geom_3857);
 
 CREATE TABLE facility (
@@ -247,5 +255,7 @@ CREATE TABLE feature (
   import_id   bigint REFERENCES import_run,
   UNIQUE (ward_id, layer, source_key)
 );
+-- Usage: tiles of generic layers.
 CREATE INDEX feature_geom_3857 ON feature USING gist (geom_3857);
+-- Usage: pages of generic layers by bbox.
 CREATE INDEX feature_geom ON feature USING gist (geom);

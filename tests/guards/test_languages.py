@@ -1,0 +1,49 @@
+"""Vietnamese first, English second, and nothing in one language only."""
+
+import json
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+from geo.hotspots import METHODS
+from geo.text import Text
+
+Finder = Callable[..., list[Path]]
+PLACEHOLDER = re.compile(r"\{(\w+)\}")
+
+
+def _catalogue(root: Path, language: str) -> dict[str, str]:
+    path = root / "web" / "translations" / f"{language}.json"
+    return dict(json.loads(path.read_text(encoding="utf-8")))
+
+
+def test_both_catalogues_say_the_same_things(root: Path) -> None:
+    vi, en = _catalogue(root, "vi"), _catalogue(root, "en")
+    assert sorted(vi) == sorted(en)
+    assert [key for key in vi if not vi[key].strip() or not en[key].strip()] == []
+    assert [
+        key for key in vi if set(PLACEHOLDER.findall(vi[key])) != set(PLACEHOLDER.findall(en[key]))
+    ] == []
+
+
+def test_every_message_that_is_used_is_in_the_catalogue(root: Path, project_files: Finder) -> None:
+    known = _catalogue(root, "vi")
+    used = {
+        (key, path.name)
+        for path in project_files("web", suffixes=(".html", ".js", ".py"))
+        for key in re.findall(
+            r"""\bt\(\s*["']([a-z][\w.]*\.[\w.]*[a-z0-9_])["']\s*[,)]""", path.read_text("utf-8")
+        )
+    }
+    assert used, "no message found: the pattern looks at nothing"
+    assert sorted(each for each in used if each[0] not in known) == []
+
+
+def test_every_method_is_described_in_both_languages() -> None:
+    assert METHODS
+    for method in METHODS:
+        texts: list[Text] = [method.title, method.summary, *method.caution]
+        for parameter in method.parameters:
+            texts += [parameter.title, parameter.reason]
+        assert all(text.vi.strip() and text.en.strip() for text in texts), method.name
+        assert method.reference.strip() and method.caution, method.name
