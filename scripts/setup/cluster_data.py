@@ -113,9 +113,7 @@ def choose_home(place: Place, account: Account) -> tuple[Path, str]:
             )
         return home, ""
     home = _free_home(_OTHER_PLACES / f"diemnong-{_short_hash(place.root)}")
-    return home, (
-        f"the user {account.name} cannot enter {place.root}: the database lies in {home}"
-    )
+    return home, (f"the user {account.name} cannot enter {place.root}: the database lies in {home}")
 
 
 def make_cluster(programs: Programs, home: Path, account: Account, log: Path) -> Record:
@@ -150,7 +148,7 @@ def _init(programs: Programs, data: Path, account: Account, log: Path) -> None:
         ["--locale=C"],
     )
     for locale in locales:
-        command = [
+        command: list[str | Path] = [
             programs.program("initdb"), "--pgdata", data, "--username=postgres",
             "--auth=scram-sha-256", f"--pwfile={password}", "--encoding=UTF8",
             "--data-checksums", *locale,
@@ -166,7 +164,7 @@ def _single_user(
     programs: Programs, data: Path, database: str, commands: str, account: Account, log: Path
 ) -> None:
     """Run commands before the server ever listens. Single-user mode only logs an error."""
-    command = [
+    command: list[str | Path] = [
         programs.program("postgres"), "--single", "-D", data,
         "-c", "log_min_messages=error", database,
     ]  # fmt: skip

@@ -1,4 +1,4 @@
-"""For developers: `env` keeps the private database running and prints its address; `stop` ends it."""
+"""For developers: `env` keeps the private database running, `stop` ends it."""
 
 import sys
 

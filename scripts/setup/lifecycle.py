@@ -33,16 +33,19 @@ def run_to_exit_code(action: Callable[[], int]) -> int:
     except Problem as problem:
         return _tell(problem)
     except OSError as error:
-        problem = from_os_error(error)
-        if problem is None:
+        translated = from_os_error(error)
+        if translated is None:
             raise
-        return _tell(problem)
+        return _tell(translated)
 
 
 def run_child(command: Sequence[str | Path], env: dict[str, str], cwd: Path) -> int:
     """Run a program at our terminal and return its exit code; it never outlives us."""
     child = subprocess.Popen(
-        [str(part) for part in command], env=env, cwd=cwd, preexec_fn=die_with_parent
+        [str(part) for part in command],
+        env=env,
+        cwd=cwd,
+        preexec_fn=die_with_parent,  # noqa: PLW1509 (we have no threads)
     )
     try:
         code = child.wait()

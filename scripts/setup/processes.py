@@ -1,4 +1,4 @@
-"""Processes: run a tool with its output in a log, start children that die with us, look at /proc."""
+"""Processes: run a tool with a log, start children that die with us, look at /proc."""
 
 import ctypes
 import os
@@ -6,6 +6,7 @@ import signal
 import subprocess
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from scripts.setup.problem import DISK_FULL, Problem
@@ -91,16 +92,17 @@ def wait_gone(pid: int, seconds: float) -> bool:
     return True
 
 
-def stop_group(pid: int, seconds: float) -> None:
-    """End a process group led by `pid`: politely first, by force after `seconds`."""
-    _signal_group(pid, signal.SIGTERM)
-    wait_gone(pid, seconds)
-    _signal_group(pid, signal.SIGKILL)
-    wait_gone(pid, 5)
+def end_all(pids: Sequence[int]) -> None:
+    """End processes that are no children of ours: politely first, after some seconds by force."""
+    for signum in (signal.SIGTERM, signal.SIGKILL):
+        for pid in pids:
+            with suppress(ProcessLookupError):
+                os.kill(pid, signum)
+        if all([wait_gone(pid, 5) for pid in pids]):
+            return
 
 
-def _signal_group(pid: int, signum: int) -> None:
-    try:
-        os.killpg(pid, signum)
-    except (ProcessLookupError, PermissionError):
-        return
+def end_group(leader: int) -> None:
+    """Kill what is left of the process group of a child that has ended, or should have."""
+    with suppress(ProcessLookupError, PermissionError):
+        os.killpg(leader, signal.SIGKILL)

@@ -14,6 +14,10 @@ from scripts.setup.problem import DOWNLOAD, NO_PYTHON
 from scripts.setup.processes import run_logged
 from scripts.setup.progress import Progress
 
+_PIP_INSTALL = (
+    *("-m", "pip", "install", "--no-input", "--disable-pip-version-check"),
+    *("--require-hashes", "--only-binary=:all:", "--requirement"),
+)
 _STAMP = "diemnong-stamp.json"
 # Settings of the caller's own pip that would install elsewhere than into our environment.
 _FOREIGN_SETTINGS = ("PYTHONHOME", "PIP_USER", "PIP_TARGET", "PIP_PREFIX", "PIP_REQUIRE_VIRTUALENV")
@@ -32,8 +36,7 @@ def ensure_venv(venv: Path, requirements: Path, place: Place, progress: Progress
     _make(venv, place, progress)
     progress.note("installing packages")
     run_logged(
-        [python, "-m", "pip", "install", "--no-input", "--disable-pip-version-check",
-         "--require-hashes", "--only-binary=:all:", "-r", requirements],
+        [python, *_PIP_INSTALL, requirements],
         place.logs / f"pip-{venv.name}.log",
         failure="The Python packages could not be installed. Is the network there?",
         code=DOWNLOAD,

@@ -1,5 +1,6 @@
 """The stages that serve, test and ward have in common."""
 
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 from scripts.setup import assets, node
@@ -25,6 +26,6 @@ def page_assets(place: Place, progress: Progress) -> None:
         assets.publish(listing, modules, place.vendor, node.fingerprint(place))
 
 
-def _alone(place: Place, progress: Progress):  # type: ignore[no-untyped-def]
+def _alone(place: Place, progress: Progress) -> AbstractContextManager[None]:
     """Two starts at once must not install into the same folder."""
     return only_one(place.var / "setup.lock", lambda: progress.note("another start is at it"))

@@ -58,8 +58,11 @@ def install(what: str, choose: Choose, place: Place, progress: Progress) -> None
     manager = _MANAGERS[name]
     prefix = _right_to_install()
     if prefix is None:
-        raise Problem(f"{what} is missing. Install it with:\n\n{_by_hand(manager, choose)}\n\n"
-                      "and start again.", NOT_INSTALLED)
+        raise Problem(
+            f"{what} is missing. Install it with:\n\n{_by_hand(manager, choose)}\n\n"
+            "and start again.",
+            NOT_INSTALLED,
+        )
     progress.note(f"installing {what} with {name}")
     failure = f"{what} could not be installed. Try by hand:\n\n{_by_hand(manager, choose)}\n"
     for command in (manager.refresh, (*manager.install, *choose(manager))):

@@ -1,5 +1,26 @@
-"""Stand-in."""
+"""`scripts/ward`: the command line, with a database under it."""
+
+import os
+import sys
+from pathlib import Path
+
+from scripts.setup import stages
+from scripts.setup.database import database
+from scripts.setup.lifecycle import run_child
+from scripts.setup.place import make_var, this_clone
+from scripts.setup.progress import Progress
+
+_HELP = {"-h", "--help"}
 
 
 def main(arguments: list[str]) -> int:
-    raise NotImplementedError
+    """Run one command; its exit code is ours. Progress goes to stderr and only if it is slow."""
+    place = this_clone()
+    make_var(place)
+    progress = Progress(2, sys.stderr, quiet=True)
+    python = stages.python_packages(place, progress)
+    command: list[str | Path] = [python, "-m", "scripts.cli", *arguments]
+    if not arguments or _HELP & set(arguments):
+        return run_child(command, dict(os.environ), place.root)
+    with database(python, place, progress) as url:
+        return run_child(command, os.environ | {"DATABASE_URL": url}, place.root)
