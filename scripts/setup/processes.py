@@ -98,7 +98,7 @@ def end_all(pids: Sequence[int]) -> None:
         for pid in pids:
             with suppress(ProcessLookupError):
                 os.kill(pid, signum)
-        if all([wait_gone(pid, 5) for pid in pids]):
+        if all(wait_gone(pid, 5) for pid in pids):
             return
 
 
