@@ -62,7 +62,8 @@ class Progress:
     def _close_line(self, word: str, started: float) -> None:
         if self._quiet and not self._line_is_open:
             return
-        self._open_line()
+        if not self._line_is_open:
+            self._write(f"[{self._number}/{self._total}] ")
         self._write(f"{word} ({time.monotonic() - started:.1f} s)\n")
         self._line_is_open = False
 

@@ -49,7 +49,6 @@ def _serve(server: WebServer, options: argparse.Namespace, place: Place) -> int:
         _prepare(python, options.no_demo, env, place, progress)
         try:
             with progress.step("Web server"):
-                progress.break_line()
                 server.start(python, env)
             _tell_ready(address_for_people(options.host, options.port))
             return server.wait()
