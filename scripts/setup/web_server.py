@@ -45,8 +45,8 @@ class WebServer:
         """Start gunicorn in a process group of its own and wait for its first answer."""
         command: list[str | Path] = [
             python, "-m", "gunicorn", "--worker-class", "gthread", "--workers", "2",
-            "--threads", "4", "--graceful-timeout", "5", "--no-control-socket", "--log-level", "warning",
-            "--bind", f"{_in_brackets(self._host)}:{self._port}", "web:create_app()",
+            "--threads", "4", "--graceful-timeout", "5", "--log-level", "warning",
+            "--no-control-socket", "--bind", f"{_in_brackets(self._host)}:{self._port}", "web:create_app()",
         ]  # fmt: skip
         self._process = subprocess.Popen(
             command,
