@@ -84,6 +84,21 @@ def run_hotspots(
     return save_run(conn, key, results, result.rows(), ward.srid_measure)
 
 
+def compute(
+    conn: connection,
+    ward: Ward,
+    method: str,
+    parameters: Mapping[str, object],
+    chosen: Filter,
+    seed: int = DEFAULT_SEED,
+) -> HotspotResult:
+    """Do an analysis and store nothing: for figures that are only read."""
+    how = get_method(method)
+    checked = how.check(parameters)
+    given = read_input(conn, ward, how, checked, chosen)
+    return how.run(given.events, given.area, checked, seed, given.units)
+
+
 def rerun(conn: connection, ward: Ward, run_id: int) -> Rerun:
     """Do a stored run again from its own record and compare; stores nothing."""
     run = get_run(conn, ward, run_id)
@@ -110,7 +125,7 @@ def read_input(
     events = events_in(conn, ward, chosen)
     on = chosen.last or last_day_of(events)
     area = ward_area(conn, ward, on)
-    units = group_units(conn, ward, on) if checked.get("units") == "groups" else None
+    units = group_units(conn, ward, on) if checked.get("unit_kind") == "areas" else None
     left_out = count_pile_ups(conn, ward, chosen)
     description: dict[str, object] = {
         "filter": chosen.to_query(),
@@ -135,10 +150,24 @@ def summary_of(result: HotspotResult) -> dict[str, object]:
     """Return what is stored beside the cells: the method's own summary and what was used."""
     return {
         **{name: plain(value) for name, value in result.summary.items()},
+        "rule": rule_of(result).to_json(),
         "used": _plain(result.parameters),
         "units": len(result),
         "result_sha256": result_sha256(result),
     }
+
+
+def rule_of(result: HotspotResult) -> Text:
+    """Say in words by which rule a result was found: as the method says it, else its settings."""
+    for name in ("rule", "rule_in_words", "p_in_words"):
+        words = result.summary.get(name)
+        if isinstance(words, Text):
+            return words
+    method = get_method(result.method)
+    settings = [(each, result.parameters[each.name]) for each in method.parameters]
+    vi = ", ".join(f"{each.title.vi}: {value}" for each, value in settings)
+    en = ", ".join(f"{each.title.en}: {value}" for each, value in settings)
+    return Text(f"{vi}.", f"{en}.")
 
 
 def result_sha256(result: HotspotResult) -> str:

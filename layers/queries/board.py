@@ -1,11 +1,53 @@
 """The supervisor's board of one ward and one filter: figures, trend, ranked lists, notes, runs."""
 
-# board(conn, ward, filter, rule=…, cells=…, role=…, actor=…) -> Board
-# board_rows(conn, ward, of, filter, rule=…, cells=…, role=…, limit=…, offset=…) -> RowTable
-# board_table(board, name, lang) -> (header, rows)      name: one of TABLES
-#
-# The body follows; the payload is settled:
-EXAMPLE = """
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date, timedelta
+
+from psycopg2.extensions import connection
+
+from geo.hotspots import get_method
+from geo.text import Text
+from layers.analysis import run_hotspots
+from layers.errors import NotAllowed
+from layers.filters import Filter
+from layers.periods import Period, last_day, period_title
+from layers.queries.board_counts import Span, groups, lanes, trend
+from layers.queries.board_places import cell_table, point_table
+from layers.queries.board_shapes import (
+    Board,
+    FigureShape,
+    NoteShape,
+    PeriodShape,
+    RunShape,
+    Words,
+)
+from layers.queries.events import ward_area
+from layers.queries.periods import incident_span
+from layers.queries.row_tables import words
+from layers.queries.runs import Run
+from layers.queries.status import REPORT_FIELD, Figure, Figures, figures_of, latest_half_year
+from layers.queries.wards import Ward
+from layers.roles import Role
+
+DEFAULTS: Mapping[str, object] = {}
+
+
+def board(
+    conn: connection,
+    ward: Ward,
+    chosen: Filter,
+    rule: Mapping[str, object] = DEFAULTS,
+    cells: Mapping[str, object] = DEFAULTS,
+    *,
+    role: Role,
+    actor: str = "board",
+) -> Board:
+    """Return all that the board shows; stores the two runs it stands on where they are new.
+
+    `rule` holds parameters of the method repeat_points, `cells` of gi_star; what is not given
+    takes its default. NotAllowed below supervisor; InputError for a bad parameter.
+
     A filter without a period means the last half-year with incidents; one without field and
     category means urban order (TTĐT), the field of the half-year report. Everything on the
     board uses the filter as completed, which comes back in `filter`. Example:
@@ -42,7 +84,8 @@ EXAMPLE = """
               "state": "active" | "stable", "state_title": {…}, "members": [411, 502],
               "lon": 105.88, "lat": 21.04, "notes": [{…}], "of": "cell:7:3"}]},
           "hot_cells": {"run": 8, "rule": {…}, "tested": 311, "total": 12, "rows": [
-             {"rank": 1, "id": 120, "feature": 8000120, "label": "…", "group": "5", "lane": "…", "count": 14,
+             {"rank": 1, "id": 120, "feature": 8000120, "label": "…",
+              "group": "5", "lane": "…", "count": 14,
               "expected": 1.9, "z": 6.1, "p": 0.001, "p_adjusted": 0.02,
               "level": 90 | 95 | 99,                   # confidence after the correction
               "share": 1.0,                            # part of the cell inside the ward
@@ -60,4 +103,152 @@ EXAMPLE = """
     Rows come as {"columns": [{"name", "title", "type"}], "rows": [{name: value}], "total": n,
     "layer": "incidents"}; each row has "id", "lon" and "lat" for the map, or null.
     Tables for CSV: figures, trend, groups, lanes, repeat_points, hot_cells.
-"""
+    """
+    if role < Role.SUPERVISOR:
+        raise NotAllowed(
+            Text("Bảng giám sát dành cho người giám sát.", "The board is for supervisors.")
+        )
+    used = completed(conn, ward, chosen)
+    span = span_of(used)
+    points, hot = board_runs(conn, ward, used, rule, cells, actor=actor)
+    known = incident_span(conn, ward.id)
+    before = replace(used, first=span.previous.first, last=span.previous.last)
+    has_before = known is not None and known.first <= span.previous.first
+    table = point_table(conn, points, span)
+    figures = figures_of(conn, ward, used, table["total"], _text(points.summary["rule"]))
+    return {
+        "ward": ward.code,
+        "filter": used.to_query(),
+        "period": _period(span.period),
+        "previous": _period(span.previous),
+        "as_of": span.as_of.isoformat(),
+        "selection": _figure(figures.incidents) | {"of": "selection"},
+        "figures": {figure.name: _figure(figure) for figure in figures},
+        "trend": trend(conn, ward, used, span),
+        "groups": groups(conn, ward, used, span),
+        "lanes": lanes(conn, ward, used, span),
+        "repeat_points": table,
+        "hot_cells": cell_table(conn, ward, hot, used, before if has_before else None),
+        "notes": _notes(chosen, figures, points, hot),
+        "runs": [_run(run) for run in (points, hot) if run is not None],
+    }
+
+
+def board_runs(
+    conn: connection,
+    ward: Ward,
+    used: Filter,
+    rule: Mapping[str, object] = DEFAULTS,
+    cells: Mapping[str, object] = DEFAULTS,
+    *,
+    actor: str = "board",
+) -> tuple[Run, Run | None]:
+    """Find or do the two analyses of a board; no cells where the ward has no extent at all."""
+    points = run_hotspots(conn, ward, "repeat_points", rule, used, actor=actor)
+    assert used.last is not None
+    if ward_area(conn, ward, used.last).polygon.is_empty:
+        return points, None
+    return points, run_hotspots(conn, ward, "gi_star", cells, used, actor=actor)
+
+
+def completed(conn: connection, ward: Ward, chosen: Filter) -> Filter:
+    """Fill what the board needs and the filter leaves open: a period, and a field to report on."""
+    used = chosen
+    if used.first is None or used.last is None:
+        period = _open_period(conn, ward, chosen)
+        used = replace(used, first=period.first, last=period.last)
+    if not used.fields and not used.categories:
+        used = replace(used, fields=(REPORT_FIELD,))
+    return used
+
+
+def _open_period(conn: connection, ward: Ward, chosen: Filter) -> Period:
+    """Close an open period at the ward's first or last incident."""
+    if chosen.first is None and chosen.last is None:
+        return latest_half_year(conn, ward)
+    known = incident_span(conn, ward.id)
+    edge = chosen.first or chosen.last
+    assert edge is not None
+    first, last = known or Period(edge, edge)
+    if chosen.last is None:
+        return Period(edge, max(edge, last))
+    return Period(min(edge, first), edge)
+
+
+def span_of(used: Filter) -> Span:
+    """Return the period of a completed filter, the one before, and the day to count up to."""
+    assert used.first is not None
+    assert used.last is not None
+    period = Period(used.first, used.last)
+    return Span(period, previous_period(period), max(period.first, min(period.last, date.today())))
+
+
+def previous_period(period: Period) -> Period:
+    """Return the period of the same length just before: months before months, days before days."""
+    end = period.first - timedelta(days=1)
+    if not period.whole_months:
+        return Period(end - (period.last - period.first), end)
+    months = (period.last.year - period.first.year) * 12 + period.last.month - period.first.month
+    number = end.year * 12 + end.month - 1 - months
+    return Period(date(number // 12, number % 12 + 1, 1), last_day(end))
+
+
+def _notes(chosen: Filter, figures: Figures, points: Run, hot: Run | None) -> list[NoteShape]:
+    """Gather what must stand beside the figures: of the board first, then of each run."""
+    notes: list[NoteShape] = []
+    if not chosen.fields and not chosen.categories:
+        notes.append({"level": "info", "about": "selection", "text": words(_DEFAULT_FIELD)})
+    if hot is not None and not sum(hot.summary["hot"].values()):
+        notes.append({"level": "info", "about": "hot_cells", "text": words(_NO_HOT_CELL)})
+    for about, run in (("repeat_points", points), ("hot_cells", hot)):
+        for note in run.notes if run is not None else []:
+            notes.append({"level": note["level"], "about": about, "text": note["text"]})
+    return notes
+
+
+_DEFAULT_FIELD = Text(
+    "Chưa chọn lĩnh vực: bảng xét trật tự đô thị (TTĐT), như báo cáo 6 tháng.",
+    "No field chosen: the board looks at urban order (TTĐT), as the half-year report does.",
+)
+_NO_HOT_CELL = Text(
+    "Không ô nào nóng rõ rệt sau khi hiệu chỉnh cho nhiều phép thử.",
+    "No cell is hot once corrected for many tests.",
+)
+
+
+def _figure(figure: Figure) -> FigureShape:
+    return {
+        "value": figure.value,
+        "title": words(figure.title),
+        "unit": words(figure.unit),
+        "rule": words(figure.rule),
+        "of": figure.name,
+    }
+
+
+def _period(period: Period) -> PeriodShape:
+    return {
+        "from": period.first.isoformat(),
+        "to": period.last.isoformat(),
+        "title": words(period_title(period)),
+    }
+
+
+def _run(run: Run) -> RunShape:
+    return {
+        "id": run.id,
+        "method": run.method,
+        "title": words(get_method(run.method).title),
+        "parameters": run.parameters,
+        "used": run.summary["used"],
+        "seed": run.seed,
+        "rows": run.input_rows,
+        "rows_sha256": run.input_sha256,
+        "code_version": run.code_version,
+        "created_at": run.created_at.isoformat(),
+        "rule": run.summary["rule"],
+    }
+
+
+def _text(stored: Words) -> Text:
+    return Text(stored["vi"], stored["en"])

@@ -1,8 +1,9 @@
 """The shapes of the supervisor's board: what the page, the CSV tables and the tests read.
 
 Every text is `{"vi": …, "en": …}`, every day an ISO date, every `of` a word that opens the rows
-behind the number (`board_rows(conn, ward, of, …)`, `GET /api/<ward>/rows?of=…`). Every list of
-incidents that a row stands for adds up: months, groups and lanes each sum to `selection.value`.
+behind the number (`board_rows(conn, ward, of, …)`, `GET /api/<ward>/rows?of=…`). Groups and
+lanes each add up to `selection.value`; months do where the period is made of whole months, over
+the fields of the filter.
 """
 
 from typing import TypedDict
@@ -39,7 +40,14 @@ class MonthShape(TypedDict):
     of: str
 
 
-class GroupShape(TypedDict):
+class LastShape(TypedDict):
+    """When something happened last (None: never) and how long ago, as of `Board.as_of`."""
+
+    last_on: str | None
+    days_since_last: int | None
+
+
+class GroupShape(LastShape):
     """Incidents of one resident group as of each incident's day; code None: outside every group."""
 
     code: str | None
@@ -48,12 +56,10 @@ class GroupShape(TypedDict):
     previous: int
     per_km2: float | None
     per_1000_people: float | None
-    last_on: str
-    days_since_last: int
     of: str
 
 
-class LaneShape(TypedDict):
+class LaneShape(LastShape):
     """Incidents within 30 m of one lane; id None: near no lane."""
 
     id: int | None
@@ -63,17 +69,23 @@ class LaneShape(TypedDict):
     count: int
     previous: int
     per_100_m: float | None
-    last_on: str
-    days_since_last: int
     of: str
 
 
-class PointShape(TypedDict):
-    """One repeat point: a place where incidents recur by the stated rule."""
+class PlaceShape(TypedDict):
+    """One ranked place: `id` in its run, `feature` on the map, a point that lies in it."""
 
     rank: int
     id: int
     feature: int
+    lon: float
+    lat: float
+    of: str
+
+
+class PointShape(PlaceShape):
+    """One repeat point: a place where incidents recur by the stated rule."""
+
     label: str
     group: str
     lane: str
@@ -88,18 +100,12 @@ class PointShape(TypedDict):
     state: str
     state_title: Words
     members: list[int]
-    lon: float
-    lat: float
     notes: list[Words]
-    of: str
 
 
-class CellShape(TypedDict):
+class CellShape(PlaceShape):
     """One hot cell (or group): significant after the correction for many tests."""
 
-    rank: int
-    id: int
-    feature: int
     label: str
     group: str
     lane: str
@@ -111,10 +117,7 @@ class CellShape(TypedDict):
     level: int
     share: float
     previous: int | None
-    lon: float
-    lat: float
     bounds: list[float]
-    of: str
 
 
 class NoteShape(TypedDict):
@@ -132,6 +135,7 @@ class RunShape(TypedDict):
     method: str
     title: Words
     parameters: dict[str, object]
+    used: dict[str, object]
     seed: int
     rows: int
     rows_sha256: str

@@ -1,5 +1,7 @@
 """Incidents, the ward and its resident groups as the analysis sees them: in metres."""
 
+import re
+from collections.abc import Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -9,9 +11,8 @@ from psycopg2 import sql
 from psycopg2.extensions import connection
 from shapely.geometry.base import BaseGeometry
 
-from geo.errors import InputError
 from geo.events import Events
-from geo.names import natural_key
+from geo.names import match_key, natural_key
 from geo.result import Note, Units
 from geo.text import Text
 from layers import db
@@ -21,11 +22,13 @@ from layers.queries.wards import Ward
 # Round the hull of the incidents where a ward has no outline: far enough for every point to lie
 # well inside, near enough not to invent territory.
 HULL_MARGIN_M = 50.0
+# An address that names a house begins with its number, as in "12/5 Phố …" or "Số 12 Ngõ …".
+HOUSE = re.compile(r"(số |nhà |số nhà )?\d")
 
 EVENTS = sql.SQL("""
     SELECT incident.id, ST_X(metric.geom), ST_Y(metric.geom),
            incident.occurred_on - DATE '1970-01-01', incident.category_code,
-           incident.time_precision = 'month'
+           incident.address, incident.time_precision = 'month'
       FROM incident, ST_Transform(incident.geom, %(srid)s) AS metric (geom)
      WHERE {condition} AND NOT (incident.is_pile_up AND %(exclude_pile_ups)s)
      ORDER BY incident.id
@@ -63,22 +66,33 @@ def events_in(
 ) -> Events:
     """Read the incidents of a filter in metres of the ward's own CRS.
 
-    The precision of the days is that of the least precise row.
+    The key of a place is the address, where it names a house: a lane alone is no place. The
+    precision of the days is that of the least precise row.
     """
     condition, params = incident_condition(ward.id, chosen)
     params |= {"srid": ward.srid_measure, "exclude_pile_ups": exclude_pile_ups}
     with conn.cursor() as cursor:
         cursor.execute(EVENTS.format(condition=condition), params)
         rows = cursor.fetchall()
-    ids, x, y, day, category, by_month = zip(*rows, strict=True) if rows else ((),) * 6
+    ids, x, y, day, category, address, by_month = zip(*rows, strict=True) if rows else ((),) * 7
     return Events.from_arrays(
         np.array(x, dtype=float),
         np.array(y, dtype=float),
         day=np.array(day, dtype=np.int64),
         ids=np.array(ids, dtype=np.int64),
         category=category,
+        key=place_keys(address),
         day_precision="month" if any(by_month) else "day",
     )
+
+
+def place_keys(addresses: Sequence[str]) -> list[str]:
+    """Return the key of each address, equal for equal houses; empty where no house is named.
+
+    "12 Ngõ 5 Ngọc Lâm" and "Số 12, ngõ 5 …" name houses; "Ngõ 5 Ngọc Lâm" names a lane only.
+    """
+    known = {address: match_key(address) for address in set(addresses)}
+    return [known[each] if HOUSE.match(known[each]) else "" for each in addresses]
 
 
 def count_pile_ups(conn: connection, ward: Ward, chosen: Filter) -> int:
@@ -97,23 +111,14 @@ def ward_area(conn: connection, ward: Ward, on: date) -> WardArea:
     """Return the ward's outline as of a day, in metres.
 
     Without an outline in force: its resident groups together; without those: the hull of all
-    its incidents. InputError where it has none of the three.
+    its incidents; without any: an empty polygon, which methods that need an area refuse.
     """
     for kind in ("ward", "group"):
         row = db.one(conn, AREA_IN_FORCE, _params(ward, on) | {"kind": kind})
         if row is not None and row["areas"]:
             return WardArea(_geometry(row["geom"]), () if kind == "ward" else (GROUPS_NOTE,))
     hull = db.value(conn, HULL, _params(ward, on) | {"margin": HULL_MARGIN_M})
-    if hull is None:
-        raise InputError(
-            Text(
-                f"'{ward.code}' chưa có ranh giới và chưa có vụ nào; hãy nạp dữ liệu trước.",
-                f"'{ward.code}' has neither an outline nor incidents; import data first.",
-            ),
-            field="ward",
-            value=ward.code,
-        )
-    return WardArea(_geometry(hull), (HULL_NOTE,))
+    return WardArea(shapely.Polygon() if hull is None else _geometry(hull), (HULL_NOTE,))
 
 
 GROUPS_NOTE = Note(

@@ -1,0 +1,170 @@
+"""The ranked half of the board: repeat points and hot cells of two stored runs."""
+
+from datetime import date
+from itertools import pairwise
+from typing import Any
+
+from psycopg2 import sql
+from psycopg2.extensions import connection
+
+from geo.text import Text
+from layers import db
+from layers.filters import Filter, incident_condition
+from layers.queries.board_counts import Span, days_since
+from layers.queries.board_shapes import (
+    CellShape,
+    CellTable,
+    PlaceShape,
+    PointShape,
+    PointTable,
+    Words,
+)
+from layers.queries.row_tables import words
+from layers.queries.runs import Run, cells
+from layers.queries.sources import read_sql
+from layers.queries.wards import Ward
+
+POINTS_SHOWN = 200
+CELLS_SHOWN = 100
+# The id of a cell on the map, over all runs (the view layer_run_cells says the same).
+CELLS_A_RUN = 1_000_000
+LEVELS = {1: 90, 2: 95, 3: 99}
+
+STATES = {
+    True: ("active", Text("Đang tái diễn", "Active")),
+    False: ("stable", Text("Tạm yên", "Quiet")),
+}
+
+
+def point_table(
+    conn: connection, run: Run, span: Span, *, limit: int | None = POINTS_SHOWN
+) -> PointTable:
+    """Rank the repeat points of a run, with what their incidents have in common."""
+    found = cells(conn, run, limit=limit)
+    shared = _members(conn, run, found)
+    return {
+        "run": run.id,
+        "rule": run.summary["rule"],
+        "total": int(run.summary["units"]),
+        "rows": [_point(run, cell, shared[cell["cell_no"]], span) for cell in found],
+    }
+
+
+def cell_table(
+    conn: connection, ward: Ward, run: Run | None, chosen: Filter, before: Filter | None
+) -> CellTable:
+    """Rank the cells of a run that are hot after the correction for many tests.
+
+    `before` is the filter of the period before; None where nothing is known of it.
+    """
+    if run is None:
+        return {"run": None, "rule": words(NO_RUN), "tested": 0, "total": 0, "rows": []}
+    found = cells(conn, run, lowest_class=1, limit=CELLS_SHOWN)
+    shared = _members(conn, run, found)
+    earlier = {} if before is None else _counts(conn, ward, run, found, before)
+    return {
+        "run": run.id,
+        "rule": run.summary["rule"],
+        "tested": int(run.summary["units_tested"]),
+        "total": sum(run.summary["hot"].values()),
+        "rows": [
+            _cell(run, cell, shared.get(cell["cell_no"]), earlier.get(cell["cell_no"]))
+            for cell in found
+        ],
+    }
+
+
+NO_RUN = Text(
+    "Chưa có ranh giới và chưa có vụ nào để so sánh.",
+    "There is neither an outline nor an incident to compare.",
+)
+
+
+def _numbers(found: list[dict[str, Any]]) -> list[int]:
+    return [cell["cell_no"] for cell in found]
+
+
+def _members(conn: connection, run: Run, found: list[dict[str, Any]]) -> dict[int, dict[str, Any]]:
+    rows = db.rows(conn, read_sql("board_members"), {"run": run.id, "cells": _numbers(found)})
+    return {row["cell_no"]: row for row in rows}
+
+
+def _counts(
+    conn: connection, ward: Ward, run: Run, found: list[dict[str, Any]], chosen: Filter
+) -> dict[int, int]:
+    condition, params = incident_condition(ward.id, chosen)
+    query = sql.SQL(read_sql("board_cell_counts")).format(condition=condition)
+    rows = db.rows(conn, query, params | {"run": run.id, "cells": _numbers(found)})
+    return {row["cell_no"]: int(row["n"]) for row in rows}
+
+
+def _point(run: Run, cell: dict[str, Any], shared: dict[str, Any], span: Span) -> PointShape:
+    days: list[date] = shared["days"]
+    since = days_since(days[-1], span) or 0
+    state, state_title = STATES[since <= run.parameters["window_days"]]
+    return {
+        **_place(run, cell),
+        "label": shared["place"] or shared["address"] or shared["lane"] or cell["label"],
+        "group": shared["group"] or "",
+        "lane": shared["lane"] or "",
+        "in_window": int(cell["value"]),
+        "total": len(days),
+        "first_on": days[0].isoformat(),
+        "last_on": days[-1].isoformat(),
+        "days_since_last": since,
+        "gaps": [(later - day).days for day, later in pairwise(days)],
+        "categories": shared["categories"],
+        "open": int(shared["open"]),
+        "state": state,
+        "state_title": words(state_title),
+        "members": list(cell["members"]),
+        "notes": _point_notes(cell, shared),
+    }
+
+
+def _point_notes(cell: dict[str, Any], shared: dict[str, Any]) -> list[Words]:
+    same_day = cell["properties"].get("same_day_events", 0)
+    candidates = (
+        (
+            shared["is_by_month"],
+            Text("Ngày chỉ biết đến tháng.", "Dates are known to the month only."),
+        ),
+        (
+            same_day and not shared["is_by_month"],
+            Text(f"{same_day} vụ cùng ngày.", f"{same_day} on the same day as another."),
+        ),
+    )
+    return [words(text) for is_said, text in candidates if is_said]
+
+
+def _cell(
+    run: Run, cell: dict[str, Any], shared: dict[str, Any] | None, previous: int | None
+) -> CellShape:
+    seen = shared or {}
+    is_area = run.parameters["unit_kind"] == "areas"
+    return {
+        **_place(run, cell),
+        "label": cell["label"],
+        "group": cell["label"] if is_area else seen.get("group") or "",
+        "lane": seen.get("lane") or "",
+        "count": int(cell["value"]),
+        "expected": cell["expected"],
+        "z": cell["score"],
+        "p": cell["p"],
+        "p_adjusted": cell["p_adjusted"],
+        "level": LEVELS[cell["class_code"]],
+        "share": cell["properties"].get("share_inside", 1.0),
+        "previous": previous,
+        "bounds": cell["bounds"],
+    }
+
+
+def _place(run: Run, cell: dict[str, Any]) -> PlaceShape:
+    return {
+        "rank": cell["rank"],
+        "id": cell["cell_no"],
+        "feature": run.id * CELLS_A_RUN + cell["cell_no"],
+        "lon": cell["lon"],
+        "lat": cell["lat"],
+        "of": f"cell:{run.id}:{cell['cell_no']}",
+    }
