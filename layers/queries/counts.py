@@ -1,0 +1,101 @@
+"""How many incidents a filter leaves, and how many each choice in it would leave."""
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from psycopg2 import sql
+from psycopg2.extensions import connection
+
+from geo.text import Text, same
+from layers import db
+from layers.filters import Filter, incident_condition
+from layers.queries.sources import FEWEST, check_public, layer_source, read_sql
+from layers.queries.wards import Ward
+from layers.registry import Layer
+from layers.roles import Role
+
+TOP_LANES = 20
+
+# Each facet and the part of the filter that is left out of its own counts.
+STAFF_FACETS = {
+    "field": "fields",
+    "category": "categories",
+    "group": "groups",
+    "lane": "lanes",
+    "state": "states",
+    "month": "period",
+}
+PUBLIC_FACETS = ("field", "category", "month")
+
+
+def read_counts(
+    conn: connection, ward: Ward, layers: Iterable[Layer], chosen: Filter, role: Role
+) -> dict[str, Any]:
+    """Return the total, the count of every layer and the facets, each without its own filter.
+
+    Signed out: whole months, three facets, and no number below five.
+    """
+    is_public = role is Role.PUBLIC
+    if is_public:
+        check_public(chosen)
+    total = _total(conn, ward, chosen)
+    names = PUBLIC_FACETS if is_public else tuple(STAFF_FACETS)
+    facets = {name: _facet(conn, ward, name, chosen) for name in names}
+    if is_public:
+        facets = {
+            name: [row for row in rows if row["n"] >= FEWEST] for name, rows in facets.items()
+        }
+    return {
+        "total": total if not is_public or total >= FEWEST else None,
+        "layers": {layer.name: _layer_count(conn, ward, layer, chosen) for layer in layers},
+        "facets": facets,
+    }
+
+
+def _total(conn: connection, ward: Ward, chosen: Filter) -> int:
+    condition, params = incident_condition(ward.id, chosen)
+    query = sql.SQL("SELECT count(*) FROM incident WHERE {}").format(condition)
+    return int(db.value(conn, query, params))
+
+
+def _layer_count(conn: connection, ward: Ward, layer: Layer, chosen: Filter) -> int:
+    source = layer_source(ward, layer, chosen)
+    query = sql.SQL("SELECT count(*) FROM {} WHERE {}").format(source.table, source.condition)
+    return int(db.value(conn, query, source.params))
+
+
+def _facet(conn: connection, ward: Ward, name: str, chosen: Filter) -> list[dict[str, Any]]:
+    condition, params = incident_condition(ward.id, chosen.without(STAFF_FACETS[name]))
+    query = sql.SQL(read_sql(f"facet_{name}")).format(condition=condition)
+    kept = {"top": TOP_LANES, "chosen": list(chosen.lanes)}
+    return [_SHOWN[name](row) for row in db.rows(conn, query, params | kept)]
+
+
+def _coded(row: dict[str, Any]) -> dict[str, Any]:
+    title = Text(row["name_vi"], row["name_en"])
+    return {"value": row["value"], "title": title.to_json(), "n": row["n"]}
+
+
+def _category(row: dict[str, Any]) -> dict[str, Any]:
+    return {**_coded(row), "field": row["field_code"]}
+
+
+def _named(row: dict[str, Any]) -> dict[str, Any]:
+    title = same(row["name"] or row["code"])
+    return {"value": str(row["value"]), "title": title.to_json(), "n": row["n"]}
+
+
+def _month(row: dict[str, Any]) -> dict[str, Any]:
+    month = row["value"]
+    title = Text(f"Tháng {month.month}/{month.year}", f"{month:%B} {month.year}")
+    return {"value": f"{month:%Y-%m}", "title": title.to_json(), "n": row["n"]}
+
+
+_SHOWN: dict[str, Callable[[dict[str, Any]], dict[str, Any]]] = {
+    "field": _coded,
+    "category": _category,
+    "group": _named,
+    "lane": _named,
+    "state": _coded,
+    "month": _month,
+}

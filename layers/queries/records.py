@@ -1,0 +1,166 @@
+"""One record as somebody in a role may see it: fields, place, history, geometry."""
+
+import json
+from typing import Any
+
+from psycopg2 import sql
+from psycopg2.extensions import connection
+
+from geo.text import Text
+from layers import db
+from layers.errors import NotFound
+from layers.filters import Filter
+from layers.queries.sources import field_value, layer_source, read_sql
+from layers.queries.vocabulary import Vocabulary, read_vocabulary, words_for
+from layers.queries.wards import Ward
+from layers.registry import Field, Layer
+from layers.roles import Role
+
+HISTORY_LENGTH = 50
+MOVED = Text("Vị trí", "Location")
+RUN_SPAN = 1_000_000  # ids of the cells of a run, see layer_run_cells
+
+
+def read_record(
+    conn: connection, ward: Ward, layer: Layer, record_id: int, role: Role, chosen: Filter
+) -> dict[str, Any]:
+    """Return a record with the fields `role` may see; NotFound where the ward has none such.
+
+    The period of the filter does not hide it: a record that is linked to can be opened.
+    """
+    row = _find(conn, ward, layer, record_id, role, chosen)
+    vocabulary = read_vocabulary(conn, ward.id)
+    fields = layer.fields_for(role)
+    return {
+        "id": record_id,
+        "layer": layer.name,
+        "title": _title(layer, row, fields, vocabulary).to_json(),
+        "fields": [_shown(field, row[field.name], vocabulary) for field in fields],
+        "place": _place(conn, ward, layer, record_id, row),
+        "history": _history(conn, ward, layer, record_id, role, vocabulary),
+        "geometry": json.loads(row["_geometry"]) if row["_geometry"] else None,
+    }
+
+
+def _find(
+    conn: connection, ward: Ward, layer: Layer, record_id: int, role: Role, chosen: Filter
+) -> dict[str, Any]:
+    run_id = record_id // RUN_SPAN if layer.needs_run else None
+    source = layer_source(ward, layer, chosen, run_id)
+    condition = source.condition if layer.aggregated or layer.needs_run else _in_ward(layer)
+    columns = [
+        field_value(layer, field) + sql.SQL(" AS ") + sql.Identifier(field.name)
+        for field in layer.fields_for(role)
+    ]
+    query = sql.SQL(
+        "SELECT {columns} FROM {table} WHERE {condition} AND v.id = %(record_id)s"
+    ).format(
+        columns=sql.SQL(", ").join([*columns, sql.SQL("ST_AsGeoJSON(v.geom, 7) AS _geometry")]),
+        table=source.table,
+        condition=condition,
+    )
+    params = source.params | {"record_id": record_id, "ward_id": ward.id, "layer": layer.name}
+    row = db.one(conn, query, params)
+    if row is None:
+        raise NotFound(layer.title, record_id)
+    return row
+
+
+def _in_ward(layer: Layer) -> sql.Composable:
+    of_layer = sql.SQL(" AND v.layer = %(layer)s") if layer.generic else sql.SQL("")
+    return sql.SQL("v.ward_id = %(ward_id)s") + of_layer
+
+
+def _title(
+    layer: Layer, row: dict[str, Any], fields: tuple[Field, ...], vocabulary: Vocabulary
+) -> Text:
+    """Name a record by what people call it: its name, category, place or code."""
+    by_name = {field.name: field for field in fields}
+    for name in (layer.label, "name", "category_code", "label", "address", "code"):
+        if name in by_name and row.get(name):
+            return words_for(by_name[name], row[name], vocabulary)
+    return layer.title
+
+
+def _shown(field: Field, value: Any, vocabulary: Vocabulary) -> dict[str, Any]:
+    return {
+        "name": field.name,
+        "title": field.title.to_json(),
+        "type": field.type,
+        "value": _plain(value),
+        "text": words_for(field, value, vocabulary).to_json(),
+    }
+
+
+def _plain(value: Any) -> Any:
+    return value.isoformat() if hasattr(value, "isoformat") else value
+
+
+def _place(
+    conn: connection, ward: Ward, layer: Layer, record_id: int, row: dict[str, Any]
+) -> dict[str, Any]:
+    """Say in which group, on which lane and in which round: all three are on the public map."""
+    if layer.aggregated or layer.geometry == "polygon" or not row["_geometry"]:
+        return {}
+    name = "place_of_incident" if layer.name == "incidents" else "place_of_geometry"
+    params = {
+        "ward_id": ward.id,
+        "id": record_id,
+        "srid": ward.srid_measure,
+        "geometry": row["_geometry"],
+    }
+    found = db.rows(conn, read_sql(name), params)
+    return {
+        each["kind"]: {"id": each["id"], "code": each["code"], "name": each["name"]}
+        for each in found
+    }
+
+
+def _history(
+    conn: connection, ward: Ward, layer: Layer, record_id: int, role: Role, vocabulary: Vocabulary
+) -> list[dict[str, Any]]:
+    """Who changed what, newest first: for staff, and only the fields their role may see."""
+    if role is Role.PUBLIC or layer.aggregated or layer.needs_run:
+        return []
+    query = """
+        SELECT at, actor, action, before, after FROM change_log
+         WHERE table_name = %(table)s AND row_id = %(id)s AND ward_id = %(ward_id)s
+         ORDER BY id DESC LIMIT %(length)s
+    """
+    params = {
+        "table": layer.tables[0], "id": str(record_id), "ward_id": ward.id,
+        "length": HISTORY_LENGTH,
+    }  # fmt: skip
+    return [
+        {
+            "at": change["at"].isoformat(timespec="seconds"),
+            "actor": change["actor"],
+            "action": change["action"],
+            "changes": _changes(layer, change, role, vocabulary),
+        }
+        for change in db.rows(conn, query, params)
+    ]
+
+
+def _changes(
+    layer: Layer, change: dict[str, Any], role: Role, vocabulary: Vocabulary
+) -> list[dict[str, Any]]:
+    """Compare before and after; a first entry says only that the record came to be."""
+    if change["action"] != "update":
+        return []
+    before, after = change["before"], change["after"]
+    moved = before.get("geom") != after.get("geom")
+    changes = [{"field": MOVED.to_json(), "before": None, "after": None}] if moved else []
+    if layer.generic:
+        before, after = before["properties"], after["properties"]
+    for field in layer.fields_for(role):
+        old, new = before.get(field.name), after.get(field.name)
+        if old != new:
+            changes.append(
+                {
+                    "field": field.title.to_json(),
+                    "before": words_for(field, old, vocabulary).to_json(),
+                    "after": words_for(field, new, vocabulary).to_json(),
+                }
+            )
+    return changes

@@ -1,0 +1,101 @@
+"""Where the rows of a layer come from: one FROM item for tiles, features, export."""
+
+from datetime import date
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from psycopg2 import sql
+
+from geo.errors import InputError
+from geo.text import Text
+from layers.filters import Filter, incident_condition, layer_condition
+from layers.queries.wards import Ward
+from layers.registry import Field, Layer
+
+SQL_FILES = Path(__file__).parents[1] / "sql"
+CELL_M = 250
+FEWEST = 5
+
+
+class Source(NamedTuple):
+    """`table` goes behind FROM under the alias v, `condition` behind WHERE."""
+
+    table: sql.Composable
+    condition: sql.Composable
+    params: dict[str, Any]
+
+
+def layer_source(ward: Ward, layer: Layer, chosen: Filter, run_id: int | None = None) -> Source:
+    """Return the rows of a layer in a ward under a filter; they have id, geom and geom_3857.
+
+    A layer that shows a run shows the given one, else the newest of its method.
+    """
+    if layer.aggregated:
+        return _cells(ward, chosen)
+    condition, params = layer_condition(layer, ward.id, settled(layer, chosen), "v")
+    if layer.needs_run:
+        condition += sql.SQL(
+            " AND v.run_id = coalesce(%(run)s, (SELECT max(id) FROM run"
+            " WHERE run.ward_id = %(ward_id)s AND run.method = %(method)s))"
+        )
+        params |= {"run": run_id, "method": layer.needs_run}
+    return Source(sql.Identifier(layer.source) + sql.SQL(" AS v"), condition, params)
+
+
+def settled(layer: Layer, chosen: Filter) -> Filter:
+    """Name the day at which boundaries are shown: without one it is today."""
+    if layer.time.kind != "validity" or chosen.last is not None:
+        return chosen
+    return Filter(**{**chosen.__dict__, "last": date.today()})
+
+
+def field_value(layer: Layer, field: Field) -> sql.Composable:
+    """Return a field of a row as a JSON-ready SQL expression: only names from the registry."""
+    if layer.generic:
+        return sql.SQL("v.properties -> ") + sql.Literal(field.name)
+    return sql.Identifier("v", field.name)
+
+
+def style_class(layer: Layer) -> sql.Composable:
+    """Return the index of a row's class in the legend; -1 for a class the legend has not."""
+    values = [each.value for each in layer.style.classes]
+    if layer.style.kind == "single":
+        return sql.SQL("0")
+    key = sql.SQL("v.properties ->> 'style_key'" if layer.generic else "v.style_key")
+    return sql.SQL("coalesce(array_position({values}::text[], {key}), 0) - 1").format(
+        values=sql.Literal(values), key=key
+    )
+
+
+def read_sql(name: str) -> str:
+    """Return the text of a longer query from layers/sql."""
+    return (SQL_FILES / f"{name}.sql").read_text(encoding="utf-8")
+
+
+def check_public(chosen: Filter) -> None:
+    """Refuse what the public may not ask: parts of a month, lanes, groups, states."""
+    narrow = {
+        "from": not chosen.whole_months,
+        "group": bool(chosen.groups),
+        "lane": bool(chosen.lanes),
+        "state": bool(chosen.states),
+    }
+    for name, is_asked in narrow.items():
+        if is_asked:
+            raise InputError(
+                Text(
+                    "Bản đồ công khai chỉ lọc theo tháng trọn, lĩnh vực và hành vi.",
+                    "The public map is filtered by whole months, field and category only.",
+                ),
+                field=name,
+                value=chosen.to_query().get(name, ""),
+            )
+
+
+def _cells(ward: Ward, chosen: Filter) -> Source:
+    """Squares of 250 m fixed in the ward's metric CRS; those with fewer than five are not there."""
+    check_public(chosen)
+    condition, params = incident_condition(ward.id, chosen)
+    cells = sql.SQL(read_sql("incident_cells")).format(condition=condition)
+    params |= {"srid": ward.srid_measure, "cell_m": CELL_M, "fewest": FEWEST}
+    return Source(sql.SQL("({}) AS v").format(cells), sql.SQL("true"), params)

@@ -1,0 +1,119 @@
+"""Vector tiles made in PostGIS: few small integers a feature, a grid of counts at low zooms."""
+
+from psycopg2 import sql
+from psycopg2.extensions import connection
+
+from geo.tiles import Tile
+from layers import db
+from layers.filters import Filter, incident_condition
+from layers.queries.sources import layer_source, read_sql, style_class
+from layers.queries.wards import Ward
+from layers.registry import Layer
+
+# A cell of the stored grid is 1/64 of a tile of this zoom.
+GRID_ZOOM = 14
+# Lines are thinned to about an eighth of a pixel; areas are not, or their borders would part.
+LINE_STEPS = 2048
+
+STORED = sql.SQL(
+    "(SELECT grid.*, grid.month AS occurred_on FROM incident_grid AS grid) AS incident"
+)
+COUNTED = sql.SQL(
+    "(SELECT i.*, 1 AS n, grid_column(i.geom_3857) AS cell_x, grid_row(i.geom_3857) AS cell_y"
+    " FROM incident AS i"
+    " WHERE i.geom_3857 && ST_TileEnvelope(%(z)s, %(x)s, %(y)s, margin => 0.02)) AS incident"
+)
+
+
+def tile(
+    conn: connection,
+    ward: Ward,
+    layer: Layer,
+    address: Tile,
+    chosen: Filter,
+    run_id: int | None = None,
+) -> bytes:
+    """Return a tile as MVT; empty outside the layer's zooms or where nothing lies.
+
+    The caller has made sure that this layer may be seen: a tile carries nothing that only some of
+    those who see the layer may know.
+    """
+    if not layer.min_zoom <= address.z <= layer.max_zoom:
+        return b""
+    if layer.grid_below is not None and address.z < layer.grid_below:
+        return _grid_tile(conn, ward, layer, address, chosen)
+    return _feature_tile(conn, ward, layer, address, chosen, run_id)
+
+
+def fits_stored_grid(chosen: Filter) -> bool:
+    """Say whether the stored grid knows everything the filter asks for."""
+    return chosen.whole_months and not chosen.groups and not chosen.lanes
+
+
+def _feature_tile(
+    conn: connection, ward: Ward, layer: Layer, address: Tile, chosen: Filter, run_id: int | None
+) -> bytes:
+    source = layer_source(ward, layer, chosen, run_id)
+    query = sql.SQL(read_sql("tile_features")).format(
+        attributes=_attributes(layer),
+        geometry=_geometry(layer),
+        table=source.table,
+        condition=source.condition,
+    )
+    west, _, east, _ = address.bounds_3857
+    place = {"step": (east - west) / LINE_STEPS}
+    return _run(conn, query, source.params | place, layer, address)
+
+
+def _grid_tile(
+    conn: connection,
+    ward: Ward,
+    layer: Layer,
+    address: Tile,
+    chosen: Filter,
+    *,
+    stored: bool | None = None,
+) -> bytes:
+    """Count per cell, from the stored grid where it suffices; both ways give the same bytes."""
+    condition, params = incident_condition(ward.id, chosen)
+    use_stored = fits_stored_grid(chosen) if stored is None else stored
+    query = sql.SQL(read_sql("tile_grid")).format(
+        class_of=_grid_class(layer),
+        counted=STORED if use_stored else COUNTED,
+        condition=condition,
+    )
+    return _run(conn, query, params | {"shift": GRID_ZOOM - address.z}, layer, address)
+
+
+def _run(
+    conn: connection, query: sql.Composed, params: dict[str, object], layer: Layer, address: Tile
+) -> bytes:
+    z, x, y = address
+    made = db.value(conn, query, params | {"layer": layer.name, "z": z, "x": x, "y": y})
+    return bytes(made) if made is not None else b""
+
+
+def _attributes(layer: Layer) -> sql.Composable:
+    """The class, the count where there is one, the name of a labelled layer."""
+    parts: list[sql.Composable] = [style_class(layer) + sql.SQL(" AS c")]
+    if layer.aggregated:
+        parts.append(sql.SQL("v.n"))
+    if layer.label and layer.generic:
+        parts.append(sql.SQL("v.properties ->> {} AS name").format(sql.Literal(layer.label)))
+    elif layer.label:
+        parts.append(sql.Identifier("v", layer.label) + sql.SQL(" AS name"))
+    return sql.SQL(", ").join(parts)
+
+
+def _geometry(layer: Layer) -> sql.Composable:
+    if layer.geometry == "line":
+        return sql.SQL("ST_Simplify(v.geom_3857, %(step)s, true)")
+    return sql.SQL("v.geom_3857")
+
+
+def _grid_class(layer: Layer) -> sql.Composable:
+    values = sql.Literal([each.value for each in layer.style.classes])
+    key = sql.SQL("CASE WHEN incident.is_pile_up THEN 'pile_up' ELSE incident.field_code END")
+    return sql.SQL("coalesce(array_position({values}::text[], {key}), 0) - 1").format(
+        values=values, key=key
+    )

@@ -1,0 +1,50 @@
+"""The version of a layer: it moves with its tables and with the code that draws it."""
+
+import hashlib
+from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
+
+from psycopg2.extensions import connection
+
+from layers import db
+from layers.registry import Layer
+
+LAYERS = Path(__file__).parents[1]
+
+
+def layer_version(conn: connection, ward_id: int, layer: Layer) -> str:
+    """Return the version of one layer of a ward."""
+    return layer_versions(conn, ward_id, (layer,))[layer.name]
+
+
+def layer_versions(conn: connection, ward_id: int, layers: Iterable[Layer]) -> dict[str, str]:
+    """Return the versions of some layers of a ward, by name.
+
+    Versions of tables only rise, so their sum never comes back to an earlier value.
+    """
+    found = db.rows(
+        conn, "SELECT table_name, version FROM table_version WHERE ward_id = %s", (ward_id,)
+    )
+    moved = {row["table_name"]: int(row["version"]) for row in found}
+    return {
+        layer.name: f"{sum(moved.get(table, 0) for table in layer.tables)}-{_code(repr(layer))}"
+        for layer in layers
+    }
+
+
+@cache
+def _code(definition: str) -> str:
+    return hashlib.sha256(f"{_drawing_code()} {definition}".encode()).hexdigest()[:8]
+
+
+@cache
+def _drawing_code() -> str:
+    """Hash everything that decides what a tile looks like, beside the data."""
+    files = (
+        *sorted((LAYERS / "functions").glob("*.sql")),
+        *sorted((LAYERS / "sql").glob("*.sql")),
+        *(LAYERS / "queries" / name for name in ("tiles.py", "sources.py")),
+        LAYERS / "filters.py",
+    )
+    return hashlib.sha256(b"\0".join(file.read_bytes() for file in files)).hexdigest()

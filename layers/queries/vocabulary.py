@@ -1,0 +1,48 @@
+"""The words of coded values: from a definition file, or from the ward's own lists."""
+
+from typing import Any
+
+from psycopg2.extensions import connection
+
+from geo.text import Text, same
+from layers import db
+from layers.registry import Field
+
+Vocabulary = dict[str, dict[str, Text]]
+
+# Fields whose codes are rows of the database, and the rows.
+_LISTS = """
+SELECT 'field_code' AS field, code, name_vi, name_en, sort FROM field
+UNION ALL
+SELECT 'category_code', code, name_vi, name_en, sort FROM category WHERE ward_id = %(ward_id)s
+UNION ALL
+SELECT 'state', code, name_vi, name_en, sort FROM incident_state
+ORDER BY field, sort, code
+"""
+
+
+def read_vocabulary(conn: connection, ward_id: int) -> Vocabulary:
+    """Return the words for fields, categories and states of a ward, by field name and code."""
+    words: Vocabulary = {}
+    for row in db.rows(conn, _LISTS, {"ward_id": ward_id}):
+        words.setdefault(row["field"], {})[row["code"]] = Text(row["name_vi"], row["name_en"])
+    return words
+
+
+def words_for(field: Field, value: Any, vocabulary: Vocabulary) -> Text:
+    """Say a value in both languages; a code without words is shown as it is."""
+    if value is None or value == "":
+        return same("")
+    if field.type == "boolean":
+        return Text("có", "yes") if value else Text("không", "no")
+    if field.type == "code":
+        codes = field.codes or vocabulary.get(field.name, {})
+        return codes.get(str(value), same(str(value)))
+    if field.type == "number":
+        return _number(float(value))
+    return same(str(value))
+
+
+def _number(value: float) -> Text:
+    plain = f"{value:.4g}" if abs(value) < 1000 else f"{value:.0f}"
+    return Text(plain.replace(".", ","), plain)

@@ -1,0 +1,40 @@
+-- Names are folded as geo.names.fold does. Numbers must be right, words may be misspelt.
+WITH candidate AS (
+  SELECT 'lane' AS kind, 'lanes' AS layer, id, name AS title, '' AS detail, geom, NULL AS group_code
+    FROM lane WHERE ward_id = %(ward_id)s AND name <> ''
+  UNION ALL
+  SELECT 'group', 'groups', id, name, basis, geom, code
+    FROM area WHERE ward_id = %(ward_id)s AND kind = 'group' AND valid @> current_date
+  UNION ALL
+  SELECT 'facility', 'facilities', id, name, '', geom, NULL
+    FROM facility WHERE ward_id = %(ward_id)s
+  UNION ALL
+  SELECT 'site', 'sites', id, address, code, geom, NULL
+    FROM site WHERE ward_id = %(ward_id)s AND address <> '' AND %(is_staff)s
+  UNION ALL
+  SELECT 'place', 'places', id, name, address, geom, NULL
+    FROM place WHERE ward_id = %(ward_id)s AND %(is_staff)s
+),
+folded AS (
+  SELECT candidate.*, fold_vi(title) AS name FROM candidate
+),
+scored AS (
+  SELECT folded.*,
+         CASE WHEN group_code IS NOT NULL AND ltrim(lower(group_code), '0') = %(group_code)s THEN 5
+              WHEN name = %(words)s THEN 4
+              WHEN starts_with(name, %(words)s) THEN 3
+              WHEN string_to_array(name, ' ') @> %(each_word)s::text[] THEN 2
+              WHEN position(' ' || %(words)s IN name) > 0 THEN 1
+              ELSE 0 END AS grade,
+         greatest(similarity(name, %(words)s), word_similarity(%(words)s, name) - 0.1) AS alike
+    FROM folded
+   WHERE string_to_array(name, ' ') @> %(numbers)s::text[]
+      OR starts_with(name, %(words)s)
+      OR (group_code IS NOT NULL AND ltrim(lower(group_code), '0') = %(group_code)s)
+)
+SELECT kind, layer, id, title, detail,
+       ST_XMin(geom) AS west, ST_YMin(geom) AS south, ST_XMax(geom) AS east, ST_YMax(geom) AS north
+  FROM scored
+ WHERE grade > 0 OR alike >= %(alike)s
+ ORDER BY grade DESC, alike DESC, length(name), name, kind, id
+ LIMIT %(most)s

@@ -1,0 +1,91 @@
+"""Who may call what: every view function is marked, and one gate in front of all reads the mark."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from flask import Flask, current_app, request
+
+from geo.text import Text
+from layers.errors import NotAllowed
+from layers.registry import Layer, get_layer
+from layers.roles import Role
+from web.wards import role_here
+
+View = TypeVar("View", bound=Callable[..., Any])
+MARK = "may_be_called_by"
+
+
+class SignInNeeded(NotAllowed):
+    """Somebody signed out asks for what only staff may see."""
+
+
+class UndeclaredRoute(RuntimeError):
+    """A programming mistake: a route that does not say who may call it."""
+
+
+def public(view: View) -> View:
+    """Mark a view that anybody may call."""
+    setattr(view, MARK, Role.PUBLIC)
+    return view
+
+
+def role_required(role: str) -> Callable[[View], View]:
+    """Mark a view for people whose role in the ward of the request is `role` or above."""
+
+    def mark(view: View) -> View:
+        setattr(view, MARK, Role.parse(role))
+        return view
+
+    return mark
+
+
+def init_app(app: Flask) -> None:
+    app.before_request(_gate)
+
+
+def check_declarations(app: Flask) -> None:
+    """Refuse to start when a route does not say who may call it."""
+    silent = [name for name, view in app.view_functions.items() if not hasattr(view, MARK)]
+    if silent:
+        raise UndeclaredRoute(f"no @public or @role_required above: {', '.join(sorted(silent))}")
+
+
+def needed_role(endpoint: str) -> Role:
+    """Return the role a route asks for."""
+    return Role(getattr(current_app.view_functions[endpoint], MARK))
+
+
+def layer_for(name: str) -> Layer:
+    """Return a layer the caller may see; LayerNotFound, SignInNeeded or NotAllowed else."""
+    layer = get_layer(name)
+    require(layer.visible_to)
+    return get_layer(name, role_here())
+
+
+def require(needed: Role) -> None:
+    """Let the caller pass or raise: signed out and not allowed are two different answers."""
+    role = role_here()
+    if role >= needed:
+        return
+    if role is Role.PUBLIC:
+        raise SignInNeeded(
+            Text(
+                "Hãy đăng nhập bằng tài khoản của phường này",
+                "Sign in with an account of this ward",
+            )
+        )
+    raise NotAllowed(
+        Text(
+            f"Tài khoản của bạn không có quyền này (cần: {needed.name.lower()})",
+            f"Your account does not have this right (needed: {needed.name.lower()})",
+        )
+    )
+
+
+def _gate() -> None:
+    if request.endpoint is not None:
+        needed = needed_role(request.endpoint)
+        if needed > Role.PUBLIC:
+            require(needed)

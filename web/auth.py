@@ -1,0 +1,53 @@
+"""Who is signed in: `<id>:<session epoch>`, so that one write ends all sessions."""
+
+from __future__ import annotations
+
+from flask import Flask, session
+from flask_login import LoginManager, UserMixin, login_user, logout_user
+
+from layers.queries.users import User, get_user
+from web.db import get_conn
+
+
+class SignedIn(UserMixin):
+    """The person behind a session, as Flask-Login wants to see them."""
+
+    def __init__(self, user: User) -> None:
+        self.user = user
+        self.login = user.login
+        self.display_name = user.display_name
+        self.role = user.role
+        self.ward_id = user.ward_id
+
+    def get_id(self) -> str:
+        return f"{self.user.id}:{self.user.session_epoch}"
+
+
+def init_app(app: Flask) -> None:
+    manager = LoginManager()
+    manager.session_protection = None  # addresses change on phones; the epoch ends sessions
+    manager.user_loader(load)
+    manager.init_app(app)
+
+
+def load(session_id: str) -> SignedIn | None:
+    """Return the person of a session; None when unknown, switched off or of an older epoch."""
+    number, _, epoch = session_id.partition(":")
+    if not (number.isdecimal() and epoch.isdecimal()):
+        return None
+    user = get_user(get_conn(), int(number))
+    if user is None or not user.is_active or user.session_epoch != int(epoch):
+        return None
+    return SignedIn(user)
+
+
+def start_session(user: User) -> None:
+    """Sign a person in with a fresh session: nothing from before survives."""
+    session.clear()
+    session.permanent = True
+    login_user(SignedIn(user))
+
+
+def end_session() -> None:
+    logout_user()
+    session.clear()

@@ -1,0 +1,162 @@
+"""What a page hands to its scripts: plain data in a script element that never runs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask_login import current_user
+from flask_wtf.csrf import generate_csrf
+
+from layers.periods import Period, half_year_of, parse_period, period_title
+from layers.queries.periods import incident_span
+from layers.queries.versions import layer_versions
+from layers.queries.wards import Ward, list_wards, ward_bounds
+from layers.registry import GROUPS, Layer, visible_layers
+from layers.roles import Role
+from web.db import get_conn
+from web.i18n import catalogue, current_language
+from web.wards import current_ward, role_here
+
+LONGEST_PERIOD_LIST = 12
+
+
+def page_data() -> dict[str, Any]:
+    """Return the data of the page for this request's caller, ward and language."""
+    conn, ward, role = get_conn(), current_ward(), role_here()
+    span = (
+        incident_span(conn, ward.id)
+        if role > Role.PUBLIC
+        else _months(incident_span(conn, ward.id))
+    )
+    return {
+        "lang": current_language(),
+        "role": role.code,
+        "user": _user(),
+        "ward": describe_ward(ward) | {"bounds": ward_bounds(conn, ward)},
+        "wards": [describe_ward(each) for each in list_wards(conn)],
+        **layer_list(),
+        "messages": dict(catalogue(current_language())),
+        "csrf": generate_csrf(),
+        "filter_defaults": _defaults(span),
+        "periods": _periods(span),
+    }
+
+
+def layer_list() -> dict[str, Any]:
+    """Return the layers and groups that the caller sees in this ward."""
+    ward, role = current_ward(), role_here()
+    seen = visible_layers(role)
+    versions = layer_versions(get_conn(), ward.id, seen)
+    used = {layer.group for layer in seen}
+    return {
+        "layers": [_layer(layer, role, versions[layer.name]) for layer in seen],
+        "groups": [
+            {"name": group.name, "title": group.title.to_json()}
+            for group in GROUPS
+            if group.name in used
+        ],
+    }
+
+
+def describe_ward(ward: Ward) -> dict[str, Any]:
+    return {
+        "code": ward.code,
+        "name": ward.name.to_json(),
+        "is_demo": ward.is_demo,
+        "srid": ward.srid_measure,
+        "attribution": ward.attribution,
+    }
+
+
+def _user() -> dict[str, str] | None:
+    if not current_user.is_authenticated:
+        return None
+    return {"login": current_user.login, "name": current_user.display_name}
+
+
+def _layer(layer: Layer, role: Role, version: str) -> dict[str, Any]:
+    return {
+        "name": layer.name,
+        "title": layer.title.to_json(),
+        "group": layer.group,
+        "geometry": layer.geometry,
+        "min_zoom": layer.min_zoom,
+        "max_zoom": layer.max_zoom,
+        "grid_below": layer.grid_below,
+        "label": layer.label,
+        "default_on": layer.default_on,
+        "aggregated": layer.aggregated,
+        "needs_run": layer.needs_run,
+        "attribution": layer.attribution.to_json(),
+        "version": version,
+        "style": _style(layer),
+        "fields": [
+            {
+                "name": field.name,
+                "title": field.title.to_json(),
+                "type": field.type,
+                "codes": {code: words.to_json() for code, words in field.codes.items()},
+                "filter": field.is_filter,
+            }
+            for field in layer.fields_for(role)
+        ],
+    }
+
+
+def _style(layer: Layer) -> dict[str, Any]:
+    return {
+        "kind": layer.style.kind,
+        "classes": [
+            {
+                "value": each.value,
+                "title": each.title.to_json(),
+                "colour": each.colour,
+                "shape": each.shape,
+                "dash": each.dash,
+                "width": each.width,
+            }
+            for each in layer.style.classes
+        ],
+    }
+
+
+def _months(span: Period | None) -> Period | None:
+    """Widen a span to half-years: the public sees whole months only."""
+    if span is None:
+        return None
+    return Period(
+        parse_period(half_year_of(span.first)).first, parse_period(half_year_of(span.last)).last
+    )
+
+
+def _defaults(span: Period | None) -> dict[str, str]:
+    """Start with the newest half-year that has incidents."""
+    if span is None:
+        return {}
+    newest = parse_period(half_year_of(span.last))
+    return {"from": newest.first.isoformat(), "to": newest.last.isoformat()}
+
+
+def _periods(span: Period | None) -> list[dict[str, Any]]:
+    """List the half-years that have incidents, newest first, and then all of them together."""
+    if span is None:
+        return []
+    names, day = [], span.last
+    while len(names) < LONGEST_PERIOD_LIST and day >= parse_period(half_year_of(span.first)).first:
+        names.append(half_year_of(day))
+        before = parse_period(names[-1]).first
+        day = (
+            before.replace(year=before.year - 1, month=12)
+            if before.month == 1
+            else before.replace(month=6)
+        )
+    return [_period(name, parse_period(name)) for name in names]
+
+
+def _period(name: str, period: Period) -> dict[str, Any]:
+    return {
+        "value": name,
+        "title": period_title(period).to_json(),
+        "from": period.first.isoformat(),
+        "to": period.last.isoformat(),
+    }

@@ -1,0 +1,108 @@
+"""What a request says, read and checked; every function raises InputError with the value in it."""
+
+from __future__ import annotations
+
+import math
+from urllib.parse import urlsplit
+
+from flask import request
+
+from geo.errors import InputError
+from geo.text import Text
+from geo.tiles import Tile
+from layers.filters import Filter
+
+Bbox = tuple[float, float, float, float]
+PAGE_SIZE, PAGE_LIMIT = 100, 1000
+QUERY_LENGTH = 200
+LARGEST_ID = 2**53
+
+
+def read_filter() -> Filter:
+    """Read the permalink parameters that every view of the data shares."""
+    return Filter.from_query(request.args)
+
+
+def read_tile(z: int, x: int, y: int) -> Tile:
+    return Tile(z, x, y)
+
+
+def read_bbox() -> Bbox | None:
+    """Read `bbox=west,south,east,north` in degrees."""
+    raw = request.args.get("bbox", "").strip()
+    if not raw:
+        return None
+    try:
+        west, south, east, north = (float(part) for part in raw.split(","))
+    except ValueError:
+        raise _bad_bbox(raw) from None
+    inside = -180 <= west <= east <= 180 and -90 <= south <= north <= 90
+    if not inside or not all(map(math.isfinite, (west, south, east, north))):
+        raise _bad_bbox(raw)
+    return west, south, east, north
+
+
+def read_limit() -> int:
+    """Read `limit`, 1 to 1000."""
+    return read_number("limit", PAGE_SIZE, least=1, most=PAGE_LIMIT)
+
+
+def read_after() -> int:
+    """Read `after`: the id the page before ended with."""
+    return read_number("after", 0)
+
+
+def read_run() -> int | None:
+    """Read `run`: the id of a stored analysis."""
+    return read_number("run", 0, least=1) if request.args.get("run") else None
+
+
+def read_number(name: str, default: int, least: int = 0, most: int = LARGEST_ID) -> int:
+    raw = request.args.get(name, "").strip()
+    if not raw:
+        return default
+    if not (raw.isascii() and raw.isdigit() and len(raw) < 18 and least <= int(raw) <= most):
+        raise InputError(
+            Text(
+                f"{name}={raw}: cần một số nguyên từ {least} đến {most}",
+                f"{name}={raw}: needs a whole number from {least} to {most}",
+            ),
+            field=name,
+            value=raw,
+        )
+    return int(raw)
+
+
+def read_search() -> str:
+    """Read `q`, what somebody typed into the search box."""
+    words = request.args.get("q", "").replace("\0", "").strip()
+    if len(words) > QUERY_LENGTH:
+        raise InputError(
+            Text(
+                f"Câu tìm dài {len(words)} ký tự; nhiều nhất {QUERY_LENGTH}",
+                f"The search has {len(words)} characters; at most {QUERY_LENGTH}",
+            ),
+            field="q",
+            value=words[:20] + "…",
+        )
+    return words
+
+
+def safe_next(raw: str | None) -> str:
+    """Return where to go after signing in: a path of ours, or the map."""
+    if not raw or not raw.startswith("/") or raw.startswith(("//", "/\\")):
+        return "/"
+    parts = urlsplit(raw)
+    has_control = any(ord(letter) < 0x20 or letter == "\\" for letter in raw)
+    return "/" if parts.scheme or parts.netloc or has_control else raw
+
+
+def _bad_bbox(raw: str) -> InputError:
+    return InputError(
+        Text(
+            f"bbox={raw}: cần tây,nam,đông,bắc theo độ, ví dụ 105.8,21.0,105.9,21.1",
+            f"bbox={raw}: needs west,south,east,north in degrees, such as 105.8,21.0,105.9,21.1",
+        ),
+        field="bbox",
+        value=raw,
+    )

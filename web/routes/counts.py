@@ -1,0 +1,40 @@
+"""Live counts of the filters, and the search box."""
+
+from datetime import date
+
+from flask import Blueprint, Response, jsonify
+from flask import json as flask_json
+
+from layers.queries.counts import read_counts
+from layers.queries.search import search
+from layers.queries.versions import layer_versions
+from layers.registry import visible_layers
+from web.access import public
+from web.cache import cached
+from web.db import get_conn
+from web.params import read_filter, read_search
+from web.wards import current_ward, role_here
+
+blueprint = Blueprint("counts", __name__)
+
+
+@blueprint.get("/api/<ward>/counts")
+@public
+def counts(ward: str) -> Response:
+    conn, here, role, chosen = get_conn(), current_ward(), role_here(), read_filter()
+    layers = visible_layers(role)
+    versions = tuple(layer_versions(conn, here.id, layers).items())
+    key = ("counts", here.id, role, versions, tuple(chosen.to_query().items()), date.today())
+
+    def make() -> bytes:
+        return flask_json.dumps(read_counts(conn, here, layers, chosen, role)).encode()
+
+    answer = cached(key, "application/json", make)
+    answer.headers["Cache-Control"] = "private, no-cache"
+    return answer
+
+
+@blueprint.get("/api/<ward>/search")
+@public
+def find(ward: str) -> Response:
+    return jsonify(results=search(get_conn(), current_ward(), read_search(), role_here()))

@@ -1,0 +1,67 @@
+"""Features as GeoJSON, page by page, and one record with its place and history."""
+
+from urllib.parse import urlencode
+
+from flask import Blueprint, Response, jsonify, request
+
+from layers.queries.features import COUNT_CAP, Page, features_page
+from layers.queries.records import read_record
+from web.access import layer_for, public
+from web.db import get_conn
+from web.params import read_after, read_bbox, read_filter, read_limit, read_run
+from web.wards import current_ward, role_here
+
+blueprint = Blueprint("features", __name__)
+GEOJSON = "application/geo+json"
+
+
+@blueprint.get("/api/<ward>/layers/<layer>/features")
+@public
+def features(ward: str, layer: str) -> Response:
+    page = features_page(
+        get_conn(),
+        current_ward(),
+        layer_for(layer),
+        read_filter(),
+        role_here(),
+        bbox=read_bbox(),
+        limit=read_limit(),
+        after=read_after(),
+        run_id=read_run(),
+    )
+    return _private(Response(_collection(page), mimetype=GEOJSON))
+
+
+@blueprint.get("/api/<ward>/layers/<layer>/features/<int:record_id>")
+@public
+def feature(ward: str, layer: str, record_id: int) -> Response:
+    shown = layer_for(layer)
+    found = read_record(get_conn(), current_ward(), shown, record_id, role_here(), read_filter())
+    return _private(jsonify(found))
+
+
+def _collection(page: Page) -> str:
+    """Put the page's ready-made text into its envelope."""
+    matched = (
+        f'"numberMatched":{page.matched}'
+        if page.matched is not None
+        else f'"numberMatched":null,"numberMatchedAtLeast":{COUNT_CAP + 1}'
+    )
+    links = _links(page)
+    return (
+        f'{{"type":"FeatureCollection","features":[{page.features}],'
+        f'"numberReturned":{page.returned},{matched},"links":{links}}}'
+    )
+
+
+def _links(page: Page) -> str:
+    if page.next_after is None:
+        return "[]"
+    query = {**request.args.to_dict(), "after": page.next_after}
+    address = f"{request.path}?{urlencode(query)}".replace('"', "%22")
+    return f'[{{"rel":"next","type":"{GEOJSON}","href":"{address}"}}]'
+
+
+def _private(answer: Response) -> Response:
+    answer.headers["Cache-Control"] = "private, no-cache"
+    return answer

@@ -1,0 +1,14 @@
+"""The list of layers with everything the map needs to draw and explain them."""
+
+from flask import Blueprint, Response, jsonify
+
+from web.access import public
+from web.page_data import layer_list
+
+blueprint = Blueprint("layers", __name__)
+
+
+@blueprint.get("/api/<ward>/layers")
+@public
+def layers(ward: str) -> Response:
+    return jsonify(layer_list())

@@ -1,0 +1,38 @@
+"""Vector tiles: bytes from the cache, or made by PostGIS."""
+
+from flask import Blueprint, Response, request
+
+from layers.filters import Filter
+from layers.queries.sources import settled
+from layers.queries.tiles import tile
+from layers.queries.versions import layer_version
+from layers.registry import Layer
+from layers.roles import Role
+from web.access import layer_for, public
+from web.cache import cached
+from web.db import get_conn
+from web.params import read_filter, read_run, read_tile
+from web.wards import current_ward, role_here
+
+blueprint = Blueprint("tiles", __name__)
+MVT = "application/vnd.mapbox-vector-tile"
+
+
+@blueprint.get("/tiles/<ward>/<layer>/<int:z>/<int:x>/<int:y>.mvt")
+@public
+def tiles(ward: str, layer: str, z: int, x: int, y: int) -> Response:
+    address, chosen, run_id = read_tile(z, x, y), read_filter(), read_run()
+    shown, here, conn = layer_for(layer), current_ward(), get_conn()
+    version = layer_version(conn, here.id, shown)
+    as_of = settled(shown, chosen)
+    key = ("tile", here.id, layer, version, tuple(as_of.to_query().items()), run_id, address)
+    answer = cached(key, MVT, lambda: tile(conn, here, shown, address, chosen, run_id))
+    answer.headers["Cache-Control"] = _how_long(shown, version, chosen)
+    return answer
+
+
+def _how_long(layer: Layer, version: str, chosen: Filter) -> str:
+    """An address that names the version may be kept for ever, unless it silently means today."""
+    audience = "public" if role_here() is Role.PUBLIC else "private"
+    is_exact = request.args.get("v") == version and settled(layer, chosen) == chosen
+    return f"{audience}, max-age=31536000, immutable" if is_exact else f"{audience}, no-cache"
