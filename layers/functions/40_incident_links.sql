@@ -1,34 +1,52 @@
 -- The lane and the resident group of each incident, derived from its point and its day.
 -- Lane: the nearest within 30 m, measured in the ward's metric CRS. Group: the one in force on that
 -- day that covers the point; on a shared border the lower code, so that the answer never depends on
--- the order of rows. Returns how many incidents changed.
+-- the order of rows.
+
+-- The rule, for any table with id, ward_id, import_id, occurred_on, geom, geom_3857: the incidents
+-- themselves, or rows on their way in. Set against set: asking area by area lets PostGIS prepare
+-- each outline once (56,434 points in 271 areas: 0.1 s, against 5.9 s asked point by point).
+CREATE OR REPLACE FUNCTION links_of(for_ward integer, points regclass, only_import bigint DEFAULT NULL)
+RETURNS TABLE (id bigint, lane_id bigint, group_id bigint) LANGUAGE plpgsql STABLE AS $$
+BEGIN
+  RETURN QUERY EXECUTE format($query$
+    WITH inside AS (
+      SELECT DISTINCT ON (p.id) p.id, area.id AS group_id
+        FROM area
+        JOIN %1$s AS p ON ST_Covers(area.geom, p.geom) AND area.valid @> p.occurred_on
+       WHERE area.ward_id = $1 AND area.kind = 'group'
+         AND p.ward_id = $1 AND ($2 IS NULL OR p.import_id = $2)
+       ORDER BY p.id, area.code, area.id
+    ), beside AS (
+      SELECT p.id, lane.id AS lane_id,
+             ST_Distance(ST_Transform(lane.geom, $3), ST_Transform(p.geom, $3)) AS distance_m
+        FROM %1$s AS p
+        JOIN lane ON lane.ward_id = $1
+         -- Web Mercator stretches by 1/cos(latitude): a box that surely holds 30 m.
+         AND ST_DWithin(lane.geom_3857, p.geom_3857, 31 / cos(radians(ST_Y(p.geom))))
+       WHERE p.ward_id = $1 AND ($2 IS NULL OR p.import_id = $2)
+    ), nearest AS (
+      SELECT DISTINCT ON (beside.id) beside.id, beside.lane_id
+        FROM beside WHERE beside.distance_m <= 30
+       ORDER BY beside.id, beside.distance_m, beside.lane_id
+    )
+    SELECT p.id::bigint, nearest.lane_id, inside.group_id
+      FROM %1$s AS p
+      LEFT JOIN nearest ON nearest.id = p.id
+      LEFT JOIN inside ON inside.id = p.id
+     WHERE p.ward_id = $1 AND ($2 IS NULL OR p.import_id = $2)
+    $query$, points)
+  USING for_ward, only_import, (SELECT srid_measure FROM ward WHERE ward.id = for_ward);
+END $$;
+
+-- Bring the stored links up to date; returns how many incidents changed.
 CREATE OR REPLACE FUNCTION derive_incident_links(for_ward integer, only_import bigint DEFAULT NULL)
 RETURNS integer LANGUAGE plpgsql AS $$
 DECLARE
-  srid integer := (SELECT srid_measure FROM ward WHERE id = for_ward);
   changed integer;
 BEGIN
   UPDATE incident AS i SET lane_id = found.lane_id, group_id = found.group_id
-    FROM (
-      SELECT one.id, near_lane.id AS lane_id, inside.id AS group_id
-        FROM incident AS one
-        LEFT JOIN LATERAL (
-          SELECT lane.id,
-                 ST_Distance(ST_Transform(lane.geom, srid), ST_Transform(one.geom, srid)) AS distance_m
-            FROM lane
-           WHERE lane.ward_id = for_ward
-             -- Web Mercator stretches by 1/cos(latitude): a box that surely holds 30 m.
-             AND ST_DWithin(lane.geom_3857, one.geom_3857, 31 / cos(radians(ST_Y(one.geom))))
-           ORDER BY distance_m, lane.id LIMIT 1
-        ) AS near_lane ON near_lane.distance_m <= 30
-        LEFT JOIN LATERAL (
-          SELECT area.id FROM area
-           WHERE area.ward_id = for_ward AND area.kind = 'group' AND area.valid @> one.occurred_on
-             AND ST_Covers(area.geom, one.geom)
-           ORDER BY area.code, area.id LIMIT 1
-        ) AS inside ON true
-       WHERE one.ward_id = for_ward AND (only_import IS NULL OR one.import_id = only_import)
-    ) AS found
+    FROM links_of(for_ward, 'incident', only_import) AS found
    WHERE i.id = found.id
      AND (i.lane_id, i.group_id) IS DISTINCT FROM (found.lane_id, found.group_id);
   GET DIAGNOSTICS changed = ROW_COUNT;
