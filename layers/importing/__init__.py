@@ -1,0 +1,7 @@
+"""Bring a file into a layer: read, checked row by row, loaded as a whole or refused with reasons."""
+
+from layers.importing.options import ImportOptions
+from layers.importing.pipeline import import_file
+from layers.importing.report import ImportReport
+
+__all__ = ["ImportOptions", "ImportReport", "import_file"]

@@ -1,0 +1,67 @@
+"""What the steps hand on: the rows of one file on their way to a layer."""
+
+from dataclasses import dataclass, field
+
+import geopandas as gpd
+import pandas as pd
+
+from geo.text import Text
+from layers.importing.issues import Issues
+from layers.importing.options import ImportOptions
+from layers.importing.report import PileUp, Precision
+from layers.importing.source import Source
+from layers.importing.targets import Target
+from layers.queries.wards import Ward
+
+
+@dataclass(frozen=True)
+class Category:
+    code: str
+    field_code: str
+    name_vi: str
+    name_en: str
+
+
+@dataclass(frozen=True)
+class Context:
+    """What the steps may know besides the file: read once, before the first step."""
+
+    target: Target
+    options: ImportOptions
+    ward: Ward
+    categories: tuple[Category, ...] = ()
+    fields: tuple[str, ...] = ()
+    states: tuple[str, ...] = ()
+    areas: gpd.GeoSeries | None = None
+
+
+@dataclass
+class Findings:
+    """What the steps found out about the file as a whole. `given` are the columns it fills."""
+
+    given: frozenset[str] = frozenset()
+    notes: list[Text] = field(default_factory=list)
+    pile_ups: tuple[PileUp, ...] = ()
+    precision: Precision | None = None
+    time_precision: str | None = None
+    new_categories: tuple[Category, ...] = ()
+    duplicates: int = 0
+    outside_areas: int = 0
+    crs: str = ""
+
+
+@dataclass(frozen=True)
+class Batch:
+    """`frame` has one column a column of the target, indexed as `source.frame` is: by line.
+
+    `extra` are columns of the file that no column of ours took. Rows with issues stay in until
+    the end, so that everything wrong with a row is said at once.
+    """
+
+    source: Source
+    issues: Issues
+    found: Findings
+    frame: pd.DataFrame
+    extra: pd.DataFrame
+    geometry: gpd.GeoSeries
+    original: gpd.GeoSeries | None = None

@@ -1,0 +1,174 @@
+"""Compare staged rows with what the ward has: new, the same, or different."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from psycopg2 import sql
+from psycopg2.extensions import connection
+
+from geo.text import Text
+from layers import db
+from layers.importing.batch import Batch, Context
+from layers.importing.issues import shorten
+from layers.importing.staging import STAGING, stored_columns
+from layers.importing.targets import Target
+
+
+@dataclass(frozen=True)
+class Conflicts:
+    """`replaced` lines differ from the ward and may replace it, in the `compared` columns;
+    `bad_lines` may not be written; `kept_as_is` counts differing rows of a file loaded before.
+    """
+
+    compared: tuple[str, ...]
+    replaced: tuple[int, ...]
+    kept_as_is: int
+    bad_lines: frozenset[int]
+
+
+def match_condition(target: Target) -> sql.Composable:
+    """Say when staged row `s` and stored row `t` are the same thing."""
+    key = [sql.SQL("t.{0} = s.{0}").format(sql.Identifier(name)) for name in target.key]
+    layer = [sql.SQL("t.layer = %(layer)s")] if target.table == "feature" else []
+    return sql.SQL(" AND ").join([sql.SQL("t.ward_id = %(ward)s"), *layer, *key])
+
+
+def find_conflicts(conn: connection, batch: Batch, context: Context, sha256: str) -> Conflicts:
+    """Find rows that exist; those with other content become issues unless they may be replaced."""
+    target, values = context.target, _values(context)
+    _report_overlaps(conn, batch, target, values)
+    compared = _compared(batch, target)
+    lines = _differing(conn, _joined(target), compared, values)
+    again = _was_loaded(conn, context, sha256)
+    if lines and not context.options.update and not again:
+        _report_differing(conn, batch, compared, lines, values, target)
+    return Conflicts(
+        compared,
+        replaced=lines if context.options.update else (),
+        kept_as_is=len(lines) if again and not context.options.update else 0,
+        bad_lines=frozenset(batch.issues.bad_lines & {int(line) for line in batch.frame.index}),
+    )
+
+
+def count_staged(conn: connection, context: Context) -> tuple[int, int]:
+    """Count the staged rows, and those of them whose key the ward has."""
+    staged = db.value(conn, sql.SQL("SELECT count(*) FROM {}").format(STAGING))
+    query = sql.SQL("SELECT count(*) FROM {}").format(_joined(context.target))
+    return int(staged), int(db.value(conn, query, _values(context)))
+
+
+def _values(context: Context) -> dict[str, Any]:
+    return {"ward": context.ward.id, "layer": context.target.layer}
+
+
+def _joined(target: Target) -> sql.Composable:
+    return sql.SQL("{staging} AS s JOIN {table} AS t ON {match}").format(
+        staging=STAGING, table=sql.Identifier(target.table), match=match_condition(target)
+    )
+
+
+def _compared(batch: Batch, target: Target) -> tuple[str, ...]:
+    """Compare what the file says: not defaults, and nothing that people change in the ward."""
+    given = batch.found.given | {"properties", "geom"}
+    if target.table == "incident":
+        given |= {"field_code"}
+    return tuple(name for name in stored_columns(target) if name in given and name not in target.key)
+
+
+def _differing(
+    conn: connection, joined: sql.Composable, compared: tuple[str, ...], values: dict[str, Any]
+) -> tuple[int, ...]:
+    ours, theirs = (
+        sql.SQL(", ").join(sql.SQL("{}.{}").format(sql.SQL(side), sql.Identifier(c)) for c in compared)
+        for side in ("s", "t")
+    )
+    query = sql.SQL("SELECT s.line FROM {} WHERE ({}) IS DISTINCT FROM ({}) ORDER BY s.line").format(
+        joined, ours, theirs
+    )
+    return tuple(row["line"] for row in db.rows(conn, query, values))
+
+
+def _was_loaded(conn: connection, context: Context, sha256: str) -> bool:
+    found = db.value(
+        conn,
+        "SELECT true FROM import_run WHERE ward_id = %s AND layer = %s AND file_sha256 = %s LIMIT 1",
+        (context.ward.id, context.target.layer, sha256),
+    )
+    return bool(found)
+
+
+def _report_differing(
+    conn: connection,
+    batch: Batch,
+    compared: tuple[str, ...],
+    lines: tuple[int, ...],
+    values: dict[str, Any],
+    target: Target,
+) -> None:
+    """Make an issue of each differing row, naming the first column that differs."""
+    query = sql.SQL(
+        "SELECT s.line, to_jsonb(s) AS staged, to_jsonb(t) AS stored FROM {} WHERE s.line = ANY(%(lines)s)"
+        " ORDER BY s.line"
+    ).format(_joined(target))
+    shown = {row["line"]: row for row in db.rows(conn, query, values | {"lines": list(lines[:50])})}
+    for line in lines:
+        row = shown.get(line)
+        name, mine, theirs = _first_difference(row, compared) if row else (compared[0], "", "")
+        key = "/".join(str(row["staged"][each]) for each in target.key) if row else ""
+        batch.issues.add(
+            line,
+            name,
+            "differs",
+            mine,
+            Text(
+                f"Phường đã có '{key}' với {name} = '{theirs}', tệp ghi '{mine}'. Muốn thay: --update.",
+                f"The ward has '{key}' with {name} = '{theirs}', the file says '{mine}'."
+                " To replace it: --update.",
+            ),
+        )
+
+
+def _first_difference(row: dict[str, Any], compared: tuple[str, ...]) -> tuple[str, str, str]:
+    for name in compared:
+        mine, theirs = row["staged"].get(name), row["stored"].get(name)
+        if mine != theirs:
+            return name, shorten(mine), shorten(theirs)
+    return compared[-1], "", ""
+
+
+def _report_overlaps(
+    conn: connection, batch: Batch, target: Target, values: dict[str, Any]
+) -> None:
+    """Report codes that are in force already in an overlapping period of another beginning."""
+    if not target.is_period:
+        return
+    same = [sql.SQL("t.{0} = s.{0}").format(sql.Identifier(n)) for n in target.key if n != "valid_from"]
+    query = sql.SQL(
+        "SELECT s.line, s.code, s.valid_from, t.valid_from AS stored_from, t.valid_to AS stored_to"
+        " FROM {staging} AS s JOIN {other} AS t ON {same} AND t.valid_from <> s.valid_from"
+        " AND daterange(t.valid_from, t.valid_to, '[)') && daterange(s.valid_from, s.valid_to, '[)')"
+        " {ours} ORDER BY s.line"
+    )
+    table = query.format(
+        staging=STAGING,
+        other=sql.Identifier(target.table),
+        same=sql.SQL(" AND ").join(same),
+        ours=sql.SQL("WHERE t.ward_id = %(ward)s"),
+    )
+    itself = query.format(
+        staging=STAGING, other=STAGING, same=sql.SQL(" AND ").join(same), ours=sql.SQL("")
+    )
+    for row in [*db.rows(conn, table, values), *db.rows(conn, itself, values)]:
+        until = row["stored_to"] or "…"
+        batch.issues.add(
+            row["line"],
+            "valid_from",
+            "period_overlap",
+            row["valid_from"],
+            Text(
+                f"Mã '{row['code']}' đã có hiệu lực {row['stored_from']} – {until}; hai thời kỳ không được"
+                " chồng nhau.",
+                f"Code '{row['code']}' is in force {row['stored_from']} – {until} already; periods of one"
+                " code must not overlap.",
+            ),
+        )

@@ -1,0 +1,201 @@
+"""Put checked rows into place: all of them in one transaction, or none."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from psycopg2 import sql
+from psycopg2.extensions import connection
+from psycopg2.extras import Json
+
+from geo.text import Text
+from layers import db
+from layers.importing.batch import Batch, Category, Context
+from layers.importing.conflicts import Conflicts, count_staged, find_conflicts, match_condition
+from layers.importing.links import LINKS, drop_links, link_staged, link_stored
+from layers.importing.staging import STAGING, drop_staging, stage, stored_columns
+from layers.importing.targets import Target
+
+CHUNK = 5_000  # rows a statement: often enough to show progress and to be interrupted
+ANALYZE_FROM = 1_000
+
+Progress = Callable[[Text, float], None]
+
+
+@dataclass(frozen=True)
+class File:
+    """Which file an import is of."""
+
+    name: str
+    sha256: str
+    rows_read: int
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """`kept_as_is` rows differ, but this very file was loaded before: the ward's version stays."""
+
+    inserted: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    kept_as_is: int = 0
+
+
+def load(conn: connection, batch: Batch, context: Context, file: File, progress: Progress) -> Loaded:
+    """Write the rows that the ward lacks; rows that cannot be written become issues.
+
+    The caller has a transaction open and ends it: rows, categories, links and the record of the
+    import stand or fall together. With new issues nothing is written unless bad rows are skipped.
+    """
+    db.execute(
+        conn, "SELECT pg_advisory_xact_lock(hashtext('diemnong.import'), %s)", (context.ward.id,)
+    )
+    _make_categories(conn, context, batch.found.new_categories)
+    stage(conn, batch, context.target)
+    progress(Text("đối chiếu", "comparing"), 0.4)
+    conflicts = find_conflicts(conn, batch, context, file.sha256)
+    if conflicts.bad_lines and not context.options.skip_bad:
+        return Loaded()
+    _forget(conn, conflicts.bad_lines)
+    loaded = _write(conn, batch, context, file, conflicts, progress)
+    drop_staging(conn)
+    return loaded
+
+
+def _forget(conn: connection, lines: frozenset[int]) -> None:
+    """Take bad rows out of the staging table."""
+    if lines:
+        query = sql.SQL("DELETE FROM {} WHERE line = ANY(%s)").format(STAGING)
+        db.execute(conn, query, (list(lines),))
+
+
+def _write(
+    conn: connection,
+    batch: Batch,
+    context: Context,
+    file: File,
+    conflicts: Conflicts,
+    progress: Progress,
+) -> Loaded:
+    staged, existing = count_staged(conn, context)
+    new, changed = staged - existing, len(conflicts.replaced)
+    unchanged = existing - changed - conflicts.kept_as_is
+    if new + changed:
+        import_id = _record(conn, batch, context, file, new + changed)
+        _update(conn, context, import_id, conflicts)
+        _insert(conn, context, import_id, len(batch.frame), progress)
+        progress(Text("gắn với ngõ và tổ", "linking to lanes and groups"), 0.95)
+        link_stored(conn, context, import_id, changed)
+    if new + changed >= ANALYZE_FROM:
+        db.execute(conn, sql.SQL("ANALYZE {}").format(sql.Identifier(context.target.table)))
+    return Loaded(new, changed, unchanged, conflicts.kept_as_is)
+
+
+def _make_categories(conn: connection, context: Context, fresh: tuple[Category, ...]) -> None:
+    for sort, category in enumerate(fresh, 100):
+        db.execute(
+            conn,
+            "INSERT INTO category (ward_id, code, field_code, name_vi, name_en, sort)"
+            " VALUES (%s, %s, %s, %s, %s, %s) ON CONFLICT (ward_id, code) DO NOTHING",
+            (context.ward.id, category.code, category.field_code, category.name_vi, category.name_en, sort),
+        )
+
+
+def _record(conn: connection, batch: Batch, context: Context, file: File, rows: int) -> int:
+    """Write the record of the import; every row it writes names it."""
+    found = batch.found
+    facts = {
+        "crs": found.crs,
+        "precision": None if found.precision is None else vars(found.precision),
+        "time_precision": found.time_precision,
+        "pile_ups": [vars(pile) for pile in found.pile_ups],
+        "outside_areas": found.outside_areas,
+    }
+    made = db.value(
+        conn,
+        "INSERT INTO import_run (ward_id, layer, file_name, file_sha256, options, rows_read, rows_loaded,"
+        " issues, actor) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s) RETURNING id",
+        (
+            context.ward.id,
+            context.target.layer,
+            file.name,
+            file.sha256,
+            Json({"said": context.options.to_json(), "found": facts}),
+            file.rows_read,
+            rows,
+            Json([issue.to_json() for issue in batch.issues.in_order()]),
+            context.options.actor,
+        ),
+    )
+    return int(made)
+
+
+def _insert(
+    conn: connection, context: Context, import_id: int, staged: int, progress: Progress
+) -> None:
+    """Insert the staged rows that the table lacks, chunk by chunk inside the one transaction."""
+    target = context.target
+    if target.table == "incident":
+        link_staged(conn, context)
+    query = _insert_query(target)
+    values: dict[str, Any] = {
+        "ward": context.ward.id,
+        "import": import_id,
+        "layer": target.layer,
+    }
+    for first in range(0, staged, CHUNK):
+        db.execute(conn, query, values | {"first": first, "last": first + CHUNK})
+        progress(Text("ghi", "writing"), 0.4 + 0.5 * min(1.0, (first + CHUNK) / staged))
+    drop_links(conn)
+
+
+def _insert_query(target: Target) -> sql.Composable:
+    """Insert one chunk; incidents take their links along, features the name of their layer."""
+    columns = sql.SQL(", ").join(map(sql.Identifier, stored_columns(target)))
+    more, values, join = sql.SQL(""), sql.SQL(""), sql.SQL("")
+    if target.table == "feature":
+        more, values = sql.SQL("layer, "), sql.SQL("%(layer)s, ")
+    if target.table == "incident":
+        more, values = sql.SQL("lane_id, group_id, "), sql.SQL("l.lane_id, l.group_id, ")
+        join = sql.SQL("LEFT JOIN {} AS l ON l.id = s.seq").format(LINKS)
+    return sql.SQL(
+        "INSERT INTO {table} (ward_id, import_id, {more}{columns})"
+        " SELECT %(ward)s, %(import)s, {values}{columns} FROM {staging} AS s {join}"
+        "  WHERE s.seq >= %(first)s AND s.seq < %(last)s"
+        "    AND NOT EXISTS (SELECT FROM {table} AS t WHERE {match})"
+        "  ORDER BY s.seq"
+    ).format(
+        table=sql.Identifier(target.table),
+        more=more,
+        columns=columns,
+        values=values,
+        staging=STAGING,
+        join=join,
+        match=match_condition(target),
+    )
+
+
+def _update(conn: connection, context: Context, import_id: int, conflicts: Conflicts) -> None:
+    """Replace the columns that the file gives, in the rows that differ."""
+    if not conflicts.replaced:
+        return
+    target = context.target
+    assignments = sql.SQL(", ").join(
+        sql.SQL("{0} = s.{0}").format(sql.Identifier(name)) for name in conflicts.compared
+    )
+    query = sql.SQL(
+        "UPDATE {table} AS t SET import_id = %(import)s, {assignments} FROM {staging} AS s"
+        " WHERE {match} AND s.line = ANY(%(lines)s)"
+    ).format(
+        table=sql.Identifier(target.table),
+        assignments=assignments,
+        staging=STAGING,
+        match=match_condition(target),
+    )
+    values = {
+        "ward": context.ward.id,
+        "import": import_id,
+        "layer": target.layer,
+        "lines": list(conflicts.replaced),
+    }
+    db.execute(conn, query, values)

@@ -1,0 +1,66 @@
+"""What the person says about a file: nothing of it is ever guessed."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from datetime import date
+from typing import Any
+
+from geo.errors import InputError
+from geo.text import Text
+
+DATE_PRECISIONS = ("minute", "day", "month")
+AREA_KINDS = ("city", "district", "ward", "group")
+
+
+@dataclass(frozen=True)
+class ImportOptions:
+    """How to read a file into a layer.
+
+    `columns` maps our columns to the file's, `constants` gives a column one value for all rows.
+    `new_categories` names the field in which categories that the ward lacks may be made.
+    """
+
+    columns: Mapping[str, str] = field(default_factory=dict)
+    constants: Mapping[str, str] = field(default_factory=dict)
+    crs: str | None = None
+    x: str | None = None
+    y: str | None = None
+    encoding: str | None = None
+    table: str | None = None
+    date_format: str | None = None
+    date_precision: str | None = None
+    new_categories: str | None = None
+    kind: str | None = None
+    valid_from: date | None = None
+    basis: str = ""
+    repair: bool = False
+    skip_bad: bool = False
+    update: bool = False
+    actor: str = "import"
+
+    def __post_init__(self) -> None:
+        _one_of("date_precision", self.date_precision, DATE_PRECISIONS)
+        _one_of("kind", self.kind, AREA_KINDS)
+        if (self.x is None) != (self.y is None):
+            raise InputError(
+                Text(
+                    "Phải nêu cả hai cột tọa độ: --x (kinh độ, hướng đông) và --y (vĩ độ, hướng bắc).",
+                    "Name both coordinate columns: --x (longitude, east) and --y (latitude, north).",
+                ),
+                field="x" if self.x is None else "y",
+            )
+
+    def to_json(self) -> dict[str, Any]:
+        """Return what was said, without what was left at its default."""
+        given = {key: value for key, value in asdict(self).items() if value not in (None, "", {}, False)}
+        return {key: str(value) if isinstance(value, date) else value for key, value in given.items()}
+
+
+def _one_of(name: str, value: str | None, allowed: tuple[str, ...]) -> None:
+    if value is not None and value not in allowed:
+        choices = ", ".join(allowed)
+        raise InputError(
+            Text(f"{name}: '{value}' không có; chọn: {choices}.", f"{name}: there is no '{value}'; choose: {choices}."),
+            field=name,
+            value=value,
+        )

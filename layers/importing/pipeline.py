@@ -1,0 +1,229 @@
+"""Which steps a file passes, in which order, and what comes of it."""
+
+import hashlib
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import NoReturn
+
+import geopandas as gpd
+import pandas as pd
+import psycopg2
+from psycopg2.extensions import connection
+
+from geo.text import Text
+from layers import db
+from layers.errors import ImportRejected, Unavailable
+from layers.importing.batch import Batch, Context, Findings
+from layers.importing.issues import FileRefused, Issue, Issues, refuse_file, shorten
+from layers.importing.load import File, Loaded, Progress, load
+from layers.importing.options import ImportOptions
+from layers.importing.readers import read_file
+from layers.importing.report import ImportReport
+from layers.importing.source import LINE, Source
+from layers.importing.steps.cast import cast
+from layers.importing.steps.check_area import check_area
+from layers.importing.steps.check_geometry import check_geometry
+from layers.importing.steps.classify import classify
+from layers.importing.steps.deduplicate import deduplicate
+from layers.importing.steps.find_pile_ups import find_pile_ups
+from layers.importing.steps.locate import locate
+from layers.importing.steps.rename import rename
+from layers.importing.steps.reproject import reproject
+from layers.importing.steps.trim import trim
+from layers.importing.targets import get_target
+from layers.importing.vocabulary import read_context
+from layers.queries.wards import Ward
+
+Step = Callable[[Batch, Context], Batch]
+
+STEPS: tuple[tuple[Text, Step], ...] = (
+    (Text("chọn cột", "choosing columns"), rename),
+    (Text("làm sạch", "trimming"), trim),
+    (Text("đọc giá trị", "casting"), cast),
+    (Text("phân loại", "classifying"), classify),
+    (Text("đọc tọa độ", "locating"), locate),
+    (Text("đổi hệ tọa độ", "reprojecting"), reproject),
+    (Text("kiểm tra hình", "checking geometry"), check_geometry),
+    (Text("lọc trùng", "finding repeats"), deduplicate),
+    (Text("so với ranh giới", "comparing with boundaries"), check_area),
+    (Text("tìm vị trí mặc định", "finding default locations"), find_pile_ups),
+)
+
+
+def no_progress(stage: Text, fraction: float) -> None:
+    """Tell nobody."""
+
+
+def import_file(
+    conn: connection,
+    ward: Ward,
+    layer_name: str,
+    path: Path,
+    options: ImportOptions,
+    progress: Progress = no_progress,
+) -> ImportReport:
+    """Load a file into a layer: all of it, or nothing.
+
+    Raises ImportRejected, with the report, when the file or any of its rows cannot be loaded
+    (with `skip_bad`: when no row can), InputError when the options do not fit the file.
+    """
+    started = time.perf_counter()
+    target = get_target(layer_name)
+    blank = ImportReport(target.layer, ward.code, path.name, "", "", LINE)
+    context = read_context(conn, ward, target, options)
+    issues = Issues()
+    try:
+        progress(Text("đọc tệp", "reading the file"), 0.0)
+        source = read_file(path, options, issues)
+        blank = replace(blank, file_format=source.file_format, row_word=source.row_word)
+        read = len(source.frame) + len(issues.bad_lines)
+        file = File(path.name, _sha256(path), read)
+        blank = replace(blank, read=read, file_sha256=file.sha256)
+        batch = check(source, context, issues, progress)
+        report, loaded = _store(conn, batch, context, file, blank, progress)
+    except FileRefused as refusal:
+        _reject(replace(blank, issues=(refusal.issue,), counts=((refusal.issue.kind, 1),)))
+    progress(Text("xong", "done"), 1.0)
+    return replace(report, seconds=time.perf_counter() - started)
+
+
+def check(source: Source, context: Context, issues: Issues, progress: Progress) -> Batch:
+    """Pass a file through all steps; nothing is stored, everything wrong is in `issues`."""
+    if not len(source.frame):
+        refuse_file(
+            "file", "empty", "", Text("Tệp không có dòng dữ liệu nào.", "The file has no rows of data.")
+        )
+    nothing = pd.DataFrame(index=source.frame.index)
+    shapes = [None] * len(nothing) if source.geometry is None else source.geometry
+    geometry = gpd.GeoSeries(shapes, index=source.frame.index)
+    batch = Batch(source, issues, Findings(), nothing, nothing, geometry)
+    for number, (stage, step) in enumerate(STEPS, 1):
+        batch = step(batch, context)
+        progress(stage, 0.1 + 0.25 * number / len(STEPS))
+    return _without(batch, issues.bad_lines)
+
+
+def _without(batch: Batch, lines: set[int]) -> Batch:
+    """Leave rows with issues out."""
+    keep = ~batch.frame.index.isin(list(lines))
+    if keep.all():
+        return batch
+    original = batch.original
+    if original is not None:
+        original = original.loc[batch.frame.index][keep]
+    return replace(
+        batch,
+        frame=batch.frame[keep],
+        extra=batch.extra[keep],
+        geometry=batch.geometry[keep],
+        original=original,
+    )
+
+
+def _store(
+    conn: connection,
+    batch: Batch,
+    context: Context,
+    file: File,
+    blank: ImportReport,
+    progress: Progress,
+) -> tuple[ImportReport, Loaded]:
+    """Load what is clean, if that may be; the transaction ends here, either way."""
+    if _is_refused(batch, context):
+        _reject(_report(blank, batch, Loaded()))
+    try:
+        with db.acting_as(conn, context.options.actor):
+            loaded = load(conn, batch, context, file, progress)
+            report = _report(blank, batch, loaded)
+            if _is_refused(batch, context):
+                _reject(replace(report, loaded=0, updated=0))
+    except psycopg2.OperationalError as error:
+        raise Unavailable(
+            Text(
+                f"Mất kết nối cơ sở dữ liệu khi nạp; chưa dòng nào được ghi: {error}",
+                f"The database went away while loading; no row was written: {error}",
+            )
+        ) from error
+    except (psycopg2.IntegrityError, psycopg2.DataError, psycopg2.InternalError) as error:
+        _reject(_refused_by_database(blank, batch, error))
+    return report, loaded
+
+
+def _is_refused(batch: Batch, context: Context) -> bool:
+    lines = {int(line) for line in batch.frame.index}
+    clean = bool(lines - batch.issues.bad_lines)
+    return bool(batch.issues.bad_lines) and not (context.options.skip_bad and clean)
+
+
+def _report(blank: ImportReport, batch: Batch, loaded: Loaded) -> ImportReport:
+    found, issues = batch.found, batch.issues
+    notes = [*found.notes, *_load_notes(loaded)]
+    return replace(
+        blank,
+        kept=len(set(map(int, batch.frame.index)) - issues.bad_lines),
+        bad=len(issues.bad_lines),
+        loaded=loaded.inserted,
+        updated=loaded.updated,
+        unchanged=loaded.unchanged + loaded.kept_as_is,
+        duplicates=found.duplicates,
+        issues=issues.in_order(),
+        counts=tuple(issues.counts.most_common()),
+        notes=tuple(notes),
+        pile_ups=found.pile_ups,
+        precision=found.precision,
+        time_precision=found.time_precision,
+        new_categories=tuple(category.code for category in found.new_categories),
+        outside_areas=found.outside_areas,
+        crs=found.crs,
+    )
+
+
+def _load_notes(loaded: Loaded) -> list[Text]:
+    if not loaded.kept_as_is:
+        return []
+    return [
+        Text(
+            f"{loaded.kept_as_is} dòng khác với dữ liệu của phường, nhưng chính tệp này đã được nạp trước"
+            " đó: giữ nguyên những gì đã sửa trong phường. Muốn ghi đè: --update.",
+            f"{loaded.kept_as_is} rows differ from the ward's, but this very file was loaded before: what"
+            " was changed in the ward stays. To overwrite it: --update.",
+        )
+    ]
+
+
+def _refused_by_database(
+    blank: ImportReport, batch: Batch, error: psycopg2.Error
+) -> ImportReport:
+    """Tell a rule of the database that no step foresaw."""
+    reason = shorten((error.diag.message_primary or str(error)).strip())
+    rule = error.diag.constraint_name or ""
+    issue = Issue(
+        None,
+        rule,
+        "database",
+        rule,
+        Text(f"Cơ sở dữ liệu không nhận: {reason}.", f"The database refuses it: {reason}."),
+    )
+    report = _report(blank, batch, Loaded())
+    return replace(report, issues=(issue, *report.issues), counts=(("database", 1), *report.counts))
+
+
+def _reject(report: ImportReport) -> NoReturn:
+    first = report.issues[0].message
+    where = Text("", "")
+    if report.bad:
+        where = Text(f"{report.bad} dòng có lỗi. ", f"{report.bad} rows have faults. ")
+    raise ImportRejected(
+        Text(
+            f"Chưa nạp gì từ '{report.file_name}'. {where.vi}{first.vi}",
+            f"Nothing was loaded from '{report.file_name}'. {where.en}{first.en}",
+        ),
+        report,
+    )
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -1,0 +1,66 @@
+"""Open a data file: one module a format, chosen by the end of the file's name."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from geo.text import Text
+from layers.importing.issues import Issues, listing, refuse_file
+from layers.importing.options import ImportOptions
+from layers.importing.readers import delimited, geojson, geopackage, shapefile
+from layers.importing.source import Source
+
+Reader = Callable[[Path, ImportOptions, Issues], Source]
+
+READERS: dict[str, Reader] = {
+    ".csv": delimited.read,
+    ".csv.gz": delimited.read,
+    ".tsv": delimited.read,
+    ".tsv.gz": delimited.read,
+    ".tab": delimited.read,
+    ".txt": delimited.read,
+    ".geojson": geojson.read,
+    ".json": geojson.read,
+    ".gpkg": geopackage.read,
+    ".shp": shapefile.read,
+}
+
+
+def read_file(path: Path, options: ImportOptions, issues: Issues) -> Source:
+    """Read a file of the disk with the reader of its format; FileRefused for all others."""
+    if str(path).startswith(("/vsi", "\\vsi")) or "://" in str(path):
+        refuse_file(
+            "file",
+            "not_a_file",
+            path,
+            Text(
+                f"'{path}' không phải tệp trên máy này: chỉ đọc tệp trên đĩa.",
+                f"'{path}' is no file of this machine: only files on its disk are read.",
+            ),
+        )
+    if not path.is_file():
+        refuse_file(
+            "file",
+            "not_a_file",
+            path,
+            Text(f"Không có tệp '{path}'.", f"There is no file '{path}'."),
+        )
+    if path.stat().st_size == 0:
+        refuse_file("file", "empty", path.name, Text("Tệp rỗng.", "The file is empty."))
+    return _reader_for(path)(path, options, issues)
+
+
+def _reader_for(path: Path) -> Reader:
+    name = path.name.lower()
+    for suffix, reader in READERS.items():
+        if name.endswith(suffix):
+            return reader
+    known = listing(READERS, limit=len(READERS))
+    refuse_file(
+        "file",
+        "format",
+        path.name,
+        Text(
+            f"Không đọc định dạng của '{path.name}'. Đọc được: {known}.",
+            f"The format of '{path.name}' is not read. These are: {known}.",
+        ),
+    )

@@ -1,0 +1,175 @@
+"""Read CSV and TSV, also gzipped: UTF-8, one header row, every row as wide as the header."""
+
+import csv
+import gzip
+import io
+import zlib
+from collections import Counter
+from pathlib import Path
+
+import pandas as pd
+
+from geo.text import Text
+from layers.importing.issues import Issues, listing, refuse_file
+from layers.importing.options import ImportOptions
+from layers.importing.source import LINE, Source
+
+SIZE_LIMIT = 1 << 30  # bytes after decompression: more is refused, so a bomb cannot fill the memory
+CELL_LIMIT = 1 << 20
+DELIMITERS = (",", ";", "\t", "|")
+_USUAL = {".csv": ",", ".tsv": "\t", ".tab": "\t"}
+
+
+def read(path: Path, options: ImportOptions, issues: Issues) -> Source:
+    """Read all rows as text, each under the number of the line it starts on."""
+    text = _decode(_bytes(path), options.encoding)
+    delimiter = _delimiter(path, text)
+    header, rows, lines = _rows(text, delimiter, issues)
+    frame = pd.DataFrame(rows, columns=header, index=pd.Index(lines, dtype="int64"), dtype=object)
+    packed = " (gzip)" if path.suffix.lower() == ".gz" else ""
+    return Source(frame, ("TSV" if delimiter == "\t" else "CSV") + packed, LINE)
+
+
+def _bytes(path: Path) -> bytes:
+    try:
+        with gzip.open(path) if path.suffix.lower() == ".gz" else path.open("rb") as file:
+            content: bytes = file.read(SIZE_LIMIT + 1)
+    except (OSError, EOFError, zlib.error) as error:
+        refuse_file(
+            "file",
+            "unreadable",
+            path.name,
+            Text(f"Không đọc được tệp: {error}", f"The file cannot be read: {error}"),
+        )
+    if len(content) > SIZE_LIMIT:
+        refuse_file(
+            "file",
+            "too_large",
+            path.name,
+            Text("Nội dung lớn hơn 1 GiB; hãy chia tệp.", "The content is over 1 GiB; split the file."),
+        )
+    return content
+
+
+def _decode(content: bytes, encoding: str | None) -> str:
+    """Decode as UTF-8 (a BOM is dropped) or as the person says; nothing is guessed."""
+    try:
+        text = content.decode(encoding or "utf-8-sig")
+    except LookupError:
+        refuse_file(
+            "encoding",
+            "encoding",
+            encoding,
+            Text(f"Không có bảng mã '{encoding}'.", f"There is no encoding '{encoding}'."),
+        )
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        refuse_file(
+            "encoding",
+            "encoding",
+            content[error.start : error.start + 1].hex(),
+            Text(
+                f"Dòng {line}: byte 0x{content[error.start]:02x} không phải {encoding or 'UTF-8'}."
+                " Hãy lưu lại tệp dưới dạng UTF-8, hoặc nêu --encoding.",
+                f"Line {line}: byte 0x{content[error.start]:02x} is not {encoding or 'UTF-8'}."
+                " Save the file as UTF-8, or state --encoding.",
+            ),
+        )
+    if "\x00" in text:
+        refuse_file(
+            "file",
+            "format",
+            path_hint := "NUL",
+            Text(
+                f"Tệp có ký tự {path_hint}: không phải văn bản (có thể là UTF-16 hoặc tệp nhị phân).",
+                f"The file has {path_hint} characters: it is no text (perhaps UTF-16 or binary).",
+            ),
+        )
+    return text
+
+
+def _delimiter(path: Path, text: str) -> str:
+    """Find what separates the columns: what stands in the header, the usual one if several do."""
+    header = text.split("\n", 1)[0]
+    seen = [mark for mark in DELIMITERS if mark in header]
+    usual = next((_USUAL[s] for s in reversed(path.suffixes) if s in _USUAL), None)
+    if usual in seen or not seen:
+        return usual or ","
+    if len(seen) == 1:
+        return seen[0]
+    refuse_file(
+        "header",
+        "delimiter",
+        header,
+        Text(
+            f"Dòng tiêu đề có nhiều dấu có thể ngăn cột: {' '.join(map(repr, seen))}."
+            " Hãy đặt đuôi .csv (dấu phẩy) hoặc .tsv (tab).",
+            f"The header holds several marks that could separate columns: {' '.join(map(repr, seen))}."
+            " Name the file .csv (comma) or .tsv (tab).",
+        ),
+    )
+
+
+def _rows(text: str, delimiter: str, issues: Issues) -> tuple[list[str], list[list[str]], list[int]]:
+    csv.field_size_limit(CELL_LIMIT)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    rows: list[list[str]] = []
+    lines: list[int] = []
+    header: list[str] = []
+    start = 1
+    try:
+        header = _header(next(reader, []))
+        start = reader.line_num + 1
+        for row in reader:
+            if row and _is_whole(row, header, start, issues):
+                rows.append(row)
+                lines.append(start)
+            start = reader.line_num + 1
+    except csv.Error as error:
+        refuse_file(
+            "file",
+            "format",
+            f"{LINE.en} {start}",
+            Text(
+                f"Dòng {start}: không tách được cột ({error}); thường do thiếu dấu nháy kép.",
+                f"Line {start}: the columns cannot be told apart ({error}); often a missing quote.",
+            ),
+        )
+    return header, rows, lines
+
+
+def _is_whole(row: list[str], header: list[str], line: int, issues: Issues) -> bool:
+    """Say whether a row is as wide as the header; one that is not is kept out as an issue."""
+    if len(row) == len(header):
+        return True
+    issues.add(
+        line,
+        "",
+        "columns",
+        len(row),
+        Text(
+            f"Dòng có {len(row)} ô, tiêu đề có {len(header)} cột.",
+            f"The row has {len(row)} cells, the header {len(header)} columns.",
+        ),
+    )
+    return False
+
+
+def _header(cells: list[str]) -> list[str]:
+    names = [cell.strip() or f"column_{number}" for number, cell in enumerate(cells, 1)]
+    if not any(cell.strip() for cell in cells):
+        refuse_file(
+            "header",
+            "header",
+            "",
+            Text("Dòng đầu phải là tên các cột.", "The first line must hold the names of the columns."),
+        )
+    twice = [name for name, count in Counter(names).items() if count > 1]
+    if twice:
+        refuse_file(
+            "header",
+            "header",
+            listing(twice),
+            Text(f"Tên cột lặp lại: {listing(twice)}.", f"Column names stand twice: {listing(twice)}."),
+        )
+    return names

@@ -1,0 +1,150 @@
+"""Read a vector file through GDAL, after its first bytes were seen to be what its name says."""
+
+import warnings
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pyogrio
+import shapely
+from numpy.typing import NDArray
+
+from geo.text import Text
+from layers.importing.issues import listing, refuse_file, shorten
+from layers.importing.source import FEATURE, Source
+
+DRIVERS = ("GeoJSON", "GPKG", "ESRI Shapefile")
+
+# Belt and braces besides the check of the first bytes: nothing may reach beyond the file.
+pyogrio.set_gdal_config_options(
+    {
+        "CPL_VSIL_CURL_ALLOWED_EXTENSIONS": ".none",
+        "OGR_SQLITE_ALLOW_EXTERNAL_ACCESS": "NO",
+        "GDAL_HTTP_MAX_RETRY": "0",
+        "OGR_GEOJSON_MAX_OBJ_SIZE": "200",
+    }
+)
+
+
+def require_start(path: Path, starts: tuple[bytes, ...], name: str) -> None:
+    """Refuse a file whose first bytes are not those of the format that its name claims."""
+    with path.open("rb") as file:
+        head = file.read(512).removeprefix(b"\xef\xbb\xbf").lstrip()
+    if not head.startswith(starts):
+        refuse_file(
+            "file",
+            "format",
+            path.name,
+            Text(
+                f"'{path.name}' không phải tệp {name}, dù có đuôi như vậy.",
+                f"'{path.name}' is no {name} file, although its name ends like one.",
+            ),
+        )
+
+
+def choose_table(path: Path, wanted: str | None) -> str:
+    """Return the one table of a file, or the one that was named."""
+    names = [str(row[0]) for row in _guarded(path, pyogrio.list_layers, path)]
+    if wanted in names:
+        return str(wanted)
+    if wanted is None and len(names) == 1:
+        return names[0]
+    found = listing(names) or "—"
+    refuse_file(
+        "table",
+        "table",
+        wanted or "",
+        Text(
+            f"Hãy chọn một bảng bằng --table; tệp có: {found}.",
+            f"Choose one table with --table; the file has: {found}.",
+        ),
+    )
+
+
+def read_table(path: Path, table: str, encoding: str | None = None, **open_options: str) -> Source:
+    """Read one table: attributes as text, geometry as shapely objects, features counted from 1."""
+    info = _guarded(path, pyogrio.read_info, path, layer=table, encoding=encoding)
+    if info["driver"] not in DRIVERS:
+        refuse_file(
+            "file",
+            "format",
+            info["driver"],
+            Text(
+                f"Tệp thuộc dạng {info['driver']}; chỉ đọc {listing(DRIVERS)} và CSV.",
+                f"The file is of the format {info['driver']}; only {listing(DRIVERS)} and CSV are read.",
+            ),
+        )
+    meta, _, wkb, columns = _guarded(
+        path,
+        pyogrio.raw.read,
+        path,
+        layer=table,
+        encoding=encoding,
+        force_2d=True,
+        datetime_as_string=True,
+        **open_options,
+    )
+    if wkb is None:
+        refuse_file(
+            "geometry",
+            "no_geometry",
+            table,
+            Text(f"Bảng '{table}' không có hình.", f"Table '{table}' has no geometry."),
+        )
+    index = pd.Index(np.arange(1, len(wkb) + 1), dtype="int64")
+    frame = pd.DataFrame(
+        {str(name): as_text(values) for name, values in zip(meta["fields"], columns, strict=True)},
+        index=index,
+        dtype=object,
+    )
+    geometry, broken = _build(wkb)
+    return Source(frame, info["driver"], FEATURE, geometry, broken, meta["crs"])
+
+
+def as_text(values: NDArray[Any]) -> list[str]:
+    """Return attribute values as the text a person would have typed; nothing there is ''."""
+    if values.dtype.kind == "f":
+        return [_number(float(each)) for each in values]
+    if values.dtype.kind == "M":
+        return ["" if np.isnat(each) else str(each) for each in values]
+    return ["" if each is None else str(each) for each in values.tolist()]
+
+
+def _number(number: float) -> str:
+    if number != number:
+        return ""
+    return str(int(number)) if number.is_integer() and abs(number) < 2**53 else repr(number)
+
+
+def _build(wkb: NDArray[Any]) -> tuple[NDArray[np.object_], tuple[tuple[int, str], ...]]:
+    """Build geometries one by one only where building all at once finds a broken one."""
+    geometry = np.asarray(shapely.from_wkb(wkb, on_invalid="ignore"), dtype=object)
+    lost = [at for at, made in enumerate(geometry) if made is None and wkb[at] is not None]
+    return geometry, tuple((at + 1, _why_broken(wkb[at])) for at in lost)
+
+
+def _why_broken(wkb: bytes) -> str:
+    try:
+        shapely.from_wkb(wkb)
+    except shapely.errors.GEOSException as error:
+        return shorten(str(error).removeprefix("IllegalArgumentException: "))
+    return ""
+
+
+def _guarded(path: Path, call: Any, *arguments: Any, **named: Any) -> Any:
+    """Call GDAL; what it cannot read is refused with its own reason."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", RuntimeWarning)
+            return call(*arguments, **named)
+    except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError, ValueError) as error:
+        reason = shorten(str(error).replace(str(path), path.name))
+    except (UnicodeDecodeError, pyogrio.errors.FieldError, RuntimeError) as error:
+        reason = shorten(error)
+    refuse_file(
+        "file",
+        "unreadable",
+        path.name,
+        Text(f"Không đọc được tệp: {reason}", f"The file cannot be read: {reason}"),
+    )

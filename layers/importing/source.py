@@ -1,0 +1,29 @@
+"""A file as it was read: its rows by line, nothing changed yet."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from geo.text import Text
+
+LINE = Text("dòng", "line")
+FEATURE = Text("đối tượng", "feature")
+
+
+@dataclass(frozen=True)
+class Source:
+    """`frame` holds the attributes as text, indexed by line (or by feature, counted from 1).
+
+    `geometry` is parallel to the frame; None where coordinates stand in columns. `broken` gives
+    the reason for each line whose geometry cannot be built. `crs` is what the file declares.
+    """
+
+    frame: pd.DataFrame
+    file_format: str
+    row_word: Text
+    geometry: NDArray[np.object_] | None = None
+    broken: tuple[tuple[int, str], ...] = ()
+    crs: str | None = None
+    notes: tuple[Text, ...] = ()

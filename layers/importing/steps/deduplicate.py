@@ -1,0 +1,122 @@
+"""Give each row its key, the file's own or one made from its content; drop what stands twice."""
+
+from collections import Counter
+from dataclasses import replace
+from hashlib import blake2b
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import shapely
+
+from geo.text import Text
+from layers.importing.batch import Batch, Context
+from layers.importing.source import Source
+
+
+def deduplicate(batch: Batch, context: Context) -> Batch:
+    """Keep one row a key. Without a key column, equal incidents are events of their own."""
+    key = context.target.source_key
+    content = content_hashes(batch.source)
+    frame = batch.frame.copy()
+    if frame[key].notna().any():
+        _require_keys(frame[key], batch, key)
+        return _drop_repeated(replace(batch, frame=frame), context, content)
+    if context.target.table == "incident":
+        frame[key] = _numbered(content)
+        _note_equal_rows(content, batch)
+        return replace(batch, frame=frame)
+    frame[key] = content.map(lambda digest: f"h{digest}")
+    return _drop_repeated(replace(batch, frame=frame), context, content)
+
+
+def content_hashes(source: Source) -> "pd.Series[Any]":
+    """Return a digest of each row as it stands in the file, geometry included."""
+    columns = [source.frame[name].tolist() for name in source.frame.columns]
+    rows = list(zip(*columns, strict=True)) if columns else [()] * len(source.frame)
+    shapes = (
+        [b""] * len(rows)
+        if source.geometry is None
+        else [each or b"" for each in np.asarray(shapely.to_wkb(source.geometry), dtype=object)]
+    )
+    digests = [
+        blake2b("\x1f".join(row).encode("utf-8", "surrogatepass") + shape, digest_size=10).hexdigest()
+        for row, shape in zip(rows, shapes, strict=True)
+    ]
+    return pd.Series(digests, index=source.frame.index, dtype=object)
+
+
+def _numbered(content: "pd.Series[Any]") -> "pd.Series[Any]":
+    """Number equal rows, so that loading the same file again finds each of them."""
+    seen: Counter[str] = Counter()
+    keys = []
+    for digest in content:
+        seen[digest] += 1
+        keys.append(f"h{digest}" if seen[digest] == 1 else f"h{digest}-{seen[digest]}")
+    return pd.Series(keys, index=content.index, dtype=object)
+
+
+def _note_equal_rows(content: "pd.Series[Any]", batch: Batch) -> None:
+    equal = int(content.duplicated().sum())
+    if equal:
+        batch.found.notes.append(
+            Text(
+                f"{equal} dòng giống hệt một dòng khác; tệp không có cột số hiệu nên mỗi dòng vẫn là"
+                " một vụ.",
+                f"{equal} rows equal another row; the file names no key column, so each stays an"
+                " incident of its own.",
+            )
+        )
+
+
+def _require_keys(keys: "pd.Series[Any]", batch: Batch, name: str) -> None:
+    batch.issues.add_rows(
+        keys[keys.isna()],
+        name,
+        "required",
+        lambda _: Text("Thiếu số hiệu.", "The key is missing."),
+    )
+
+
+def _drop_repeated(batch: Batch, context: Context, content: "pd.Series[Any]") -> Batch:
+    """Drop rows that repeat a key with equal content; a key with two contents is an issue."""
+    parts = [batch.frame[name].astype(str) for name in context.target.key]
+    keys = parts[0] if len(parts) == 1 else parts[0].str.cat(parts[1:], sep="/")
+    missing = batch.frame[context.target.source_key].isna()
+    repeated = keys.duplicated() & ~missing
+    if not repeated.any():
+        return batch
+    first = keys.drop_duplicates()
+    first_line = pd.Series(first.index, index=first.to_numpy())
+    origin = keys[repeated].map(first_line)
+    same = content[repeated].to_numpy() == content.loc[origin.to_numpy()].to_numpy()
+    word = batch.source.row_word
+    different = origin[~same]
+    for line, earlier in different.items():
+        value = keys.loc[line]
+        batch.issues.add(
+            int(str(line)),
+            context.target.source_key,
+            "duplicate_key",
+            value,
+            Text(
+                f"'{value}' đã dùng ở {word.vi} {earlier} với nội dung khác.",
+                f"'{value}' stands at {word.en} {earlier} already, with other content.",
+            ),
+        )
+    dropped = origin.index[same]
+    batch.found.duplicates = len(dropped)
+    if len(dropped):
+        batch.found.notes.append(
+            Text(
+                f"{len(dropped)} dòng lặp lại nguyên vẹn một dòng khác đã được bỏ.",
+                f"{len(dropped)} rows repeat another row exactly and were left out.",
+            )
+        )
+    keep = ~batch.frame.index.isin(dropped)
+    return replace(
+        batch,
+        frame=batch.frame[keep],
+        extra=batch.extra[keep],
+        geometry=batch.geometry[keep],
+    )

@@ -1,0 +1,42 @@
+"""Mark incidents that lie on a default location: many rows on one point are no hot spot."""
+
+from dataclasses import replace
+
+import numpy as np
+
+from geo import quality
+from geo.text import Text
+from layers.importing.batch import Batch, Context
+from layers.importing.report import PileUp
+
+
+def find_pile_ups(batch: Batch, context: Context) -> Batch:
+    """Flag the rows on each pile; a person may clear the flag later."""
+    if context.target.table != "incident":
+        return batch
+    present = batch.geometry[~(batch.geometry.isna() | batch.geometry.is_empty)]
+    x, y = present.x.to_numpy(), present.y.to_numpy()
+    piles = quality.find_pile_ups(x, y)
+    if not piles:
+        return batch
+    on_pile = np.zeros(len(present), dtype=bool)
+    for pile in piles:
+        on_pile |= (x == pile.x) & (y == pile.y)
+        _note(batch, pile)
+    batch.found.pile_ups = tuple(PileUp(p.x, p.y, p.count, p.share) for p in piles)
+    frame = batch.frame.copy()
+    frame.loc[present.index[on_pile], "is_pile_up"] = True
+    return replace(batch, frame=frame)
+
+
+def _note(batch: Batch, pile: quality.PileUp) -> None:
+    at = f"{pile.x:.7g}, {pile.y:.7g}"
+    batch.found.notes.append(
+        Text(
+            f"{pile.count} dòng ({pile.share:.1%}) nằm trên cùng một điểm ({at}): có lẽ là vị trí mặc"
+            " định. Không vẽ thành điểm nóng, không đưa vào phân tích cho đến khi có người xác nhận.",
+            f"{pile.count} rows ({pile.share:.1%}) lie on one point ({at}): most likely a default"
+            " location. Not drawn as a hot spot, and kept out of analysis until a person says"
+            " otherwise.",
+        )
+    )

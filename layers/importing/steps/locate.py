@@ -1,0 +1,86 @@
+"""Make points from two coordinate columns, where the file has no geometry of its own."""
+
+from dataclasses import replace
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+
+from geo.errors import InputError
+from geo.text import Text
+from layers.importing.batch import Batch, Context
+from layers.importing.issues import listing
+from layers.importing.steps.trim import clean, map_distinct
+
+
+def locate(batch: Batch, context: Context) -> Batch:
+    """Read x and y of each row; a row without both is an issue."""
+    if batch.source.geometry is not None:
+        return batch
+    names = _coordinate_columns(batch, context)
+    numbers = [_numbers(batch, name) for name in names]
+    points = shapely.points(*[number.to_numpy(dtype=float) for number in numbers])
+    unknown = numbers[0].isna() | numbers[1].isna()
+    points[unknown.to_numpy()] = None
+    return replace(batch, geometry=gpd.GeoSeries(points, index=batch.source.frame.index))
+
+
+def _coordinate_columns(batch: Batch, context: Context) -> tuple[str, str]:
+    options, available = context.options, list(batch.source.frame.columns)
+    if context.target.geometry not in ("Point", "Geometry"):
+        raise InputError(
+            Text(
+                f"Lớp '{context.target.layer}' cần đường hoặc vùng; tệp bảng chỉ có điểm.",
+                f"Layer '{context.target.layer}' needs lines or areas; a table only has points.",
+            ),
+            field="file",
+        )
+    for option, name in (("x", options.x), ("y", options.y)):
+        if name is None or name not in available:
+            raise InputError(
+                Text(
+                    f"Hãy nêu cột tọa độ bằng --{option}"
+                    f" ({'kinh độ, hướng đông' if option == 'x' else 'vĩ độ, hướng bắc'})."
+                    f" Các cột của tệp: {listing(available, 40)}.",
+                    f"Name the coordinate column with --{option}"
+                    f" ({'longitude, east' if option == 'x' else 'latitude, north'})."
+                    f" Columns of the file: {listing(available, 40)}.",
+                ),
+                field=option,
+                value=name,
+            )
+    return str(options.x), str(options.y)
+
+
+def _numbers(batch: Batch, name: str) -> "pd.Series[Any]":
+    texts = map_distinct(batch.source.frame[name], clean)
+    numbers = pd.to_numeric(texts, errors="coerce")
+    numbers = numbers.where(np.isfinite(numbers.to_numpy(dtype=float)))
+    batch.issues.add_rows(
+        texts[texts.isna()],
+        name,
+        "no_coordinate",
+        lambda _: Text("Thiếu tọa độ.", "The coordinate is missing."),
+    )
+    batch.issues.add_rows(texts[texts.notna() & numbers.isna()], name, "coordinate", _why)
+    return numbers
+
+
+def _why(value: str) -> Text:
+    if any(mark in value for mark in "°'\"′″"):
+        return Text(
+            f"'{value}' viết bằng độ-phút-giây; hãy đổi ra độ thập phân.",
+            f"'{value}' is in degrees, minutes, seconds; convert to decimal degrees.",
+        )
+    if value.count(",") == 1 and "." not in value:
+        proposal = value.replace(",", ".")
+        return Text(
+            f"'{value}' dùng dấu phẩy thập phân; hãy viết '{proposal}'.",
+            f"'{value}' has a decimal comma; write '{proposal}'.",
+        )
+    return Text(
+        f"'{value}' không phải số; cần số với dấu chấm thập phân.",
+        f"'{value}' is no number; a number with a decimal point is needed.",
+    )

@@ -1,0 +1,39 @@
+"""Clean the ends of texts and compose their accents: nothing that changes a meaning."""
+
+import unicodedata
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import pandas as pd
+
+from layers.importing.batch import Batch, Context
+
+_SPACES = str.maketrans({"\u00a0": " ", "\u2007": " ", "\u202f": " ", "\ufeff": None, "\u200b": None})
+
+
+def trim(batch: Batch, context: Context) -> Batch:
+    """Strip spaces, visible or not, put accents in NFC; what is empty then counts as missing."""
+    return replace(batch, frame=_cleaned(batch.frame), extra=_cleaned(batch.extra))
+
+
+def clean(text: str | None) -> str | None:
+    if text is None:
+        return None
+    return unicodedata.normalize("NFC", text).translate(_SPACES).strip() or None
+
+
+def map_distinct(values: "pd.Series[Any]", change: Callable[[Any], Any]) -> "pd.Series[Any]":
+    """Change each distinct value once: real files repeat their values a lot."""
+    codes, distinct = pd.factorize(values.to_numpy(dtype=object), use_na_sentinel=False)
+    changed = pd.Series([change(None if _is_missing(v) else v) for v in distinct], dtype=object)
+    return pd.Series(changed.to_numpy()[codes], index=values.index, dtype=object)
+
+
+def _is_missing(value: Any) -> bool:
+    return value is None or value != value
+
+
+def _cleaned(frame: pd.DataFrame) -> pd.DataFrame:
+    columns = {name: map_distinct(frame[name], clean) for name in frame.columns}
+    return pd.DataFrame(columns, index=frame.index, dtype=object)
