@@ -46,7 +46,8 @@ class WebServer:
         command: list[str | Path] = [
             python, "-m", "gunicorn", "--worker-class", "gthread", "--workers", "2",
             "--threads", "4", "--graceful-timeout", "5", "--log-level", "warning",
-            "--no-control-socket", "--bind", f"{_in_brackets(self._host)}:{self._port}", "web:create_app()",
+            "--no-control-socket", "--bind", f"{_in_brackets(self._host)}:{self._port}",
+            "web:create_app()",
         ]  # fmt: skip
         self._process = subprocess.Popen(
             command,
