@@ -58,9 +58,21 @@ def auto_band(x: ArrayLike, y: ArrayLike) -> float:
     found, _ = cKDTree(points).query(points, k=depth + 1)
     distance = np.asarray(found)
     everyone = distance[:, 1].max()
-    nearest = np.sort(distance[:, 1:], axis=None)
-    enough = nearest[min(n * AVERAGE_NEIGHBOURS, len(nearest)) - 1]
-    return float(max(everyone, enough) * (1 + _SLACK))
+    usual = _about_the_average(np.sort(distance[:, 1:], axis=None), n * AVERAGE_NEIGHBOURS)
+    return float(max(everyone, usual) * (1 + _SLACK))
+
+
+def _about_the_average(ordered: NDArray[np.float64], wanted: int) -> float:
+    """Return the distance whose number of neighbours is nearest to the wanted; ties to the less.
+
+    On a grid many pairs are equally far apart: all of them come in together, or none.
+    """
+    upper = ordered[min(wanted, len(ordered)) - 1]
+    with_upper = np.searchsorted(ordered, upper * (1 + _SLACK), side="right")
+    without = np.searchsorted(ordered, upper * (1 - _SLACK), side="left")
+    if without and wanted - without <= with_upper - wanted:
+        return float(ordered[without - 1])
+    return float(upper)
 
 
 def _shares_a_stretch(

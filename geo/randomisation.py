@@ -1,15 +1,16 @@
 """How often a random relabelling gives a neighbourhood sum as high or as low as the one seen.
 
-Two null models: *total* shuffles all values; *conditional* lets each unit keep its own value and
-draws its neighbours from the others. Sums of whole numbers are counted exactly, without draws;
-for other values, or very large problems, shared random draws are used.
+Two models shuffle values: *total* shuffles all; *conditional* lets each unit keep its own value
+and draws its neighbours from the others. Sums of whole numbers are counted exactly, without
+draws; for other values, or very large problems, shared random draws are used. A third model,
+*scatter*, drops every event anywhere, without regard to how the values are spread.
 """
 
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import binom
+from scipy.special import binom, gammainc, gammaincc
 
 from geo.significance import pseudo_p
 
@@ -58,6 +59,13 @@ def exact_conditional(values: Floats, drawn: Integers, sums: Floats) -> Tails:
         tails = _look_up(others, drawn[units], sums[units], len(values) - 1)
         greater[units], less[units] = tails
     return Tails(greater, less)
+
+
+def scatter_tails(sums: Floats, expected: Floats) -> Tails:
+    """Return the Poisson tails of each sum when events fall anywhere, whole numbers or not."""
+    least = np.finfo(float).tiny
+    greater = np.where(sums > 0, gammainc(np.maximum(sums, least), expected), 1.0)
+    return Tails(np.maximum(greater, least), np.maximum(gammaincc(sums + 1, expected), least))
 
 
 def drawn_tails(

@@ -18,6 +18,7 @@ from collections.abc import Mapping
 from typing import cast
 
 import numpy as np
+import shapely
 from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
@@ -32,6 +33,7 @@ from geo.randomisation import (
     exact_conditional,
     exact_is_possible,
     exact_total,
+    scatter_tails,
 )
 from geo.result import HotspotResult, Units, rank_by
 from geo.significance import Correction, adjust, reject, two_sided, z_to_p
@@ -67,7 +69,7 @@ def run(
         units=cut.units,
         columns=columns,
         summary={"events": len(events), "cell_reason": reason} | _summary(cut, columns, used, how),
-        notes=notes_for(cut, events, how),
+        notes=notes_for(cut, events, how, _lone_cells(cut, columns)),
         parameters=used,
         seed=seed,
         members=cut.members,
@@ -115,6 +117,8 @@ def _tails(
         k, sums = k + 1, sums + cut.counts
     if not has_variation(cut.counts) or k.max() == 0:
         return Tails(np.ones(n), np.ones(n)), "none"
+    if used["null_model"] == "scatter":
+        return _scatter(cut, bool(used["star"])), "poisson"
     if exact_is_possible(cut.counts, k, sums):
         exact = exact_total if total else exact_conditional
         return exact(cut.counts, k, sums), "exact"
@@ -124,6 +128,16 @@ def _tails(
         return Tails(z_to_p(known, "greater"), z_to_p(known, "less")), "normal"
     draws = max(cast("int", used["permutations"]), FALLBACK_DRAWS)
     return drawn_tails(cut.counts, k, sums, draws, rng, hold_own=not total), "drawn"
+
+
+def _scatter(cut: Tessellation, star: bool) -> Tails:
+    """Return the tails when events fall anywhere: a larger unit catches more, a cut cell less."""
+    surface = shapely.area(cut.units.geometry) * cut.share
+    density = cut.counts.sum() / surface.sum()
+    sums, room = cut.weights @ cut.counts, cut.weights @ surface
+    if star:
+        sums, room = sums + cut.counts, room + surface
+    return scatter_tails(sums, density * room)
 
 
 def _columns(
@@ -136,7 +150,7 @@ def _columns(
     k = np.diff(cut.weights.indptr).astype(np.int64)
     size = k + 1 if used["star"] else k
     sums = cut.weights @ cut.counts + (cut.counts if used["star"] else 0.0)
-    island = (k == 0) & ((not used["star"]) | (used["null_model"] == "conditional"))
+    island = (k == 0) & ((not used["star"]) | (used["null_model"] != "total"))
     p = tails.greater if used["tail"] == "greater" else two_sided(*tails)
     p = np.where(island, np.nan, p)
     p_adjusted = adjust(p, cast(Correction, used["correction"]))
@@ -158,6 +172,7 @@ def _columns(
         "share_inside": cut.share,
         "p_normal": z_to_p(score),
         "z_conditional": conditional_z(cut.counts, cut.weights),
+        "p_scatter": _scatter(cut, bool(used["star"])).greater,
         "p_conditional": _conditional_p(cut, k, cast("int", used["permutations"]), rng),
     }
 
@@ -197,6 +212,13 @@ def _summary(
         "p_in_words": p_in_words(used, how),
         "correction": used["correction"],
     }
+
+
+def _lone_cells(cut: Tessellation, columns: Mapping[str, NDArray[np.generic]]) -> int:
+    """Count crowded cells that no shuffle of the counts can tell from a chance neighbour."""
+    crowded = reject(adjust(np.asarray(columns["p_scatter"], dtype=float), "bh"), 0.01)
+    alone = 2 * cut.counts > cut.weights @ cut.counts + cut.counts
+    return int((crowded & alone & (np.asarray(columns["class_code"]) <= 0)).sum())
 
 
 def _n(code: NDArray[np.generic], level: int) -> int:

@@ -116,10 +116,16 @@ PARAMETERS = (
         choices=(
             ("total", Text("xáo trộn mọi ô", "all cells shuffled")),
             ("conditional", Text("giữ ô giữa, xáo trộn các ô khác", "own value held")),
+            ("scatter", Text("rải đều từng vụ việc", "events dropped anywhere")),
         ),
         reason=Text(
             "Khớp với Gi*, vốn tính cả ô giữa; giữ ô giữa thì bỏ phí số liệu của chính nó.",
             "Matches Gi*, which counts the cell itself; holding it wastes its own count.",
+        ),
+        help=Text(
+            "Rải đều từng vụ thấy cả ô đơn lẻ đông vụ, nhưng coi mọi sự tụ tập là nóng.",
+            "Dropping events anywhere also finds single crowded cells, but calls any gathering "
+            "hot.",
         ),
     ),
     Parameter(
@@ -167,18 +173,22 @@ _HOW = {
     "exact": Text("đếm chính xác mọi cách chọn", "counted exactly over every choice"),
     "drawn": Text("từ các lần rút ngẫu nhiên", "from random draws"),
     "normal": Text("theo phân phối chuẩn", "from the normal curve"),
+    "poisson": Text("theo phân phối Poisson", "from the Poisson distribution"),
     "none": Text("không thử được: các ô bằng nhau", "not testable: all units are equal"),
+}
+
+
+_NULL = {
+    "total": Text("xáo trộn số vụ trên mọi ô", "counts shuffled over all units"),
+    "conditional": Text("giữ ô giữa, xáo trộn các ô khác", "own count held, the others shuffled"),
+    "scatter": Text("từng vụ rải đều trong vùng", "events dropped anywhere in the area"),
 }
 
 
 def p_in_words(used: Mapping[str, object], how: str) -> Text:
     """Say which p was tested, how it was found and how it was corrected."""
-    total = bool(used["star"]) and used["null_model"] == "total"
-    null = (
-        Text("xáo trộn số vụ trên mọi ô", "counts shuffled over all units")
-        if total
-        else Text("giữ ô giữa, xáo trộn các ô khác", "own count held, the others shuffled")
-    )
+    model = str(used["null_model"])
+    null = _NULL["conditional" if model == "total" and not used["star"] else model]
     tail = (
         Text("một phía (nóng)", "one-sided (hot)")
         if used["tail"] == "greater"
@@ -190,7 +200,7 @@ def p_in_words(used: Mapping[str, object], how: str) -> Text:
     )
 
 
-def notes_for(cut: Tessellation, events: Events, how: str) -> tuple[Note, ...]:
+def notes_for(cut: Tessellation, events: Events, how: str, lone_cells: int) -> tuple[Note, ...]:
     """Return what must be said beside these numbers."""
     isolated = int((cut.weights.getnnz(axis=1) == 0).sum())
     cut_cells = int((cut.share < 1).sum())
@@ -219,6 +229,14 @@ def notes_for(cut: Tessellation, events: Events, how: str) -> tuple[Note, ...]:
             "islands",
             f"{isolated} đơn vị không có đơn vị kề.",
             f"{isolated} units have no neighbour.",
+        ),
+        (
+            lone_cells > 0,
+            "lone_cells",
+            f"{lone_cells} ô đông vụ nhưng các ô kề thì không: xem điểm tái diễn, hoặc chọn ô nhỏ "
+            "hơn.",
+            f"{lone_cells} cells are crowded while those around are not: see the repeat points, "
+            "or choose smaller cells.",
         ),
         (
             cut.outside > 0,

@@ -1,0 +1,75 @@
+import pytest
+
+from geo.errors import InputError
+from geo.hotspots import METHODS, get_method
+from geo.hotspots.base import Parameter
+from geo.text import Text
+
+NAME = Text("Tên", "Name")
+
+
+@pytest.mark.parametrize(
+    ("kind", "given", "used"),
+    [
+        ("integer", "30", 30),
+        ("integer", 30.0, 30),
+        ("number", "2.5", 2.5),
+        ("boolean", "true", True),
+        ("boolean", "0", False),
+        ("boolean", False, False),
+        ("choice", " A ", "a"),
+        ("date", "2026-03-31", "2026-03-31"),
+    ],
+)
+def test_values_are_cast(kind, given, used):
+    parameter = Parameter("p", NAME, kind, used, choices=(("a", NAME),))
+    found = parameter.cast(given)
+    assert found == used
+    assert type(found) is type(used)
+
+
+@pytest.mark.parametrize(
+    ("kind", "given", "allowed"),
+    [
+        ("integer", "2.5", "a whole number from 1 to 40"),
+        ("integer", 41, "from 1 to 40"),
+        ("integer", True, "whole number"),
+        ("number", "nan", "a number"),
+        ("number", "1e999", "a number"),
+        ("number", None, "a number"),
+        ("boolean", "maybe", "true or false"),
+        ("choice", "z", "one of: a"),
+        ("date", "31/03/2026", "2026-03-31"),
+    ],
+)
+def test_a_refusal_names_field_value_and_what_is_allowed(kind, given, allowed):
+    parameter = Parameter("p", NAME, kind, 1, minimum=1, maximum=40, choices=(("a", NAME),))
+    with pytest.raises(InputError, match=allowed) as refused:
+        parameter.cast(given)
+    assert refused.value.field == "p"
+    assert repr(given) in str(refused.value)
+
+
+@pytest.mark.parametrize("given", [None, "", "auto"])
+def test_automatic_is_none(given):
+    assert Parameter("p", NAME, "number", None).cast(given) is None
+
+
+def test_an_unknown_method_or_parameter_names_those_there_are():
+    with pytest.raises(InputError, match="gi_star"):
+        get_method("kriging")
+    with pytest.raises(InputError, match="radius_m") as refused:
+        get_method("repeat_points").check({"radius": 5})
+    assert refused.value.field == "radius"
+
+
+@pytest.mark.parametrize("method", METHODS, ids=lambda m: m.name)
+def test_every_method_is_declared_in_full(method):
+    assert get_method(method.name) is method
+    assert method.caution and method.reference
+    texts = [method.title, method.summary, *method.caution]
+    for parameter in method.parameters:
+        texts += [parameter.title, parameter.reason, *(words for _, words in parameter.choices)]
+        assert parameter.cast(parameter.default) == parameter.default
+    assert all(text.vi and text.en for text in texts)
+    assert method.check(method.check({})) == method.check({})
