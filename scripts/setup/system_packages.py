@@ -20,9 +20,16 @@ class Manager(NamedTuple):
     postgis: tuple[str, ...]
     chromium: tuple[str, ...]
     python_venv: tuple[str, ...]
+    before: tuple[str, ...] = ()
+    after: tuple[str, ...] = ()
 
 
 _APT = ("apt-get", "-o", "DPkg::Lock::Timeout=300")
+# Debian's PostgreSQL package makes and starts a database server for the whole machine, unless told
+# not to. Nobody asked for one: told so while we install, and only then.
+_NO_MAIN_SERVER = "/etc/postgresql-common/createcluster.d/diemnong.conf"
+_TELL = "mkdir -p ${0%/*} && echo 'create_main_cluster = false' > $0"
+
 _MANAGERS = {
     "apt-get": Manager(
         (*_APT, "update"),
@@ -30,6 +37,8 @@ _MANAGERS = {
         ("postgresql-postgis",),
         ("chromium",),
         ("python3-venv",),
+        before=("sh", "-c", _TELL, _NO_MAIN_SERVER),
+        after=("rm", "-f", _NO_MAIN_SERVER),
     ),
     "dnf": Manager(
         (),
@@ -65,15 +74,20 @@ def install(what: str, choose: Choose, place: Place, progress: Progress) -> None
         )
     progress.note(f"installing {what} with {name}")
     failure = f"{what} could not be installed. Try by hand:\n\n{_by_hand(manager, choose)}\n"
-    for command in (manager.refresh, (*manager.install, *choose(manager))):
-        if command:
-            run_logged(
-                [*prefix, *command],
-                place.logs / f"{name}.log",
-                failure=failure,
-                code=NOT_INSTALLED,
-                env=os.environ | _ENV,
-            )
+    install_it = (*manager.install, *choose(manager))
+    try:
+        for command in (manager.refresh, manager.before, install_it):
+            if command:
+                run_logged(
+                    [*prefix, *command],
+                    place.logs / f"{name}.log",
+                    failure=failure,
+                    code=NOT_INSTALLED,
+                    env=os.environ | _ENV,
+                )
+    finally:
+        if manager.after:
+            subprocess.run([*prefix, *manager.after], check=False)
 
 
 def _right_to_install() -> list[str] | None:
