@@ -1,6 +1,7 @@
 """Coordinate systems: from degrees to metres and back, and how exact that is."""
 
 import threading
+import warnings
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -95,7 +96,10 @@ def _transformer(srid: int) -> Transformer:
     """Return this thread's converter; always the same best operation, never one per point."""
     cache: dict[int, Transformer] = _local.__dict__.setdefault("transformers", {})
     if srid not in cache:
-        group = TransformerGroup(WGS84, srid, always_xy=True)
+        with warnings.catch_warnings():
+            # A finer grid that is not installed is no fault: operation_accuracy_m says what is used.
+            warnings.filterwarnings("ignore", "Best transformation is not available")
+            group = TransformerGroup(WGS84, srid, always_xy=True)
         cache[srid] = group.transformers[0]
     return cache[srid]
 

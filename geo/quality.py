@@ -7,6 +7,8 @@ from numpy.typing import ArrayLike, NDArray
 
 PILE_UP_SHARE = 0.05
 PILE_UP_COUNT = 50
+OUTLIER_COUNT = 100
+OUTLIER_TIMES = 10
 _MAX_DECIMALS = 9
 
 
@@ -22,10 +24,19 @@ class PileUp(NamedTuple):
 def find_pile_ups(
     x: ArrayLike, y: ArrayLike, share: float = PILE_UP_SHARE, count: int = PILE_UP_COUNT
 ) -> list[PileUp]:
-    """Return coordinates with at least this share and this many of all events, largest first."""
+    """Return coordinates that hold too much, largest first.
+
+    Either at least `share` and `count` of all events; or, in files so large that a default point
+    stays below that share, OUTLIER_COUNT events and OUTLIER_TIMES the 99th percentile of events a
+    coordinate. Measured: Boston's "no address" point has 836 of 16,799 (4.98 %) where 99 of 100
+    coordinates have at most 8; Lancashire's points are snapped, so 130 on one (99 %: 22) is usual.
+    """
     points, _, counts = _coincident(x, y)
+    if not len(counts):
+        return []
     total = int(counts.sum())
-    heavy = np.flatnonzero((counts >= count) & (counts >= share * total))
+    outlier = max(OUTLIER_COUNT, OUTLIER_TIMES * float(np.quantile(counts, 0.99)))
+    heavy = np.flatnonzero(((counts >= count) & (counts >= share * total)) | (counts >= outlier))
     order = heavy[np.argsort(-counts[heavy], kind="stable")]
     return [
         PileUp(float(points[i, 0]), float(points[i, 1]), int(counts[i]), float(counts[i] / total))
