@@ -11,7 +11,9 @@ by its own correction.
 
 When not to trust it: with fewer than 30 cells or 30 events; at the edge of the area, where
 neighbours are missing; where people report, or patrols look, in some places more than in
-others; and for other cell sizes than the one shown, which may tell another story.
+others; and for other cell sizes than the one shown, which may tell another story. A single
+crowded cell among quiet ones is no hot spot here: no shuffle of counts can tell it from chance.
+The note ``lone_cells`` counts such cells; ``repeat_points`` or smaller cells show them.
 """
 
 from collections.abc import Mapping
