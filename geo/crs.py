@@ -97,7 +97,7 @@ def _transformer(srid: int) -> Transformer:
     cache: dict[int, Transformer] = _local.__dict__.setdefault("transformers", {})
     if srid not in cache:
         with warnings.catch_warnings():
-            # A finer grid that is not installed is no fault: operation_accuracy_m says what is used.
+            # A finer grid not installed is no fault: operation_accuracy_m says what is used.
             warnings.filterwarnings("ignore", "Best transformation is not available")
             group = TransformerGroup(WGS84, srid, always_xy=True)
         cache[srid] = group.transformers[0]
