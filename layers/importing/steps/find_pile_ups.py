@@ -23,7 +23,7 @@ def find_pile_ups(batch: Batch, context: Context) -> Batch:
     for pile in piles:
         on_pile |= (x == pile.x) & (y == pile.y)
         _note(batch, pile)
-    batch.found.pile_ups = tuple(PileUp(p.x, p.y, p.count, p.share) for p in piles)
+    batch.found.pile_ups = tuple(PileUp(p.x, p.y, p.events, p.share) for p in piles)
     frame = batch.frame.copy()
     frame.loc[present.index[on_pile], "is_pile_up"] = True
     return replace(batch, frame=frame)
@@ -33,9 +33,9 @@ def _note(batch: Batch, pile: quality.PileUp) -> None:
     at = f"{pile.x:.7g}, {pile.y:.7g}"
     batch.found.notes.append(
         Text(
-            f"{pile.count} dòng ({pile.share:.1%}) nằm trên cùng một điểm ({at}): có lẽ là vị trí mặc"
+            f"{pile.events} dòng ({pile.share:.1%}) nằm trên cùng một điểm ({at}): có lẽ là vị trí mặc"
             " định. Không vẽ thành điểm nóng, không đưa vào phân tích cho đến khi có người xác nhận.",
-            f"{pile.count} rows ({pile.share:.1%}) lie on one point ({at}): most likely a default"
+            f"{pile.events} rows ({pile.share:.1%}) lie on one point ({at}): most likely a default"
             " location. Not drawn as a hot spot, and kept out of analysis until a person says"
             " otherwise.",
         )

@@ -20,6 +20,7 @@ from layers.importing.issues import refuse_file
 from layers.importing.report import Precision
 
 MARGIN_DEGREES = 0.25
+PRECISION_ROWS = 100_000
 METRES_A_DEGREE = 111_320.0
 
 Floats = NDArray[np.float64]
@@ -32,7 +33,7 @@ def reproject(batch: Batch, context: Context) -> Batch:
     present = batch.geometry[~(batch.geometry.isna() | batch.geometry.is_empty)]
     x, y = _middles(present)
     _require_plausible(x, y, crs)
-    batch.found.precision = _precision(x, y, crs)
+    batch.found.precision = _precision(present, crs)
     converted = _convert(batch.geometry, crs)
     _require_place(batch, present.index, (x, y), crs, context)
     return replace(batch, geometry=converted)
@@ -227,10 +228,11 @@ def _refuse_elsewhere(lon: Floats, lat: Floats, region: Any, context: Context) -
     )
 
 
-def _precision(x: Floats, y: Floats, crs: pyproj.CRS) -> Precision | None:
+def _precision(geometry: gpd.GeoSeries, crs: pyproj.CRS) -> Precision | None:
     """Measure the decimals that 99 of 100 coordinates need, and what they are on the ground."""
-    if not len(x):
+    if not len(geometry):
         return None
+    x, y = shapely.get_coordinates(geometry.to_numpy()[:PRECISION_ROWS]).T
     decimals = int(np.quantile(coordinate_precision(x, y), 0.99, method="higher"))
     unit = METRES_A_DEGREE if crs.is_geographic else 1.0
     return Precision(decimals, unit * 10.0**-decimals)

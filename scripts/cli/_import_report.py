@@ -1,0 +1,61 @@
+"""The report of an import as lines for a terminal, Vietnamese and English."""
+
+from collections.abc import Iterator
+
+from geo.text import Text
+from layers.importing.issues import Issue
+from layers.importing.report import ImportReport
+
+SHOWN = 20
+
+
+def report_lines(report: ImportReport) -> Iterator[str]:
+    """Yield the report: figures, issues with row, field and value, notes."""
+    yield from _figures(report)
+    if report.counts:
+        yield "Lỗi theo loại · Faults by kind: " + ", ".join(f"{kind} {n}" for kind, n in report.counts)
+    for issue in report.issues[:SHOWN]:
+        yield from _issue_lines(issue, report.row_word)
+    hidden = sum(n for _, n in report.counts) - min(len(report.issues), SHOWN)
+    if hidden > 0:
+        yield f"  … còn {hidden} lỗi, xem --json · {hidden} more, see --json"
+    for note in report.notes:
+        yield f"! {note.vi}"
+        yield f"  {note.en}"
+
+
+def _figures(report: ImportReport) -> Iterator[str]:
+    yield f"{report.file_name} ({report.file_format}{_crs(report)}) → {report.ward}/{report.layer}"
+    yield (
+        f"Đọc {report.read}, mới {report.loaded}, thay {report.updated}, đã có {report.unchanged},"
+        f" lỗi {report.bad}"
+        f" · read {report.read}, new {report.loaded}, replaced {report.updated}, there already"
+        f" {report.unchanged}, faulty {report.bad}"
+    )
+    if report.seconds:
+        yield (
+            f"{report.seconds:.2f} s, {report.rows_per_second:,.0f} dòng/s"
+            f" · {report.rows_per_second:,.0f} rows/s"
+        )
+    if report.precision:
+        exact = f"{report.precision.decimals}, ~{report.precision.metres:.2g} m"
+        yield f"Tọa độ: số chữ số thập phân {exact} · Coordinates: decimals {exact}"
+    if report.time_precision:
+        yield f"Thời điểm biết đến · Moments known to the: {report.time_precision}"
+    if report.new_categories:
+        yield f"Hành vi mới · New categories: {', '.join(report.new_categories)}"
+    if not report.changed and not report.counts:
+        yield "Không có gì thay đổi: mọi dòng đã có · Nothing changed: every row is there already"
+
+
+def _crs(report: ImportReport) -> str:
+    return f", {report.crs}" if report.crs else ""
+
+
+def _issue_lines(issue: Issue, row_word: Text) -> Iterator[str]:
+    place = Text("tệp", "file")
+    if issue.line is not None:
+        place = Text(f"{row_word.vi} {issue.line}", f"{row_word.en} {issue.line}")
+    field = f", {issue.field}" if issue.field else ""
+    yield f"- {place.vi}{field}: {issue.message.vi}"
+    yield f"  {place.en}{field}: {issue.message.en}"
