@@ -1,4 +1,4 @@
-"""Gold cases 01, 04, 19 and 22 from ../shared/gold."""
+"""Gold cases 01, 03, 04, 19 and 22 from ../shared/gold."""
 
 import csv
 import json
@@ -39,6 +39,16 @@ def test_01_getis_and_ord_1996():
     weights = distance_band(x, y, 30)
     np.testing.assert_allclose(gi(value, weights), numbers(rows, "Gi"), atol=1e-9)
     np.testing.assert_allclose(gi_star(value, weights), numbers(rows, "Gistar"), atol=1e-9)
+
+
+def test_03_sids():
+    rows = read("sids/sids_peer.csv")
+    links = read("sids/ncCR85_neighbours_1based.csv")
+    i, j = (numbers(links, c).astype(int) - 1 for c in ("i", "j"))
+    weights = sparse.csr_matrix((np.ones(len(i)), (i, j)), shape=(len(rows), len(rows)))
+    rate = numbers(rows, "rate")
+    np.testing.assert_allclose(gi(rate, weights), numbers(rows, "Gi_B"), atol=1e-9)
+    np.testing.assert_allclose(gi_star(rate, weights), numbers(rows, "Gistar_B"), atol=1e-9)
 
 
 def test_04_columbus():
