@@ -8,6 +8,7 @@ from psycopg2.extensions import connection
 
 from geo.hotspots import get_method
 from geo.text import Text
+from layers import db
 from layers.analysis import run_hotspots
 from layers.errors import NotAllowed
 from layers.filters import Filter
@@ -26,7 +27,7 @@ from layers.queries.events import ward_area
 from layers.queries.periods import incident_span
 from layers.queries.row_tables import words
 from layers.queries.runs import Run
-from layers.queries.status import REPORT_FIELD, Figure, Figures, figures_of, latest_half_year
+from layers.queries.status import REPORT_FIELD, Figure, figures_of, latest_half_year
 from layers.queries.wards import Ward
 from layers.roles import Role
 
@@ -49,7 +50,8 @@ def board(
     takes its default. NotAllowed below supervisor; InputError for a bad parameter.
 
     A filter without a period means the last half-year with incidents; one without field and
-    category means urban order (TTĐT), the field of the half-year report. Everything on the
+    category means urban order (TTĐT), the field of the half-year report, where the ward has any
+    of it. Everything on the
     board uses the filter as completed, which comes back in `filter`. Example:
 
         {
@@ -129,7 +131,7 @@ def board(
         "lanes": lanes(conn, ward, used, span),
         "repeat_points": table,
         "hot_cells": cell_table(conn, ward, hot, used, before if has_before else None),
-        "notes": _notes(chosen, figures, points, hot),
+        "notes": _notes(chosen, used, points, hot),
         "runs": [_run(run) for run in (points, hot) if run is not None],
     }
 
@@ -157,9 +159,14 @@ def completed(conn: connection, ward: Ward, chosen: Filter) -> Filter:
     if used.first is None or used.last is None:
         period = _open_period(conn, ward, chosen)
         used = replace(used, first=period.first, last=period.last)
-    if not used.fields and not used.categories:
+    if not used.fields and not used.categories and _has_report_field(conn, ward):
         used = replace(used, fields=(REPORT_FIELD,))
     return used
+
+
+def _has_report_field(conn: connection, ward: Ward) -> bool:
+    query = "SELECT EXISTS (SELECT FROM incident WHERE ward_id = %s AND field_code = %s)"
+    return bool(db.value(conn, query, (ward.id, REPORT_FIELD)))
 
 
 def _open_period(conn: connection, ward: Ward, chosen: Filter) -> Period:
@@ -193,10 +200,10 @@ def previous_period(period: Period) -> Period:
     return Period(date(number // 12, number % 12 + 1, 1), last_day(end))
 
 
-def _notes(chosen: Filter, figures: Figures, points: Run, hot: Run | None) -> list[NoteShape]:
+def _notes(chosen: Filter, used: Filter, points: Run, hot: Run | None) -> list[NoteShape]:
     """Gather what must stand beside the figures: of the board first, then of each run."""
     notes: list[NoteShape] = []
-    if not chosen.fields and not chosen.categories:
+    if not chosen.fields and not chosen.categories and used.fields:
         notes.append({"level": "info", "about": "selection", "text": words(_DEFAULT_FIELD)})
     if hot is not None and not sum(hot.summary["hot"].values()):
         notes.append({"level": "info", "about": "hot_cells", "text": words(_NO_HOT_CELL)})

@@ -41,7 +41,7 @@ def point_table(
 ) -> PointTable:
     """Rank the repeat points of a run, with what their incidents have in common."""
     found = cells(conn, run, limit=limit)
-    shared = _members(conn, run, found)
+    shared = members_in_common(conn, run, found)
     return {
         "run": run.id,
         "rule": run.summary["rule"],
@@ -60,7 +60,7 @@ def cell_table(
     if run is None:
         return {"run": None, "rule": words(NO_RUN), "tested": 0, "total": 0, "rows": []}
     found = cells(conn, run, lowest_class=1, limit=CELLS_SHOWN)
-    shared = _members(conn, run, found)
+    shared = members_in_common(conn, run, found)
     earlier = {} if before is None else _counts(conn, ward, run, found, before)
     return {
         "run": run.id,
@@ -84,7 +84,10 @@ def _numbers(found: list[dict[str, Any]]) -> list[int]:
     return [cell["cell_no"] for cell in found]
 
 
-def _members(conn: connection, run: Run, found: list[dict[str, Any]]) -> dict[int, dict[str, Any]]:
+def members_in_common(
+    conn: connection, run: Run, found: list[dict[str, Any]]
+) -> dict[int, dict[str, Any]]:
+    """Return by cell what its incidents share: lane, group, address, days; none without any."""
     rows = db.rows(conn, read_sql("board_members"), {"run": run.id, "cells": _numbers(found)})
     return {row["cell_no"]: row for row in rows}
 

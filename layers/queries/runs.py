@@ -1,5 +1,6 @@
 """Stored analyses: find one, save one, and open what lies behind a cell."""
 
+import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -204,3 +205,38 @@ def cell_members(conn: connection, ward: Ward, run_id: int, cell_no: int) -> lis
     if row is None:
         raise RunNotFound(f"{run_id}:{cell_no}")
     return list(row["members"])
+
+
+def run_geojson(conn: connection, run: Run) -> dict[str, object]:
+    """Return a run as a GeoJSON FeatureCollection: every cell with every number, and its origin.
+
+    Longitude and latitude, 7 decimals (a centimetre). Feature order is that of the ranks.
+    """
+    return {
+        "type": "FeatureCollection",
+        "features": [_feature(cell) for cell in cells(conn, run)],
+        "run": {
+            "id": run.id,
+            "method": run.method,
+            "parameters": run.parameters,
+            "seed": run.seed,
+            "input": run.input,
+            "rows": run.input_rows,
+            "rows_sha256": run.input_sha256,
+            "code_version": run.code_version,
+            "summary": run.summary,
+            "notes": run.notes,
+        },
+    }
+
+
+_FIXED = ("rank", "label", "value", "expected", "score", "p", "p_adjusted", "class_code", "members")
+
+
+def _feature(cell: dict[str, Any]) -> dict[str, object]:
+    return {
+        "type": "Feature",
+        "id": cell["cell_no"],
+        "geometry": json.loads(cell["geometry"]),
+        "properties": {**cell["properties"], **{name: cell[name] for name in _FIXED}},
+    }

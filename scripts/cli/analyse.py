@@ -1,0 +1,154 @@
+"""`ward analyse`: find repeat points and hot cells in a terminal, and write them as GeoJSON."""
+
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+from psycopg2.extensions import connection
+
+from geo.hotspots import METHODS, get_method
+from layers.analysis import DEFAULT_SEED, run_hotspots
+from layers.periods import period_title
+from layers.queries.board import completed
+from layers.queries.board_places import members_in_common
+from layers.queries.runs import Run, cells, run_geojson
+from scripts.cli import _run
+from scripts.cli._choice import (
+    chosen_filter,
+    chosen_period,
+    chosen_ward,
+    filter_options,
+    period_option,
+    ward_option,
+)
+from scripts.cli._table import table
+
+STANDARD_OUTPUT = "-"
+HEADER = ("rank", "where · nơi", "group", "value", "expected", "score", "p", "p adj.", "class")
+
+
+def _methods_in_words() -> str:
+    """List the methods and their parameters as the declarations have them."""
+    lines = []
+    for method in METHODS:
+        lines.append(f"  {method.name}: {method.title.en} · {method.title.vi}")
+        for each in method.parameters:
+            default = "auto" if each.default is None else each.default
+            lines.append(f"      {each.name}={default}  {each.title.en} · {each.title.vi}")
+    return "\b\nMethods and parameters:\n" + "\n".join(lines)
+
+
+@click.command("analyse", epilog=_methods_in_words())
+@click.argument("method", type=click.Choice([method.name for method in METHODS]))
+@ward_option
+@period_option
+@filter_options
+@click.option(
+    "--param", "-p", "pairs", metavar="NAME=VALUE", multiple=True, help="A parameter (tham số)."
+)
+@click.option("--seed", type=int, default=DEFAULT_SEED, show_default=True, help="For chance.")
+@click.option("--geojson", metavar="FILE", help="Write all cells with all numbers; - for stdout.")
+@click.option("--json", "as_json", is_flag=True, help="The run as JSON instead of a table.")
+@click.option("--top", type=click.IntRange(0), default=20, show_default=True, help="Lines shown.")
+def command(
+    method: str,
+    ward_code: str | None,
+    period: str | None,
+    pairs: tuple[str, ...],
+    seed: int,
+    geojson: str | None,
+    as_json: bool,
+    top: int,
+    **lists: str,
+) -> None:
+    """Find where incidents recur or gather (tìm điểm tái phạm, ô nóng).
+
+    The run is stored: the board and the map show the same one, and asking again for the same
+    gives the stored answer. Without --field it looks at urban order (TTĐT) where the ward has any.
+
+    \b
+    Examples:
+      ./scripts/ward analyse repeat_points --period 2016H1
+      ./scripts/ward analyse gi_star --period 2016H1 -p cell_m=75 --geojson hot.geojson
+      ./scripts/ward analyse gi_star -p unit_kind=areas --field ttdt,vsmt
+    """
+    parameters = dict(_pair(each) for each in pairs)
+    with _run.database() as conn:
+        ward = chosen_ward(conn, ward_code)
+        days = chosen_period(conn, ward, period)
+        chosen = completed(conn, ward, chosen_filter(days, lists))
+        run = run_hotspots(conn, ward, method, parameters, chosen, seed=seed, actor=_run.actor())
+        if geojson:
+            _write(geojson, json.dumps(run_geojson(conn, run), ensure_ascii=False))
+        if geojson == STANDARD_OUTPUT:
+            return
+        if as_json:
+            click.echo(json.dumps(_run_json(run), ensure_ascii=False, indent=2))
+            return
+        title = period_title(days)
+        click.echo(f"{ward.name.vi} · {title.vi} · {title.en}")
+        for line in _lines(conn, run, top):
+            click.echo(line)
+
+
+def _pair(text: str) -> tuple[str, str]:
+    name, separator, value = text.partition("=")
+    if not separator or not name.strip():
+        raise click.BadParameter(f"'{text}' is not NAME=VALUE", param_hint="--param")
+    return name.strip(), value.strip()
+
+
+def _lines(conn: connection, run: Run, top: int) -> list[str]:
+    title, rule = get_method(run.method).title, run.summary["rule"]
+    found = [cell for cell in cells(conn, run, limit=top) if cell["class_code"] != 0]
+    shared = members_in_common(conn, run, found)
+    rows = [_row(cell, shared.get(cell["cell_no"], {})) for cell in found]
+    return [
+        f"{title.vi} · {title.en}",
+        f"  {rule['vi']}",
+        f"  {rule['en']}",
+        "",
+        *(table(HEADER, rows) if rows else ["Không tìm thấy nơi nào. · Nothing found."]),
+        "",
+        *(f"! {note['text']['vi']} · {note['text']['en']}" for note in run.notes),
+        f"run {run.id}: {run.input_rows} incidents, {run.summary['units']} units,"
+        f" seed {run.seed}, rows {run.input_sha256[:12]}, {run.code_version}, {run.seconds:.2f} s",
+    ]
+
+
+def _row(cell: dict[str, Any], shared: dict[str, Any]) -> tuple[object, ...]:
+    named = (shared.get(name) for name in ("place", "address", "lane"))
+    where = next((name for name in named if name), cell["label"])
+    numbers = (cell[name] for name in ("value", "expected", "score", "p", "p_adjusted"))
+    return (cell["rank"], where, shared.get("group"), *numbers, cell["class_code"])
+
+
+def _run_json(run: Run) -> dict[str, object]:
+    return {
+        "id": run.id,
+        "method": run.method,
+        "parameters": run.parameters,
+        "seed": run.seed,
+        "input": run.input,
+        "rows": run.input_rows,
+        "rows_sha256": run.input_sha256,
+        "code_version": run.code_version,
+        "summary": run.summary,
+        "notes": run.notes,
+    }
+
+
+def _write(file: str, text: str) -> None:
+    """Write to stdout, or to a file at once: never half of it under the final name."""
+    if file == STANDARD_OUTPUT:
+        sys.stdout.write(text + "\n")
+        return
+    path = Path(file)
+    if not path.parent.is_dir():
+        raise click.BadParameter(f"there is no folder '{path.parent}'", param_hint="--geojson")
+    part = path.with_name(f".{path.name}.part")
+    part.write_text(text + "\n", encoding="utf-8")
+    part.replace(path)
+    click.echo(f"{path}: {len(text) / 1e6:.1f} MB", err=True)

@@ -1,0 +1,87 @@
+"""`ward status`: the figures of a half-year, and what the database holds."""
+
+import json
+from collections.abc import Iterator
+
+import click
+from psycopg2.extensions import connection
+
+from layers.filters import Filter
+from layers.migrate import pending
+from layers.periods import Period, period_title
+from layers.queries.row_tables import count_rows
+from layers.queries.sources import layer_source
+from layers.queries.status import Figures, half_year_figures
+from layers.queries.versions import layer_versions
+from layers.queries.wards import Ward, list_wards
+from layers.registry import all_layers
+from scripts.cli import _run
+from scripts.cli._choice import chosen_period, chosen_ward, period_option, ward_option
+from scripts.cli._table import table
+
+
+@click.command("status")
+@ward_option
+@period_option
+@click.option("--json", "as_json", is_flag=True, help="Only the five figures, as one JSON object.")
+def command(ward_code: str | None, period: str | None, as_json: bool) -> None:
+    """Show the figures of a half-year with their rules (số liệu nửa năm, kèm quy tắc).
+
+    \b
+    Examples:
+      ./scripts/ward status
+      ./scripts/ward status --ward gia-thuy --period 2016H1
+      ./scripts/ward status --period 2016H1 --json
+    """
+    with _run.database() as conn:
+        if not as_json and _is_empty(conn):
+            return
+        ward = chosen_ward(conn, ward_code)
+        days = chosen_period(conn, ward, period)
+        figures = half_year_figures(conn, ward, days)
+        if as_json:
+            click.echo(json.dumps({figure.name: figure.value for figure in figures}))
+            return
+        for line in (*_figure_lines(ward, days, figures), "", *_layer_lines(conn, ward)):
+            click.echo(line)
+
+
+def _is_empty(conn: connection) -> bool:
+    """Say what is missing where there is nothing to count yet."""
+    missing = pending(conn)
+    if missing:
+        click.echo(f"Migrations missing · Chưa nâng cấp: {', '.join(missing)}")
+        click.echo("Run: ./scripts/ward migrate")
+    elif not list_wards(conn):
+        click.echo("No ward yet · Chưa có phường nào. Run: ./scripts/ward demo")
+        missing = ["ward"]
+    return bool(missing)
+
+
+def _figure_lines(ward: Ward, period: Period, figures: Figures) -> Iterator[str]:
+    title = period_title(period)
+    yield f"{ward.name.vi} · {ward.name.en} ({ward.code})"
+    if ward.is_demo:
+        yield "Dữ liệu minh hoạ · Demonstration data"
+    yield f"{title.vi} · {title.en}"
+    yield ""
+    for figure in figures:
+        yield f"{figure.value:>6} {figure.unit.vi:<5} {figure.title.vi} · {figure.title.en}"
+        yield f"{'':13}{figure.rule.vi}"
+        yield f"{'':13}{figure.rule.en}"
+
+
+def _layer_lines(conn: connection, ward: Ward) -> Iterator[str]:
+    layers = [layer for layer in all_layers() if not layer.aggregated]
+    versions = layer_versions(conn, ward.id, layers)
+    rows = [
+        (
+            layer.name,
+            layer.title.vi,
+            count_rows(conn, layer_source(ward, layer, Filter())),
+            versions[layer.name],
+        )
+        for layer in layers
+    ]
+    yield "Migrations: up to date · đã ở bản mới nhất"
+    yield from table(("layer", "lớp", "rows", "version"), rows)
