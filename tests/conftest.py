@@ -34,7 +34,7 @@ class Databases:
             cursor.execute(statement)
         conn.close()
 
-    def create(self, template: str = "template0") -> str:
+    def create(self, template: str = "template1") -> str:
         name = f"diemnong_test_{os.getpid()}_{secrets.token_hex(4)}"
         self._admin(f'CREATE DATABASE "{name}" TEMPLATE "{template}" ENCODING \'UTF8\'')
         self.names.append(name)
