@@ -18,6 +18,10 @@ _CAUSES = (
         Text("sai tên hoặc mật khẩu", "wrong user or password"),
     ),
     (
+        ('role "',),
+        Text("máy chủ không có người dùng này", "the server has no such user"),
+    ),
+    (
         ("does not exist",),
         Text("máy chủ không có cơ sở dữ liệu này", "the server has no such database"),
     ),

@@ -2,33 +2,34 @@
 
 import errno
 
+# The commands' own codes (click, pytest) are below 10: a code says who gave up.
 WRONG_ARGUMENTS = 2
-PORT_TAKEN = 3
-NO_PYTHON = 4
-NOT_INSTALLED = 5
-DATABASE = 6
-DISK_FULL = 7
-DOWNLOAD = 8
-NO_RIGHTS = 9
-CLUSTER = 10
-PREPARE = 11
-WEB_SERVER = 12
+NO_PYTHON = 10  # also in with_python
+NOT_INSTALLED = 11
+DATABASE = 12
+DISK_FULL = 13
+DOWNLOAD = 14
+NO_RIGHTS = 15
+CLUSTER = 16
+PREPARE = 17
+WEB_SERVER = 18
+PORT_TAKEN = 19
 INTERRUPTED = 130
 
 EXIT_CODES = f"""\
 exit codes:
   0    stopped in good order (also by SIGTERM)
   {WRONG_ARGUMENTS}    wrong arguments
-  {PORT_TAKEN}    the port is taken, or the address is not one of this machine
-  {NO_PYTHON}    no suitable Python
-  {NOT_INSTALLED}    a program is missing and may not be installed from here
-  {DATABASE}    the database named by DATABASE_URL cannot be used
-  {DISK_FULL}    not enough room on the disk
-  {DOWNLOAD}    packages or page assets could not be fetched
-  {NO_RIGHTS}    a folder or file may not be written
+  {NO_PYTHON}   no suitable Python
+  {NOT_INSTALLED}   a program is missing and may not be installed from here
+  {DATABASE}   the database named by DATABASE_URL cannot be used
+  {DISK_FULL}   not enough room on the disk
+  {DOWNLOAD}   packages or page assets could not be fetched
+  {NO_RIGHTS}   a folder or file may not be written
   {CLUSTER}   the private database server does not start
   {PREPARE}   migrations, demonstration ward or first user failed
   {WEB_SERVER}   the web server does not start, or ended by itself
+  {PORT_TAKEN}   the port is taken, or the address is not one of this machine
   {INTERRUPTED}  stopped by Ctrl-C
 """
 
