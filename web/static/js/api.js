@@ -1,0 +1,62 @@
+/** The only module that calls the server. Every request of one kind cancels the one before. */
+
+const base = () => `/api/${encodeURIComponent(pageData().ward.code)}`;
+const running = new Map();
+let data = null;
+
+/** Everything the server told the page, read once. */
+export function pageData() {
+  data ??= JSON.parse(document.getElementById("page-data").textContent);
+  return data;
+}
+
+/** What went wrong, in both languages where the server said so. */
+export class RequestFailed extends Error {
+  constructor(status, words) {
+    super(words?.en ?? `status ${status}`);
+    this.status = status;
+    this.words = words;
+  }
+}
+
+/** @returns {boolean} whether a request was cancelled by a newer one */
+export const isCancelled = (error) => error?.name === "AbortError";
+
+async function ask(address, options = {}) {
+  let answer;
+  try {
+    answer = await fetch(address, { credentials: "same-origin", ...options });
+  } catch (error) {
+    if (isCancelled(error)) throw error;
+    throw new RequestFailed(0, null);
+  }
+  if (answer.ok) return answer;
+  const body = await answer.json().catch(() => null);
+  throw new RequestFailed(answer.status, body?.error ?? null);
+}
+
+async function latest(kind, address, options = {}) {
+  running.get(kind)?.abort();
+  const controller = new AbortController();
+  running.set(kind, controller);
+  const answer = await ask(address, { ...options, signal: controller.signal });
+  return answer.json();
+}
+
+/** One vector tile as bytes; null where the server has nothing. */
+export async function fetchTile(address, signal) {
+  const answer = await ask(address, { signal });
+  return answer.status === 204 ? null : answer.arrayBuffer();
+}
+
+export const fetchCounts = (query) => latest("counts", `${base()}/counts?${query}`);
+export const fetchSearch = (words) => latest("search", `${base()}/search?${new URLSearchParams({ q: words })}`);
+export const fetchFeature = (layer, id) => latest("feature", `${base()}/layers/${encodeURIComponent(layer)}/features/${encodeURIComponent(id)}`);
+export const fetchFeatures = (layer, query) => latest("features", `${base()}/layers/${encodeURIComponent(layer)}/features?${query}`);
+export const fetchBoard = (query) => latest("board", `${base()}/board?${query}`);
+export const fetchRows = (query) => latest("rows", `${base()}/rows?${query}`);
+
+/** Address of a file with the rows of a layer, by the current filter. */
+export const exportAddress = (layer, format, query) => `${base()}/layers/${encodeURIComponent(layer)}/export.${format}?${query}`;
+export const boardTableAddress = (table, query) => `${base()}/board/${table}.csv?${query}`;
+export const tileAddress = (layer, z, x, y, query) => `/tiles/${encodeURIComponent(pageData().ward.code)}/${encodeURIComponent(layer)}/${z}/${x}/${y}.mvt?${query}`;

@@ -1,0 +1,89 @@
+/** Making nodes: text always arrives as text. */
+
+const SVG = "http://www.w3.org/2000/svg";
+
+/**
+ * Make an element. Attributes: `class`, `on<event>` functions, booleans and strings; children are
+ * nodes or texts (null and false are left out).
+ * @param {string} tag
+ * @param {Record<string, unknown>} [attributes]
+ * @param {...(Node|string|number|null|false|undefined)} children
+ * @returns {HTMLElement}
+ */
+export function el(tag, attributes = {}, ...children) {
+  const node = document.createElement(tag);
+  setAttributes(node, attributes);
+  append(node, children);
+  return node;
+}
+
+/** Make an SVG element, by the same rules. */
+export function svg(tag, attributes = {}, ...children) {
+  const node = document.createElementNS(SVG, tag);
+  setAttributes(node, attributes);
+  append(node, children);
+  return node;
+}
+
+/** Make one of our icons from the sprite. */
+export function icon(name) {
+  const href = `${document.documentElement.dataset.icons}#${name}`;
+  return svg("svg", { class: "icon", "aria-hidden": "true" }, svg("use", { href }));
+}
+
+/** Replace everything inside a node. */
+export function fill(node, ...children) {
+  node.replaceChildren();
+  append(node, children);
+  return node;
+}
+
+/** A labelled icon button. */
+export function iconButton(label, name, onclick, kind = "quiet") {
+  return el(
+    "button",
+    { type: "button", class: `button button--icon button--${kind}`, "aria-label": label, title: label, onclick },
+    icon(name),
+  );
+}
+
+/** A note beside a figure; level is "info", "warning" or "error". */
+export function note(text, level = "info") {
+  const kind = level === "info" ? "note" : `note note--${level}`;
+  return el("div", { class: kind, role: level === "error" ? "alert" : null }, icon(level === "info" ? "info" : "warning"), el("div", {}, text));
+}
+
+/** An empty, loading or error state. */
+export function stateBox(kind, title, text, action) {
+  const mark = kind === "loading" ? el("span", { class: "spinner", "aria-hidden": "true" }) : icon(kind === "error" ? "warning" : "empty");
+  return el(
+    "div",
+    { class: kind === "error" ? "state state--error" : "state", role: kind === "error" ? "alert" : "status" },
+    mark,
+    el("span", { class: "state__title" }, title),
+    text ? el("span", {}, text) : null,
+    action ?? null,
+  );
+}
+
+/** Say something for a moment, also to screen readers. */
+export function toast(text) {
+  document.querySelector(".toast")?.remove();
+  const node = el("div", { class: "toast", role: "status" }, text);
+  document.body.append(node);
+  setTimeout(() => node.remove(), 4000);
+}
+
+function setAttributes(node, attributes) {
+  for (const [name, value] of Object.entries(attributes)) {
+    if (value === null || value === undefined || value === false) continue;
+    if (typeof value === "function") node.addEventListener(name.slice(2), value);
+    else node.setAttribute(name, value === true ? "" : String(value));
+  }
+}
+
+function append(node, children) {
+  for (const child of children.flat(2)) {
+    if (child !== null && child !== undefined && child !== false) node.append(child);
+  }
+}

@@ -1,0 +1,59 @@
+/** Words, numbers and dates in the language of the page. */
+
+let messages = {};
+let language = "vi";
+
+/** Take the catalogue that came with the page. */
+export function setLanguage(lang, catalogue) {
+  language = lang;
+  messages = catalogue;
+}
+
+/** @returns {"vi"|"en"} */
+export const currentLanguage = () => language;
+
+/** Return a message with its `{values}` filled in; a missing key shows as itself. */
+export function t(key, values = {}) {
+  const words = messages[key] ?? key;
+  return words.replace(/\{(\w+)\}/g, (whole, name) => (name in values ? String(values[name]) : whole));
+}
+
+/** Choose the wording of a bilingual text; plain strings pass through. */
+export function text(words) {
+  if (words === null || words === undefined) return "";
+  return typeof words === "string" ? words : words[language] || words.vi || words.en || "";
+}
+
+const locale = () => (language === "vi" ? "vi-VN" : "en-GB");
+
+export function number(value, decimals = 0) {
+  if (value === null || value === undefined) return "–";
+  return new Intl.NumberFormat(locale(), { minimumFractionDigits: decimals, maximumFractionDigits: decimals }).format(value);
+}
+
+/** A number short enough for a symbol on the map: 1,2 N (nghìn) or 1.2K. */
+export function shortNumber(value) {
+  return new Intl.NumberFormat(locale(), { notation: "compact", maximumFractionDigits: value < 10000 ? 1 : 0 }).format(value);
+}
+
+/** Show an ISO day ("2016-03-05") as people write it. */
+export function date(day) {
+  if (!day) return "–";
+  const [year, month, dayOfMonth] = day.slice(0, 10).split("-").map(Number);
+  const style = language === "vi" ? { day: "2-digit", month: "2-digit", year: "numeric" } : { day: "numeric", month: "short", year: "numeric" };
+  return new Intl.DateTimeFormat(locale(), { ...style, timeZone: "UTC" }).format(Date.UTC(year, month - 1, dayOfMonth));
+}
+
+/** Show a moment with its time. */
+export function moment(iso) {
+  const at = new Date(iso);
+  if (Number.isNaN(at.getTime())) return String(iso);
+  return new Intl.DateTimeFormat(locale(), { dateStyle: "short", timeStyle: "short" }).format(at);
+}
+
+/** Show "2016-03" as a month; short for axes. */
+export function month(value, isShort = false) {
+  const [year, index] = value.split("-").map(Number);
+  if (language === "vi") return isShort ? `${index}` : `Tháng ${index}/${year}`;
+  return new Intl.DateTimeFormat(locale(), isShort ? { month: "short", timeZone: "UTC" } : { month: "long", year: "numeric", timeZone: "UTC" }).format(Date.UTC(year, index - 1, 1));
+}

@@ -1,0 +1,79 @@
+/** Decoded tiles of one layer, fetched once and shared by the screen tiles above them. */
+
+import { VectorTile } from "@mapbox/vector-tile";
+import { PbfReader } from "pbf";
+import { fetchTile, tileAddress } from "../api.js";
+import { boxOf } from "./geometry.js";
+
+const KEPT = 160;
+
+/**
+ * @typedef {{id: number|undefined, c: number, n: number|undefined, name: string|undefined, parts: {x: number, y: number}[][], box: number[]}} Feature
+ * @typedef {{z: number, x: number, y: number, features: Feature[]}} Tile
+ */
+
+export class TileStore {
+  /** @param {object} layer @param {() => string} queryOf current parameters of the address */
+  constructor(layer, queryOf) {
+    this.layer = layer;
+    this.queryOf = queryOf;
+    this.query = queryOf();
+    this.tiles = new Map();
+    this.controller = new AbortController();
+  }
+
+  /** Forget all tiles when the address of the layer has changed; says whether it has. */
+  refresh() {
+    const query = this.queryOf();
+    if (query === this.query) return false;
+    this.controller.abort();
+    this.controller = new AbortController();
+    this.query = query;
+    this.tiles.clear();
+    return true;
+  }
+
+  /** @returns {Promise<Tile>} */
+  get(z, x, y) {
+    const key = `${z}/${x}/${y}`;
+    if (!this.tiles.has(key)) this.tiles.set(key, this._load(key, z, x, y));
+    this._forgetOldest();
+    return Promise.resolve(this.tiles.get(key));
+  }
+
+  /** A tile that has arrived, or undefined. @returns {Tile|undefined} */
+  peek(z, x, y) {
+    const found = this.tiles.get(`${z}/${x}/${y}`);
+    return found instanceof Promise ? undefined : found;
+  }
+
+  async _load(key, z, x, y) {
+    const { query, tiles } = this;
+    try {
+      const bytes = await fetchTile(tileAddress(this.layer.name, z, x, y, query), this.controller.signal);
+      const tile = { z, x, y, features: decode(bytes, this.layer.name) };
+      if (query === this.query) tiles.set(key, tile);
+      return tile;
+    } catch (error) {
+      if (query === this.query) tiles.delete(key);
+      throw error;
+    }
+  }
+
+  _forgetOldest() {
+    while (this.tiles.size > KEPT) this.tiles.delete(this.tiles.keys().next().value);
+  }
+}
+
+/** @returns {Feature[]} */
+function decode(bytes, name) {
+  if (!bytes || !bytes.byteLength) return [];
+  const layer = new VectorTile(new PbfReader(new Uint8Array(bytes))).layers[name];
+  if (!layer) return [];
+  return Array.from({ length: layer.length }, (_, i) => {
+    const feature = layer.feature(i);
+    const parts = feature.loadGeometry();
+    const { c, n, name: title } = feature.properties;
+    return { id: feature.id, c: c ?? 0, n, name: title, parts, box: boxOf(parts) };
+  });
+}

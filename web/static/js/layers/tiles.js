@@ -1,0 +1,171 @@
+/** One canvas grid for all layers: fetches vector tiles, draws them, and finds what lies under the pointer. */
+
+import { isCancelled } from "../api.js";
+import { L } from "../leaflet.js";
+import { boxesMeet } from "./geometry.js";
+import { DRAWING, dataZoom, isGridAt } from "./index.js";
+import { TileStore } from "./store.js";
+
+const SIZE = 512;
+const EXTENT = 4096;
+
+/**
+ * @typedef {object} Frame What a way of drawing gets: a context in css px of one screen tile.
+ * @property {CanvasRenderingContext2D} context
+ * @property {number} zoom zoom of the map
+ * @property {number} size edge of the screen tile in px
+ * @property {number} scale px for one unit of the data tile
+ * @property {(point: {x: number, y: number}) => {x: number, y: number}} place from data units to px
+ * @property {(box: number[], px: number) => boolean} isNear whether a box touches this tile
+ * @property {{x: number, y: number}} origin of the screen tile in world px
+ * @property {boolean} isGrid whether the features are counts of cells
+ */
+
+export const DataGrid = L.GridLayer.extend({
+  options: { tileSize: SIZE, updateWhenZooming: false, keepBuffer: 1, noWrap: true, minZoom: 2, maxZoom: 20 },
+
+  initialize(options) {
+    L.setOptions(this, options);
+    this.entries = [];
+    this.pending = 0;
+    this.failed = new Set();
+  },
+
+  /** Register a layer of the shell; `z` orders the drawing, lowest first. */
+  register(layer, z, queryOf) {
+    this.entries.push({ layer, z, drawing: DRAWING[layer.geometry], store: new TileStore(layer, queryOf), isOn: false });
+    this.entries.sort((a, b) => a.z - b.z);
+  },
+
+  /** Show exactly these layers, fetch again what has a new address, and repaint. */
+  update(names) {
+    let isChanged = false;
+    for (const entry of this.entries) {
+      const isOn = names.includes(entry.layer.name);
+      const isNew = entry.store.refresh();
+      isChanged ||= isOn !== entry.isOn || (isOn && isNew);
+      entry.isOn = isOn;
+    }
+    if (isChanged) this.repaint();
+  },
+
+  repaint() {
+    for (const { el, coords } of Object.values(this._tiles ?? {})) this._paint(el, coords);
+  },
+
+  /** The layers on at a zoom, lowest first. */
+  visible(zoom) {
+    return this.entries.filter(({ layer, isOn }) => isOn && dataZoom(layer, zoom - 1) !== null);
+  },
+
+  createTile(coords, done) {
+    const canvas = document.createElement("canvas");
+    const ratio = Math.min(2, window.devicePixelRatio || 1);
+    canvas.width = canvas.height = SIZE * ratio;
+    canvas.dataset.ratio = String(ratio);
+    canvas.setAttribute("aria-hidden", "true");
+    this._paint(canvas, coords).then(() => done(null, canvas));
+    return canvas;
+  },
+
+  async _paint(canvas, coords) {
+    this.pending += 1;
+    if (this.pending === 1) this.fire("working");
+    const entries = this.visible(coords.z);
+    const tiles = await Promise.all(entries.map((entry) => this._data(entry, coords)));
+    this._draw(canvas, coords, entries, tiles);
+    this.pending -= 1;
+    if (this.pending === 0) this.fire("settled", { failed: [...this.failed] });
+  },
+
+  async _data(entry, coords) {
+    const { z, x, y } = dataAddress(entry.layer, coords);
+    try {
+      const tile = await entry.store.get(z, x, y);
+      this.failed.delete(entry.layer.name);
+      return tile;
+    } catch (error) {
+      if (!isCancelled(error)) this.failed.add(entry.layer.name);
+      return null;
+    }
+  },
+
+  _draw(canvas, coords, entries, tiles) {
+    const ratio = Number(canvas.dataset.ratio);
+    const context = canvas.getContext("2d");
+    context.setTransform(ratio, 0, 0, ratio, 0, 0);
+    context.clearRect(0, 0, SIZE, SIZE);
+    const drawn = entries.map((entry, i) => ({ ...entry, tile: tiles[i] })).filter(({ tile, isOn }) => tile && isOn);
+    for (const step of ["drawBelow", "draw"]) {
+      for (const { layer, drawing, tile } of drawn) drawing[step]?.(frameOf(context, coords, tile, layer), layer, tile.features);
+    }
+  },
+
+  /** Call back with every feature whose data has arrived: (entry, feature, tile, px of a unit). */
+  eachInView(map, visit) {
+    const zoom = map.getZoom();
+    const view = map.getPixelBounds();
+    for (const entry of this.visible(zoom)) {
+      const z = dataZoom(entry.layer, zoom - 1);
+      const px = SIZE * 2 ** (zoom - 1 - z);
+      for (let x = Math.floor(view.min.x / px); x * px <= view.max.x; x++) {
+        for (let y = Math.floor(view.min.y / px); y * px <= view.max.y; y++) {
+          visitTile(entry, entry.store.peek(z, x, y), view, px, visit);
+        }
+      }
+    }
+  },
+
+  /** The topmost feature at a place of the map, or null. */
+  find(map, latlng) {
+    const zoom = map.getZoom();
+    const at = map.project(latlng, zoom);
+    let best = null;
+    for (const entry of this.visible(zoom).reverse()) {
+      const z = dataZoom(entry.layer, zoom - 1);
+      if (isGridAt(entry.layer, z)) continue;
+      const px = SIZE * 2 ** (zoom - 1 - z);
+      const tile = entry.store.peek(z, Math.floor(at.x / px), Math.floor(at.y / px));
+      const scale = px / EXTENT;
+      const x = (at.x % px) / scale;
+      const y = (at.y % px) / scale;
+      for (const feature of tile?.features ?? []) {
+        const away = entry.drawing.hit({ zoom, scale }, entry.layer, feature, x, y);
+        if (away !== null && (!best || away < best.away)) best = { layer: entry.layer, feature, away };
+      }
+    }
+    return best;
+  },
+});
+
+function dataAddress(layer, coords) {
+  const z = dataZoom(layer, coords.z - 1);
+  const up = coords.z - 1 - z;
+  return { z, x: coords.x >> up, y: coords.y >> up };
+}
+
+/** @returns {Frame} */
+function frameOf(context, coords, tile, layer) {
+  const scale = (SIZE * 2 ** (coords.z - 1 - tile.z)) / EXTENT;
+  const left = coords.x * SIZE - tile.x * EXTENT * scale;
+  const top = coords.y * SIZE - tile.y * EXTENT * scale;
+  return {
+    context,
+    zoom: coords.z,
+    size: SIZE,
+    scale,
+    place: ({ x, y }) => ({ x: x * scale - left, y: y * scale - top }),
+    isNear: (box, px) => boxesMeet([box[0] * scale - left, box[1] * scale - top, box[2] * scale - left, box[3] * scale - top], [-px, -px, SIZE + px, SIZE + px]),
+    origin: { x: coords.x * SIZE, y: coords.y * SIZE },
+    isGrid: isGridAt(layer, tile.z),
+  };
+}
+
+function visitTile(entry, tile, view, px, visit) {
+  if (!tile) return;
+  const scale = px / EXTENT;
+  const box = [(view.min.x - tile.x * px) / scale, (view.min.y - tile.y * px) / scale, (view.max.x - tile.x * px) / scale, (view.max.y - tile.y * px) / scale];
+  for (const feature of tile.features) {
+    if (boxesMeet(feature.box, box)) visit(entry, feature, tile, scale);
+  }
+}

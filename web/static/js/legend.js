@@ -1,0 +1,85 @@
+/** The list of layers: tick boxes, counts, and the legend of what is ticked. */
+
+import { el, fill } from "./dom.js";
+import { number, t, text } from "./i18n.js";
+import { DRAWING } from "./layers/index.js";
+
+const WIDTH = 24;
+const HEIGHT = 20;
+
+/** A swatch painted by the code that paints the map. */
+export function swatch(geometry, style) {
+  const canvas = el("canvas", { class: "swatch", width: WIDTH * 2, height: HEIGHT * 2, "aria-hidden": "true" });
+  const paint = () => {
+    const context = canvas.getContext("2d");
+    context.setTransform(2, 0, 0, 2, 0, 0);
+    context.clearRect(0, 0, WIDTH, HEIGHT);
+    DRAWING[geometry].swatch(context, style, WIDTH, HEIGHT);
+  };
+  paint();
+  document.addEventListener("themechange", paint);
+  return canvas;
+}
+
+/** Classes worth a line of their own: "not significant" needs none. */
+const shownClasses = (layer) => layer.style.classes.filter((style) => style.colour !== "none");
+
+function legendOf(layer) {
+  const lines = shownClasses(layer).map((style) => el("li", {}, swatch(layer.geometry, style), el("span", {}, text(style.title))));
+  return el("ul", { class: "legend layer__legend", "aria-label": t("layers.legend_of", { name: text(layer.title) }) }, lines);
+}
+
+function rowOf(layer, store) {
+  const isSingle = shownClasses(layer).length === 1;
+  const box = el("input", { type: "checkbox", name: "layer", value: layer.name, id: `layer-${layer.name}` });
+  const count = el("span", { class: "check__count" });
+  const zoomHint = el("span", { class: "tag layer__hint", hidden: true }, t("layers.zoom_in"));
+  const legend = isSingle ? null : legendOf(layer);
+  box.addEventListener("change", () => {
+    const others = store.get().layers.filter((name) => name !== layer.name);
+    store.set({ layers: box.checked ? [...others, layer.name] : others });
+  });
+  const label = el(
+    "label",
+    { class: "check" },
+    box,
+    isSingle ? swatch(layer.geometry, shownClasses(layer)[0]) : null,
+    el("span", { class: "check__text" }, text(layer.title)),
+    zoomHint,
+    count,
+  );
+  const show = (state) => {
+    box.checked = state.layers.includes(layer.name);
+    legend?.toggleAttribute("hidden", !box.checked);
+    zoomHint.toggleAttribute("hidden", !(box.checked && state.view && state.view.zoom - 1 < layer.min_zoom));
+  };
+  return { node: el("div", { class: "layer" }, label, legend), show, count, layer };
+}
+
+/**
+ * Build the list into a node; follows the store.
+ * @returns {{setCounts: (counts: Record<string, number>) => void}}
+ */
+export function buildLayerList(node, page, store) {
+  const rows = page.layers.map((layer) => rowOf(layer, store));
+  const groups = page.groups.map((group) =>
+    el(
+      "fieldset",
+      { class: "layer-group" },
+      el("legend", { class: "layer-group__title" }, text(group.title)),
+      rows.filter(({ layer }) => layer.group === group.name).map((row) => row.node),
+    ),
+  );
+  fill(node, groups, page.role === "public" ? el("p", { class: "panel__note" }, t("map.public_note")) : null);
+  const show = (state) => rows.forEach((row) => row.show(state));
+  show(store.get());
+  store.subscribe(show);
+  return {
+    setCounts(counts) {
+      for (const { count, layer } of rows) {
+        const n = counts?.[layer.name];
+        count.textContent = n === undefined || n === null ? "" : number(n);
+      }
+    },
+  };
+}

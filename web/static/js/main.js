@@ -1,0 +1,140 @@
+/** The map page: puts the parts together. */
+
+import { fetchCounts, isCancelled, pageData } from "./api.js";
+import { el, fill, icon, toast } from "./dom.js";
+import { buildFilters, periodTitle } from "./filters.js";
+import { number, setLanguage, t, text } from "./i18n.js";
+import { toBounds } from "./leaflet.js";
+import { buildLayerList } from "./legend.js";
+import { awaitShell, goTo, marksOf, setView, showWard } from "./map.js";
+import { buildPopup } from "./popup.js";
+import { buildSearch } from "./search.js";
+import { buildSheet, buildTabs } from "./sheet.js";
+import { createStore, filterQuery, readState, writeState } from "./state.js";
+import { buildSummary, keepExports } from "./summary.js";
+
+const page = pageData();
+setLanguage(page.lang, page.messages);
+const store = createStore(readState(location.search, page));
+const byId = (id) => document.getElementById(id);
+
+let parts = null;
+let drawn = {};
+const legend = buildLayerList(byId("panel-layers"), page, store);
+const filters = buildFilters({ node: byId("panel-filters"), chips: byId("active-filters"), page, store });
+const sheet = buildSheet(byId("panel"), byId("panel-handle"));
+const popup = buildPopup(byId("popup"), {
+  titleOf: (name) => text(page.layers.find((layer) => layer.name === name)?.title) || name,
+  onShow: (record) => parts?.overlay.mark(marksOf(record.geometry)),
+  onClose() {
+    parts?.overlay.mark([]);
+    store.set({ selected: null });
+  },
+  actions: recordActions,
+});
+const summary = buildSummary(byId("panel-list"), page, store, openRecord);
+buildTabs(byId("panel-tabs"), () => parts && summary.show(parts.map, drawn));
+buildSearch(byId("search"), byId("search-list"), chooseResult);
+keepExports(document.querySelectorAll("[data-export]"), store);
+
+store.subscribe((state, changed) => {
+  history.replaceState(null, "", writeState(state, page));
+  if (changed.has("filter")) showCounts();
+});
+byId("copy-link").addEventListener("click", copyLink);
+byId("show-ward").addEventListener("click", () => parts && showWard(parts.map));
+for (const [id, step] of [["zoom-in", 1], ["zoom-out", -1]]) byId(id).addEventListener("click", () => parts?.map.setZoom(parts.map.getZoom() + step));
+
+showCounts();
+parts = await awaitShell({
+  store,
+  onPick: (found) => (found ? openRecord(found.layer.name, found.feature.id) : popup.close()),
+  onHover: showHover,
+  onView: (view) => store.set({ view }),
+  onSettled: settled,
+});
+store.set({ view: { ...parts.map.getCenter(), zoom: parts.map.getZoom() } });
+window.addEventListener("popstate", () => setView(parts.map, readState(location.search, page).view));
+if (store.get().selected) openRecord(...store.get().selected.split("/"), { focus: false });
+
+async function showCounts() {
+  const line = byId("total");
+  line.setAttribute("aria-busy", "true");
+  try {
+    const counts = await fetchCounts(filterQuery(store.get().filter));
+    legend.setCounts(counts.layers);
+    filters.setCounts(counts);
+    showTotal(counts.total);
+    document.documentElement.dataset.counts = counts.total ?? "few";
+  } catch (error) {
+    if (isCancelled(error)) return;
+    filters.setError(error.words ? text(error.words) : t("state.offline"));
+    fill(line, el("span", {}, t("state.error")));
+  }
+  line.removeAttribute("aria-busy");
+}
+
+function showTotal(total) {
+  const words = total === null || total === undefined ? t("map.total_few") : t("map.total", { n: number(total) });
+  fill(byId("total"), el("strong", { class: "total__number" }, words), " ", el("span", { class: "total__period" }, periodTitle(page, store.get().filter)));
+}
+
+function settled(seen, failed) {
+  drawn = seen;
+  const words = page.layers.filter((layer) => seen[layer.name]).map((layer) => `${text(layer.title)}: ${number(seen[layer.name])}`);
+  byId("map-words").textContent = words.length ? t("map.in_view", { words: words.join("; ") }) : t("map.in_view_nothing");
+  fill(byId("map-trouble"), failed.length ? el("div", { class: "note note--error" }, icon("warning"), el("span", {}, t("map.tiles_failed"))) : null);
+  if (parts) summary.show(parts.map, drawn);
+}
+
+function openRecord(layer, id, options) {
+  if (id === undefined) return;
+  store.set({ selected: `${layer}/${id}` });
+  sheet.peek();
+  popup.open(layer, id, options);
+}
+
+function chooseResult(result) {
+  goTo(parts.map, result.bounds);
+  const layer = page.layers.find((each) => each.name === result.layer);
+  if (layer && !store.get().layers.includes(layer.name)) store.set({ layers: [...store.get().layers, layer.name] });
+  if (layer) openRecord(result.layer, result.id);
+  else parts.overlay.mark([{ kind: "point", strong: true, parts: [[toBounds(result.bounds).getCenter()]] }]);
+}
+
+function recordActions(record) {
+  const button = (label, name, onclick) => el("button", { type: "button", class: "button", onclick }, icon(name), el("span", {}, label));
+  const near = button(t("popup.zoom"), "target", () => goToGeometry(record.geometry));
+  const only = page.role === "public" ? [] : filterActions(record).map(([label, patch]) => button(label, "filter", () => store.set({ filter: { ...store.get().filter, ...patch } })));
+  return [record.geometry ? near : null, ...only];
+}
+
+function filterActions({ layer, id, place, fields }) {
+  const code = fields.find((field) => field.name === "code")?.value;
+  if (layer === "lanes") return [[t("popup.only_lane"), { lane: [String(id)] }]];
+  if (layer === "groups" && code) return [[t("popup.only_group"), { group: [String(code)] }]];
+  if (layer === "incidents" && place?.lane) return [[t("popup.only_lane"), { lane: [String(place.lane.id)] }]];
+  return [];
+}
+
+function goToGeometry(geometry) {
+  const points = marksOf(geometry).flatMap((mark) => mark.parts.flat());
+  const lons = points.map(({ lng }) => lng);
+  const lats = points.map(({ lat }) => lat);
+  goTo(parts.map, [Math.min(...lons), Math.min(...lats), Math.max(...lons), Math.max(...lats)]);
+}
+
+function showHover(found, latlng) {
+  const words = found ? [text(found.layer.style.classes[found.feature.c]?.title ?? found.layer.title), found.feature.name].filter(Boolean).join(" · ") : "";
+  byId("hover-words").textContent = words;
+  if (latlng) byId("coordinates").textContent = `${latlng.lat.toFixed(5)}, ${latlng.lng.toFixed(5)}`;
+}
+
+async function copyLink() {
+  try {
+    await navigator.clipboard.writeText(location.href);
+    toast(t("map.link_copied"));
+  } catch {
+    window.prompt(t("map.link_copy_by_hand"), location.href);
+  }
+}

@@ -1,0 +1,151 @@
+/** The Leaflet map of a page: made by the shell, filled by the data grid, read by everybody. */
+
+import { pageData } from "./api.js";
+import { L, toBounds, toLatLng } from "./leaflet.js";
+import { isGridAt, dataZoom } from "./layers/index.js";
+import { Overlay } from "./layers/overlay.js";
+import { DataGrid } from "./layers/tiles.js";
+import { filterQuery } from "./state.js";
+
+const CLOSEST = 18;
+
+/** What the parameters of a layer's tiles are under a filter: no more than the layer listens to. */
+export function tileQuery(layer, filter, runs = {}) {
+  const query = new URLSearchParams({ v: layer.version });
+  const follows = layer.name === "incidents" || layer.aggregated || layer.time !== "none";
+  const isAll = layer.name === "incidents" || layer.aggregated;
+  for (const [key, value] of filterQuery(filter)) {
+    if (isAll || (follows && (key === "from" || key === "to"))) query.set(key, value);
+  }
+  if (layer.needs_run && runs[layer.needs_run]) query.set("run", String(runs[layer.needs_run]));
+  return query.toString();
+}
+
+/**
+ * Be ready for the shell: it calls `addLayer` for each layer and then `start` with its map.
+ * @param {{store: object, runs?: () => object, onPick?: Function, onView?: Function, onSettled?: Function}} wishes
+ */
+export function awaitShell(wishes) {
+  const grid = new DataGrid();
+  const { store } = wishes;
+  const known = new Map(pageData().layers.map((layer) => [layer.name, layer]));
+  return new Promise((resolve) => {
+    window.diemnong = {
+      addLayer({ name, z }) {
+        const layer = known.get(name);
+        if (layer) grid.register(layer, z, () => tileQuery(layer, store.get().filter, wishes.runs?.()));
+        return grid;
+      },
+      start: (map) => resolve(startMap(map, grid, wishes)),
+    };
+  });
+}
+
+function startMap(map, grid, wishes) {
+  const { store } = wishes;
+  const container = map.getContainer();
+  const overlay = new Overlay(grid);
+  map.attributionControl?.setPrefix("Leaflet");
+  for (const layer of pageData().layers) addAttribution(map, layer);
+  L.control.scale({ imperial: false, position: "bottomright" }).addTo(map);
+  setView(map, store.get().view);
+  grid.on("working", () => (container.dataset.ready = "loading"));
+  grid.on("settled", ({ failed }) => settle({ map, grid, overlay, container, wishes }, failed));
+  grid.update(store.get().layers);
+  grid.addTo(map);
+  overlay.addTo(map);
+  listenToPointer(map, grid, wishes);
+  map.on("moveend", () => {
+    const { lat, lng } = map.getCenter();
+    wishes.onView?.({ lat, lng, zoom: map.getZoom() });
+    if (grid.pending === 0) settle({ map, grid, overlay, container, wishes }, [...grid.failed]);
+  });
+  document.addEventListener("themechange", () => repaint(grid, overlay));
+  document.fonts?.ready.then(() => overlay.redraw());
+  store.subscribe((state) => grid.update(state.layers));
+  return { map, grid, overlay };
+}
+
+function addAttribution(map, layer) {
+  const words = layer.attribution?.[pageData().lang];
+  // Leaflet writes attributions as HTML: hand them over as text.
+  if (words) map.attributionControl?.addAttribution(words.replaceAll("&", "&amp;").replaceAll("<", "&lt;"));
+}
+
+function repaint(grid, overlay) {
+  grid.repaint();
+  overlay.redraw();
+}
+
+/** Go to a view of the permalink, or show the whole ward. */
+export function setView(map, view) {
+  if (view) map.setView([view.lat, view.lng], view.zoom, { animate: false });
+  else showWard(map);
+}
+
+/** Show the whole ward: a zoom closer than Leaflet's cautious fit where that loses only a margin. */
+export function showWard(map) {
+  const { bounds } = pageData().ward;
+  if (bounds) map.fitBounds(toBounds(bounds), { animate: false, padding: [8, 8], maxZoom: 17 });
+}
+
+/** Move to a place; points come close enough to be told apart. */
+export function goTo(map, bounds, padding = [40, 40]) {
+  map.fitBounds(toBounds(bounds), { maxZoom: CLOSEST, padding, animate: false });
+}
+
+/** Marks for the overlay from a GeoJSON geometry. */
+export function marksOf(geometry, strong = true) {
+  if (!geometry) return [];
+  const turn = ([lon, lat]) => toLatLng(lon, lat);
+  const { type, coordinates } = geometry;
+  const flat = {
+    Point: () => ["point", [[turn(coordinates)]]],
+    MultiPoint: () => ["point", coordinates.map((each) => [turn(each)])],
+    LineString: () => ["line", [coordinates.map(turn)]],
+    MultiLineString: () => ["line", coordinates.map((part) => part.map(turn))],
+    Polygon: () => ["polygon", coordinates.map((ring) => ring.map(turn))],
+    MultiPolygon: () => ["polygon", coordinates.flat().map((ring) => ring.map(turn))],
+  }[type]?.();
+  return flat ? [{ kind: flat[0], parts: flat[1], strong }] : [];
+}
+
+function listenToPointer(map, grid, wishes) {
+  let waiting = false;
+  map.on("click", ({ latlng }) => wishes.onPick?.(grid.find(map, latlng), latlng));
+  map.on("mousemove", ({ latlng }) => {
+    if (waiting) return;
+    waiting = true;
+    requestAnimationFrame(() => {
+      waiting = false;
+      const found = grid.find(map, latlng);
+      map.getContainer().classList.toggle("is-pickable", Boolean(found));
+      wishes.onHover?.(found, latlng);
+    });
+  });
+  map.on("mouseout", () => wishes.onHover?.(null));
+}
+
+/** After the last tile: names, counts of what is in view, and the mark that tests wait for. */
+function settle({ map, grid, overlay, container, wishes }, failed) {
+  overlay.redraw();
+  const drawn = countDrawn(map, grid);
+  for (const { layer } of grid.entries) container.setAttribute(`data-drawn-${layer.name}`, String(drawn[layer.name] ?? 0));
+  container.dataset.ready = "tiles";
+  document.documentElement.dataset.ready = "tiles";
+  wishes.onSettled?.(drawn, failed);
+}
+
+/** How many distinct features of each layer lie in the view now; counts of cells are added up. */
+export function countDrawn(map, grid) {
+  const seen = {};
+  const sums = {};
+  const gridZoom = map.getZoom() - 1;
+  grid.eachInView(map, ({ layer }, feature) => {
+    if (isGridAt(layer, dataZoom(layer, gridZoom))) {
+      const { x, y } = feature.parts[0][0];
+      if (x >= 0 && y >= 0 && x < 4096 && y < 4096) sums[layer.name] = (sums[layer.name] ?? 0) + feature.n;
+    } else (seen[layer.name] ??= new Set()).add(feature.id);
+  });
+  return { ...Object.fromEntries(Object.entries(seen).map(([name, ids]) => [name, ids.size])), ...sums };
+}

@@ -1,0 +1,70 @@
+/* What every page's header does: theme, menu, ward, language. A classic script, deferred. */
+"use strict";
+(() => {
+  const root = document.documentElement;
+
+  function isDark() {
+    return root.dataset.theme
+      ? root.dataset.theme === "dark"
+      : matchMedia("(prefers-color-scheme: dark)").matches;
+  }
+
+  function showTheme(button) {
+    const use = button.querySelector("use");
+    use?.setAttribute("href", `${root.dataset.icons}#${isDark() ? "sun" : "moon"}`);
+    button.setAttribute("aria-pressed", String(isDark()));
+  }
+
+  function switchTheme(button) {
+    root.dataset.theme = isDark() ? "light" : "dark";
+    try {
+      localStorage.setItem("diemnong.theme", root.dataset.theme);
+    } catch {
+      /* It holds for this page only. */
+    }
+    showTheme(button);
+    document.dispatchEvent(new CustomEvent("themechange"));
+  }
+
+  const theme = document.getElementById("theme-switch");
+  if (theme) {
+    showTheme(theme);
+    theme.addEventListener("click", () => switchTheme(theme));
+  }
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => {
+    if (theme) showTheme(theme);
+    document.dispatchEvent(new CustomEvent("themechange"));
+  });
+
+  const toggle = document.getElementById("menu-toggle");
+  const menu = document.getElementById("site-menu");
+  function openMenu(open) {
+    toggle.setAttribute("aria-expanded", String(open));
+    menu.toggleAttribute("data-open", open);
+  }
+  if (toggle && menu) {
+    toggle.addEventListener("click", () => openMenu(!menu.hasAttribute("data-open")));
+    document.addEventListener("keydown", (event) => {
+      if (event.key === "Escape" && menu.hasAttribute("data-open")) {
+        openMenu(false);
+        toggle.focus();
+      }
+    });
+    document.addEventListener("pointerdown", (event) => {
+      if (!event.target.closest(".site-menu")) openMenu(false);
+    });
+  }
+
+  document.getElementById("ward-switch")?.addEventListener("change", (event) => {
+    location.search = `?${new URLSearchParams({ ward: event.target.value })}`;
+  });
+
+  // The language links keep what the address says at the moment of the click, not at loading.
+  for (const link of document.querySelectorAll("[data-language]")) {
+    link.addEventListener("click", () => {
+      const query = new URLSearchParams(location.search);
+      query.set("lang", link.dataset.language);
+      link.href = `?${query}`;
+    });
+  }
+})();

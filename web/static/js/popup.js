@@ -1,0 +1,102 @@
+/** The card of one record: its fields, its place, its history. Nodes and text only. */
+
+import { fetchFeature, isCancelled } from "./api.js";
+import { el, fill, iconButton, stateBox } from "./dom.js";
+import { moment, number, t, text } from "./i18n.js";
+
+/**
+ * @param {HTMLElement} card
+ * @param {{titleOf: (layer: string) => string, onShow?: (record: object) => void, onClose?: () => void, actions?: (record: object) => Node[]}} wishes
+ */
+export function buildPopup(card, wishes) {
+  let cameFrom = null;
+  let current = null;
+
+  const close = () => {
+    if (card.hidden) return;
+    card.hidden = true;
+    current = null;
+    wishes.onClose?.();
+    cameFrom?.focus?.({ preventScroll: true });
+    cameFrom = null;
+  };
+  const frame = (kicker, title, body) => {
+    fill(
+      card,
+      el("div", { class: "popup__head" }, el("div", {}, el("p", { class: "popup__kicker" }, kicker), el("h2", { id: "popup-title", class: "popup__title", tabindex: "-1" }, title)), iconButton(t("popup.close"), "close", close)),
+      el("div", { class: "popup__body", tabindex: "0", role: "region", "aria-label": title }, body),
+    );
+  };
+  const open = async (layer, id, { focus = true } = {}) => {
+    if (card.hidden) cameFrom = document.activeElement;
+    current = `${layer}/${id}`;
+    card.hidden = false;
+    frame(wishes.titleOf(layer), t("state.loading"), stateBox("loading", t("state.loading")));
+    if (focus) card.querySelector(".popup__title").focus({ preventScroll: true });
+    try {
+      const record = await fetchFeature(layer, id);
+      if (current !== `${layer}/${id}`) return;
+      frame(wishes.titleOf(layer), text(record.title) || wishes.titleOf(layer), bodyOf(record, wishes));
+      if (focus) card.querySelector(".popup__title").focus({ preventScroll: true });
+      wishes.onShow?.(record);
+    } catch (error) {
+      if (isCancelled(error) || current !== `${layer}/${id}`) return;
+      const retry = el("button", { type: "button", class: "button", onclick: () => open(layer, id) }, t("state.retry"));
+      frame(wishes.titleOf(layer), t("state.error"), stateBox("error", error.words ? text(error.words) : t("state.offline"), null, retry));
+    }
+  };
+
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Escape" && !card.hidden && !event.defaultPrevented) close();
+  });
+  return { open, close, current: () => current };
+}
+
+function bodyOf(record, wishes) {
+  const actions = wishes.actions?.(record) ?? [];
+  return [fieldList(record), placeList(record.place), historyList(record.history), actions.length ? el("div", { class: "button-row popup__actions" }, actions) : null];
+}
+
+const isEmpty = (words) => words === "" || words === "–" || words === "None";
+
+function fieldList({ fields }) {
+  const shown = fields.map((field) => [text(field.title), wordsOf(field)]).filter(([, words]) => !isEmpty(words));
+  return el("dl", { class: "pairs" }, shown.map(([title, words]) => [el("dt", {}, title), el("dd", {}, words)]));
+}
+
+function wordsOf({ type, value, text: words }) {
+  if (value === null || value === undefined || value === "") return "";
+  if (type === "number" && typeof value === "number") return number(value, Number.isInteger(value) ? 0 : Math.abs(value) < 1 ? 4 : 2);
+  return text(words) || String(value);
+}
+
+function placeList(place) {
+  const known = ["group", "lane", "round", "route", "ward"].filter((kind) => place?.[kind]);
+  if (!known.length) return null;
+  return el(
+    "section",
+    {},
+    el("h3", { class: "popup__part" }, t("popup.place")),
+    el("dl", { class: "pairs" }, known.map((kind) => [el("dt", {}, t(`popup.${kind}`)), el("dd", {}, placeWords(kind, place[kind]))])),
+  );
+}
+
+const placeWords = (kind, { code, name }) => (kind === "round" && name ? `${code} · ${name}` : name || code);
+
+function historyList(history) {
+  if (!history?.length) return null;
+  const entries = history.map((entry) =>
+    el(
+      "li",
+      {},
+      el("p", { class: "history__when" }, t(`history.${entry.action}`, { actor: entry.actor }), " · ", el("time", { datetime: entry.at }, moment(entry.at))),
+      entry.changes?.length ? el("ul", { class: "history__changes" }, entry.changes.map((each) => el("li", {}, changeWords(each)))) : null,
+    ),
+  );
+  return el("section", {}, el("h3", { class: "popup__part" }, t("popup.history")), el("ol", { class: "history" }, entries));
+}
+
+function changeWords({ field, before, after }) {
+  if (before === null && after === null) return t("history.moved", { field: text(field) });
+  return `${text(field)}: ${text(before) || "–"} → ${text(after) || "–"}`;
+}

@@ -1,0 +1,85 @@
+/** What the page shows, in one small object; the address always says the same. */
+
+export const LISTS = ["field", "category", "group", "lane", "state"];
+
+/**
+ * @typedef {{from: string, to: string, field: string[], category: string[], group: string[], lane: string[], state: string[]}} Filter
+ * @typedef {{view: {lat: number, lng: number, zoom: number} | null, layers: string[], filter: Filter, selected: string | null}} State
+ */
+
+/** An empty filter over the period that the page starts with. */
+export function emptyFilter(defaults) {
+  return { from: defaults.from ?? "", to: defaults.to ?? "", field: [], category: [], group: [], lane: [], state: [] };
+}
+
+/** Read a filter from the address; what it does not name keeps the default. */
+export function readFilter(query, defaults) {
+  const filter = emptyFilter(defaults);
+  for (const key of ["from", "to"]) if (query.has(key)) filter[key] = query.get(key);
+  for (const key of LISTS) if (query.get(key)) filter[key] = query.get(key).split(",");
+  return filter;
+}
+
+/** Write a filter as the parameters that the server reads. */
+export function filterQuery(filter) {
+  const query = new URLSearchParams();
+  if (filter.from) query.set("from", filter.from);
+  if (filter.to) query.set("to", filter.to);
+  for (const key of LISTS) if (filter[key].length) query.set(key, filter[key].join(","));
+  return query;
+}
+
+/** Read "16/21.04890/105.88600"; null when it is not there or not three numbers. */
+export function readView(words) {
+  const [zoom, lat, lng] = (words ?? "").split("/").map(Number);
+  return [zoom, lat, lng].every(Number.isFinite) && words ? { zoom, lat, lng } : null;
+}
+
+export const writeView = ({ zoom, lat, lng }) => `${zoom}/${lat.toFixed(5)}/${lng.toFixed(5)}`;
+
+/** Read the whole state from an address. */
+export function readState(search, page) {
+  const query = new URLSearchParams(search);
+  const known = page.layers.map((layer) => layer.name);
+  const on = page.layers.filter((layer) => layer.default_on).map((layer) => layer.name);
+  const wanted = query.has("layers") ? query.get("layers").split(",").filter((name) => known.includes(name)) : on;
+  return {
+    view: readView(query.get("map")),
+    layers: wanted,
+    filter: readFilter(query, page.filter_defaults ?? {}),
+    selected: query.get("selected"),
+  };
+}
+
+/** Write the whole state as an address that opens the same page again. */
+export function writeState(state, page) {
+  const query = new URLSearchParams();
+  query.set("ward", page.ward.code);
+  query.set("lang", page.lang);
+  if (state.view) query.set("map", writeView(state.view));
+  query.set("layers", state.layers.join(","));
+  for (const [key, value] of filterQuery(state.filter)) query.set(key, value);
+  if (!state.filter.from) query.set("from", "");
+  if (!state.filter.to) query.set("to", "");
+  if (state.selected) query.set("selected", state.selected);
+  return `?${query.toString().replaceAll("%2C", ",").replaceAll("%2F", "/")}`;
+}
+
+/** Hold a state; listeners hear which keys a change touched. */
+export function createStore(initial) {
+  let state = initial;
+  const listeners = new Set();
+  return {
+    get: () => state,
+    set(patch) {
+      const changed = Object.keys(patch).filter((key) => JSON.stringify(patch[key]) !== JSON.stringify(state[key]));
+      if (!changed.length) return;
+      state = { ...state, ...patch };
+      for (const listener of listeners) listener(state, new Set(changed));
+    },
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  };
+}
