@@ -37,10 +37,10 @@ class Block:
         return float(self.polygon.area)
 
 
-def cut_blocks(outline: Polygon, lanes: list[Lane]) -> list[Block]:
-    """Cut the ward along lanes and the backs of lots; in order from south to north."""
+def cut_blocks(outline: Polygon, lanes: list[Lane], cuts: list[LineString]) -> list[Block]:
+    """Cut the ward along lanes, backs of lots and other cuts; in order from south to north."""
     lines = [lane.line for lane in lanes] + [LineString(outline.exterior.coords)]
-    lines += _backs_of_lots(outline, lanes)
+    lines += [*_backs_of_lots(outline, lanes), *cuts]
     noded = shapely.unary_union(lines, grid_size=GRID_M)
     cells = [cell for cell in shapely.get_parts(shapely.polygonize([noded])) if cell.area > 0]
     cells.sort(key=lambda cell: (round(cell.centroid.y, 2), round(cell.centroid.x, 2)))

@@ -15,11 +15,12 @@ from scripts.demo.network import Nearest, Network
 from scripts.demo.plane import Point, along, distance, length, point, turned
 from scripts.demo.streets import Lane
 
-WANTED = 152
-WANTED_WITH_ALLEYS = 168
+WANTED = 156
+WANTED_WITH_ALLEYS = 170
 """Streets and lanes together, before and after the last twigs (hẻm) are grown."""
 CLEAR_M = 17.0
-PROBE_M = 45.0
+PROBE_M = 55.0
+TRIES = 14
 ATTEMPTS = 1000
 JUNCTIONS_APART_M = 13.0
 
@@ -52,7 +53,7 @@ def grow_lanes(outline: Polygon, streets: list[Lane]) -> Network:
     for street in streets:
         _line_with_lanes(network, street, dice, gap_m=(84.0, 146.0))
     for lane in [lane for lane in network.lanes if lane.kind == "ngo"]:
-        _line_with_lanes(network, lane, dice, gap_m=(95.0, 190.0))
+        _line_with_lanes(network, lane, dice, gap_m=(120.0, 230.0))
     for wanted, sprouting in ((WANTED, ("duong", "pho", "ngo")), (WANTED_WITH_ALLEYS, ("ngach",))):
         for _ in range(ATTEMPTS):
             if len(network.lanes) < wanted:
@@ -83,7 +84,7 @@ def _sprout(network: Network, kinds: tuple[str, ...], dice: Dice) -> None:
     parents = [lane for lane in network.lanes if lane.kind in kinds]
     weights = [length(lane.points) for lane in parents]
     best: tuple[float, Lane, float, int] | None = None
-    for _ in range(5):
+    for _ in range(TRIES):
         parent, side = dice.weighted(parents, weights), dice.one_of((1, -1))
         at_m = dice.between(12, max(13.0, length(parent.points) - 10))
         spot, direction = along(parent.points, at_m)

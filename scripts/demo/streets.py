@@ -6,6 +6,8 @@ Nothing here is traced from a real map: the names are those of the neighbourhood
 from dataclasses import dataclass, field
 
 import shapely
+import shapely.affinity
+import shapely.ops
 from shapely import LineString, Polygon
 
 from scripts.demo.plane import Point, point, smooth
@@ -16,6 +18,14 @@ OUTLINE: tuple[Point, ...] = (
     (330, 660), (215, 742), (118, 722), (40, 640), (-70, 600), (-160, 490), (-262, 455),
     (-330, 350), (-450, 290), (-505, 180), (-622, 112), (-680, -10), (-780, -90), (-752, -215),
     (-640, -290), (-596, -400), (-480, -450), (-436, -570), (-338, -640),
+)  # fmt: skip
+
+
+# Across Đường Nguyễn Văn Cừ lies a strip of railway land, without houses or lanes; groups share it
+# out by lines that carry the streets on to the border.
+_STRIP_LINES: tuple[tuple[Point, Point], ...] = (
+    ((-172, -612), (-120, -690)), ((90, -385), (150, -455)), ((345, -152), (395, -225)),
+    ((600, 96), (650, 20)),
 )  # fmt: skip
 
 
@@ -80,6 +90,19 @@ def ward_outline() -> Polygon:
     return Polygon([point(x, y) for x, y in OUTLINE])
 
 
+def strip_lines() -> list[LineString]:
+    """The lines across the strip of railway land, a little longer than needed."""
+    lines = [LineString([point(*a), point(*b)]) for a, b in _STRIP_LINES]
+    return [shapely.affinity.scale(line, 1.05, 1.05, origin=line.coords[0]) for line in lines]
+
+
+def built_up(outline: Polygon) -> Polygon:
+    """The ward without the strip of railway land."""
+    avenue = LineString(smooth(_NGUYEN_VAN_CU))
+    parts = shapely.get_parts(shapely.ops.split(outline, avenue))
+    return max(parts.tolist(), key=lambda part: part.area)
+
+
 def main_streets(outline: Polygon) -> list[Lane]:
     """The streets, cut at the border; they share exact points where they cross or meet."""
     return [
@@ -102,3 +125,8 @@ def _inside(points: list[Point], outline: Polygon) -> list[Point]:
     if inside.geom_type != "LineString":
         raise ValueError(f"a street leaves the ward and comes back: {inside.wkt}")
     return [point(x, y) for x, y in inside.coords]
+
+
+def street_points(code: str) -> tuple[Point, ...]:
+    """The points by hand of one street, from end to end."""
+    return next(street[5] for street in _STREETS if street[0] == code)
