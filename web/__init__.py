@@ -9,7 +9,7 @@ from flask import Flask
 from flask_wtf.csrf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from web import access, assets, auth, cache, compress, db, errors, i18n, security
+from web import access, assets, auth, cache, compress, db, errors, i18n, modules, security
 from web.routes import BLUEPRINTS
 from web.settings import WebSettings
 
@@ -37,6 +37,7 @@ def create_app(
     CSRFProtect(app)
     errors.init_app(app)
     assets.init_app(app)
+    modules.init_app(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     access.check_declarations(app)

@@ -8,9 +8,11 @@ from urllib.parse import urlsplit
 from flask import request
 
 from geo.errors import InputError
+from geo.hotspots import get_method
 from geo.text import Text
 from geo.tiles import Tile
 from layers.filters import Filter
+from layers.queries.row_tables import Paging
 
 Bbox = tuple[float, float, float, float]
 PAGE_SIZE, PAGE_LIMIT = 100, 1000
@@ -86,6 +88,32 @@ def read_search() -> str:
             value=words[:20] + "…",
         )
     return words
+
+
+def read_word(name: str) -> str:
+    """Read a required short word."""
+    raw = request.args.get(name, "").strip()
+    if not 0 < len(raw) <= QUERY_LENGTH or "\0" in raw:
+        raise InputError(
+            Text(
+                f"Thiếu {name}, hoặc dài hơn {QUERY_LENGTH} ký tự",
+                f"{name} is missing, or longer than {QUERY_LENGTH} characters",
+            ),
+            field=name,
+            value=raw[:20],
+        )
+    return raw
+
+
+def read_paging() -> Paging:
+    """Read `limit` and `offset` of a table."""
+    return Paging(read_number("limit", 200, least=1, most=PAGE_LIMIT), read_number("offset", 0))
+
+
+def read_method(name: str, prefix: str = "") -> dict[str, object]:
+    """Read the parameters of a hotspot method: those it has that the address names."""
+    names = [parameter.name for parameter in get_method(name).parameters]
+    return {each: request.args[prefix + each] for each in names if prefix + each in request.args}
 
 
 def safe_next(raw: str | None) -> str:

@@ -1,6 +1,7 @@
 """All routes: one blueprint a module."""
 
 from web.routes import (
+    board,
     counts,
     features,
     health,
@@ -19,5 +20,6 @@ BLUEPRINTS = (
     tiles.blueprint,
     features.blueprint,
     counts.blueprint,
+    board.blueprint,
     runs.blueprint,
 )

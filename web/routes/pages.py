@@ -1,17 +1,24 @@
 """The pages: map, board, design system."""
 
+from collections.abc import Sequence
 from typing import Any
 
-from flask import Blueprint, render_template
+from flask import Blueprint, Response, render_template, request, url_for
 from flask_login import current_user
 
-from layers.queries.wards import list_wards
+from layers.queries.wards import Ward, list_wards, ward_bounds
+from layers.registry import Layer, visible_layers
 from web.access import public, role_required
 from web.db import get_conn
+from web.i18n import current_language
 from web.page_data import page_data
+from web.shell import Bounds, build_shell, shell_version
 from web.wards import current_ward, role_here
 
 blueprint = Blueprint("pages", __name__)
+KEEP = "private, max-age=31536000, immutable"
+# What a ward without any data shows: Hanoi.
+SOMEWHERE: Bounds = (105.7, 20.95, 105.95, 21.15)
 
 
 @blueprint.get("/")
@@ -26,6 +33,16 @@ def board_page() -> str:
     return _page("board/index.html")
 
 
+@blueprint.get("/map/shell.js")
+@public
+def map_shell() -> Response:
+    parts = _shell_parts()
+    answer = Response(build_shell(*parts), mimetype="text/javascript")
+    is_exact = request.args.get("v") == shell_version(*parts)
+    answer.headers["Cache-Control"] = KEEP if is_exact else "private, no-cache"
+    return answer
+
+
 @blueprint.get("/design")
 @public
 def design_page() -> str:
@@ -37,9 +54,24 @@ def _page(template: str) -> str:
     seen: dict[str, Any] = {
         "ward": current_ward(),
         "wards": list_wards(get_conn()),
-        "role": role_here().code,
+        "role": role_here(),
         "role_name": role_here().code,
-        "role_rank": int(role_here()),
         "user": current_user.user if current_user.is_authenticated else None,
     }
-    return render_template(template, page_data=page_data(), **seen)
+    return render_template(template, page_data=page_data(), shell_url=_shell_url(), **seen)
+
+
+def _shell_url() -> str:
+    """Return the address of the shell that folium builds for this ward, reader and language."""
+    return url_for(
+        "pages.map_shell",
+        ward=current_ward().code,
+        lang=current_language(),
+        v=shell_version(*_shell_parts()),
+    )
+
+
+def _shell_parts() -> tuple[Ward, Sequence[Layer], str, Bounds]:
+    ward = current_ward()
+    bounds = ward_bounds(get_conn(), ward) or SOMEWHERE
+    return ward, visible_layers(role_here()), current_language(), bounds

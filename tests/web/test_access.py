@@ -1,0 +1,173 @@
+"""Who may call what: every route as every role, allowed and refused both shown."""
+
+from collections.abc import Callable
+
+import pytest
+from flask import Flask
+from psycopg2.extensions import connection
+
+from geo.text import Text
+from layers.queries.wards import Ward, create_ward
+from layers.roles import Role
+from tests.factories import add_area, add_incident, add_user
+from tests.web.conftest import ROLES, ClientAs, settings
+from web import create_app
+from web.access import UndeclaredRoute, check_declarations, public, role_required
+
+# Every route of the service: method, address, the lowest role that may call it.
+ROUTES = [
+    ("GET", "/", "public"),
+    ("GET", "/design", "public"),
+    ("GET", "/board", "supervisor"),
+    ("GET", "/sign-in", "public"),
+    ("POST", "/sign-in", "public"),
+    ("POST", "/sign-out", "public"),
+    ("GET", "/healthz", "public"),
+    ("GET", "/static/img/mark.svg", "public"),
+    ("GET", "/map/shell.js", "public"),
+    ("GET", "/api/phuong-thu/layers", "public"),
+    ("GET", "/tiles/phuong-thu/lanes/14/13009/7212.mvt", "public"),
+    ("GET", "/tiles/phuong-thu/incidents/14/13009/7212.mvt", "viewer"),
+    ("GET", "/api/phuong-thu/layers/lanes/features", "public"),
+    ("GET", "/api/phuong-thu/layers/sites/features", "viewer"),
+    ("GET", "/api/phuong-thu/layers/incidents/features", "viewer"),
+    ("GET", "/api/phuong-thu/layers/incidents/features/{incident}", "viewer"),
+    ("GET", "/api/phuong-thu/layers/lanes/export.geojson", "public"),
+    ("GET", "/api/phuong-thu/layers/incidents/export.csv", "viewer"),
+    ("GET", "/api/phuong-thu/counts", "public"),
+    ("GET", "/api/phuong-thu/search?q=to+5", "public"),
+    ("GET", "/api/phuong-thu/board", "supervisor"),
+    ("GET", "/api/phuong-thu/board/figures.csv", "supervisor"),
+    ("GET", "/api/phuong-thu/rows?of=incidents", "supervisor"),
+    ("POST", "/api/phuong-thu/runs", "supervisor"),
+    ("GET", "/api/phuong-thu/runs/1", "supervisor"),
+]
+# What a caller who is let in may get: the answer, a mistake in what was sent, nothing found.
+LET_IN = {200, 201, 302, 400, 403, 404}
+
+
+@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize(("method", "address", "needed"), ROUTES)
+def test_route_answers_those_who_may_call_it(
+    client_as: ClientAs,
+    conn: connection,
+    ward: Ward,
+    method: str,
+    address: str,
+    needed: str,
+    role: str,
+) -> None:
+    add_area(conn, ward)
+    address = address.format(incident=add_incident(conn, ward))
+    answer = client_as(role).open(address, method=method)
+    answer.close()
+    if Role.parse(role) >= Role.parse(needed):
+        is_sign_in = address == "/sign-in"
+        assert answer.status_code in LET_IN - (set() if is_sign_in else {403})
+        assert "/sign-in?" not in answer.headers.get("Location", "")
+    elif role == "public" and not address.startswith(("/api/", "/tiles/")):
+        assert answer.status_code == 302
+        assert answer.headers["Location"].startswith("/sign-in?next=")
+    else:
+        assert answer.status_code == (401 if role == "public" else 403)
+
+
+def test_every_route_is_walked(app: Flask) -> None:
+    """A route that is not in the table above is one whose access nobody tested."""
+    adapter = app.url_map.bind("localhost")
+    walked = {
+        adapter.match(address.partition("?")[0].format(incident=1), method=method)[0]
+        for method, address, _ in ROUTES
+    }
+    assert walked == set(app.view_functions)
+
+
+def test_app_does_not_start_with_a_silent_route(app: Flask) -> None:
+    app._got_first_request = False
+    app.add_url_rule("/forgotten", "forgotten", lambda: "open to all by mistake")
+    with pytest.raises(UndeclaredRoute, match="forgotten"):
+        check_declarations(app)
+
+
+@pytest.mark.parametrize("mark", [public, role_required("viewer")])
+def test_app_starts_with_a_declared_route(app: Flask, mark: Callable[..., object]) -> None:
+    app._got_first_request = False
+
+    @mark
+    def declared() -> str:
+        return ""
+
+    app.add_url_rule("/declared", "declared", declared)
+    check_declarations(app)
+
+
+def test_role_ends_at_the_border_of_the_ward(
+    client_as: ClientAs, conn: connection, ward: Ward
+) -> None:
+    """Somebody bound to one ward is a member of the public in another."""
+    other = create_ward(conn, "phuong-khac", Text("Phường Khác", "Other ward"), 5897)
+    admin = client_as("admin", of=other)
+    assert admin.get("/api/phuong-khac/layers/incidents/features").status_code == 200
+    assert admin.get(f"/api/{ward.code}/layers/incidents/features").status_code == 401
+    assert admin.get(f"/api/{ward.code}/board").status_code == 401
+    assert admin.get(f"/api/{ward.code}/layers/lanes/features").status_code == 200
+
+
+def test_somebody_of_all_wards_has_their_role_everywhere(
+    client_as: ClientAs, conn: connection, ward: Ward
+) -> None:
+    create_ward(conn, "phuong-khac", Text("Phường Khác", "Other ward"), 5897)
+    viewer = client_as("viewer", of=None)
+    for code in (ward.code, "phuong-khac"):
+        assert viewer.get(f"/api/{code}/layers/incidents/features").status_code == 200
+
+
+def test_public_layer_of_counts_is_not_for_staff(client_as: ClientAs, ward: Ward) -> None:
+    address = f"/tiles/{ward.code}/incident_cells/12/3252/1803.mvt"
+    assert client_as("public").get(address).status_code == 200
+    assert client_as("viewer").get(address).status_code == 404
+
+
+def test_layer_list_holds_what_the_role_may_see(client_as: ClientAs, ward: Ward) -> None:
+    def names(role: str) -> set[str]:
+        listed = client_as(role).get(f"/api/{ward.code}/layers").json["layers"]
+        return {layer["name"] for layer in listed}
+
+    assert "incidents" not in names("public")
+    assert "incident_cells" in names("public")
+    assert "incidents" in names("viewer")
+    assert "incident_cells" not in names("viewer")
+
+
+@pytest.mark.parametrize("change", ["session_epoch = 2", "is_active = false"])
+def test_session_ends_when_the_account_changes(
+    app: Flask, conn: connection, ward: Ward, change: str
+) -> None:
+    user_id = add_user(conn, "tam-nghi", "viewer", ward)
+    client = app.test_client()
+    with client.session_transaction() as session:
+        session["_user_id"] = f"{user_id}:1"
+    assert client.get(f"/api/{ward.code}/layers/sites/features").status_code == 200
+    with conn.cursor() as cursor:
+        cursor.execute(f'UPDATE "user" SET {change} WHERE id = %s', (user_id,))
+    assert client.get(f"/api/{ward.code}/layers/sites/features").status_code == 401
+
+
+def test_session_that_somebody_made_up_is_nobody(app: Flask, ward: Ward) -> None:
+    client = app.test_client()
+    for made_up in ("1", "x:1", "1:x", ":", "99999999999999999999:1", "1:99999999999999999999"):
+        with client.session_transaction() as session:
+            session["_user_id"] = made_up
+        assert client.get(f"/api/{ward.code}/layers/sites/features").status_code == 401
+
+
+def test_secret_key_of_another_service_opens_nothing(
+    conn: connection, ward: Ward, client_as: ClientAs
+) -> None:
+    cookie = client_as("admin").get_cookie("session")
+    other = create_app(settings(), connect=lambda: conn)
+    other.secret_key = "another key, of at least 32 characters"
+    client = other.test_client()
+    assert cookie is not None
+    client.set_cookie("session", cookie.value)
+    assert client.get(f"/api/{ward.code}/layers/sites/features").status_code == 401
