@@ -78,12 +78,15 @@ def _compared(batch: Batch, target: Target) -> tuple[str, ...]:
 def _differing(
     conn: connection, joined: sql.Composable, compared: tuple[str, ...], values: dict[str, Any]
 ) -> tuple[int, ...]:
-    ours, theirs = (
-        sql.SQL(", ").join(sql.SQL("{}.{}").format(sql.SQL(side), sql.Identifier(c)) for c in compared)
-        for side in ("s", "t")
-    )
-    query = sql.SQL("SELECT s.line FROM {} WHERE ({}) IS DISTINCT FROM ({}) ORDER BY s.line").format(
-        joined, ours, theirs
+    """Find lines whose stored row says something else; properties the file lacks do not count."""
+    tests = [
+        sql.SQL("NOT (t.properties @> s.properties)")
+        if name == "properties"
+        else sql.SQL("s.{0} IS DISTINCT FROM t.{0}").format(sql.Identifier(name))
+        for name in compared
+    ]
+    query = sql.SQL("SELECT s.line FROM {} WHERE {} ORDER BY s.line").format(
+        joined, sql.SQL(" OR ").join(tests)
     )
     return tuple(row["line"] for row in db.rows(conn, query, values))
 
@@ -131,6 +134,8 @@ def _report_differing(
 def _first_difference(row: dict[str, Any], compared: tuple[str, ...]) -> tuple[str, str, str]:
     for name in compared:
         mine, theirs = row["staged"].get(name), row["stored"].get(name)
+        if name == "properties":
+            theirs = {key: theirs.get(key) for key in mine}
         if mine != theirs:
             return name, shorten(mine), shorten(theirs)
     return compared[-1], "", ""

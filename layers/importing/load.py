@@ -181,7 +181,10 @@ def _update(conn: connection, context: Context, import_id: int, conflicts: Confl
         return
     target = context.target
     assignments = sql.SQL(", ").join(
-        sql.SQL("{0} = s.{0}").format(sql.Identifier(name)) for name in conflicts.compared
+        sql.SQL("properties = t.properties || s.properties")
+        if name == "properties"
+        else sql.SQL("{0} = s.{0}").format(sql.Identifier(name))
+        for name in conflicts.compared
     )
     query = sql.SQL(
         "UPDATE {table} AS t SET import_id = %(import)s, {assignments} FROM {staging} AS s"

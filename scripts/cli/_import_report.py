@@ -44,7 +44,7 @@ def _figures(report: ImportReport) -> Iterator[str]:
         yield f"Thời điểm biết đến · Moments known to the: {report.time_precision}"
     if report.new_categories:
         yield f"Hành vi mới · New categories: {', '.join(report.new_categories)}"
-    if not report.changed and not report.counts:
+    if report.unchanged == report.read and not report.counts:
         yield "Không có gì thay đổi: mọi dòng đã có · Nothing changed: every row is there already"
 
 

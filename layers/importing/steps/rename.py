@@ -60,7 +60,8 @@ def _constants(target: Target, options: ImportOptions) -> dict[str, str]:
     if target.table == "area":
         usual = {"groups": "group", "ward_border": "ward"}[target.layer]
         constants.setdefault("kind", options.kind or usual)
-        constants.setdefault("basis", options.basis)
+        if options.basis:
+            constants.setdefault("basis", options.basis)
     if options.valid_from and target.is_period:
         constants.setdefault("valid_from", options.valid_from.isoformat())
     return constants
@@ -112,7 +113,9 @@ def _require_columns(target: Target, given: set[str], available: list[str]) -> N
 
 def _note(batch: Batch, target: Target, by_name: dict[str, str], extra: list[str]) -> None:
     if by_name:
-        pairs = ", ".join(f"{ours} = {theirs}" for ours, theirs in by_name.items())
+        pairs = ", ".join(
+            ours if ours == theirs else f"{ours} = {theirs}" for ours, theirs in by_name.items()
+        )
         batch.found.notes.append(
             Text(f"Cột nhận theo tên giống nhau: {pairs}.", f"Columns taken by equal names: {pairs}.")
         )

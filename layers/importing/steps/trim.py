@@ -10,11 +10,15 @@ import pandas as pd
 from layers.importing.batch import Batch, Context
 
 _SPACES = str.maketrans({"\u00a0": " ", "\u2007": " ", "\u202f": " ", "\ufeff": None, "\u200b": None})
+_FORMULA_STARTS = ("=", "+", "-", "@")
 
 
 def trim(batch: Batch, context: Context) -> Batch:
     """Strip spaces, visible or not, put accents in NFC; what is empty then counts as missing."""
-    return replace(batch, frame=_cleaned(batch.frame), extra=_cleaned(batch.extra))
+    change = _clean_cell if batch.source.geometry is None else clean
+    return replace(
+        batch, frame=_cleaned(batch.frame, change), extra=_cleaned(batch.extra, change)
+    )
 
 
 def clean(text: str | None) -> str | None:
@@ -30,10 +34,18 @@ def map_distinct(values: "pd.Series[Any]", change: Callable[[Any], Any]) -> "pd.
     return pd.Series(changed.to_numpy()[codes], index=values.index, dtype=object)
 
 
+def _clean_cell(text: str | None) -> str | None:
+    """Clean a cell of a table; the apostrophe that an export puts before a formula goes again."""
+    found = clean(text)
+    if found and found.startswith("'") and found[1:].startswith(_FORMULA_STARTS):
+        return clean(found[1:])
+    return found
+
+
 def _is_missing(value: Any) -> bool:
     return value is None or value != value
 
 
-def _cleaned(frame: pd.DataFrame) -> pd.DataFrame:
-    columns = {name: map_distinct(frame[name], clean) for name in frame.columns}
+def _cleaned(frame: pd.DataFrame, change: Callable[[Any], Any]) -> pd.DataFrame:
+    columns = {name: map_distinct(frame[name], change) for name in frame.columns}
     return pd.DataFrame(columns, index=frame.index, dtype=object)
