@@ -1,0 +1,110 @@
+"""Write the demonstration ward into the database, all of it or nothing."""
+
+from typing import Any
+
+from psycopg2.extensions import connection
+
+from geo.crs import HANOI
+from geo.text import Text
+from layers import db
+from layers.loading import derive_incident_links, ids_by, insert_rows, refresh_statistics
+from layers.queries.wards import create_ward, list_wards
+from scripts.demo.rows import AreaKey, Demo
+from scripts.demo.ward import make_demo
+
+CODE = "gia-thuy"
+NAME = Text("Phường Gia Thụy", "Gia Thụy ward")
+ATTRIBUTION = "Dữ liệu minh hoạ"
+ACTOR = "demo"
+LINEAGE_SOURCE = "Dữ liệu minh hoạ"
+
+
+def demo_exists(conn: connection) -> bool:
+    """Whether the demonstration ward is there already."""
+    return any(ward.code == CODE for ward in list_wards(conn))
+
+
+def load_demo(conn: connection) -> dict[str, int]:
+    """Make the ward `gia-thuy` with all its rows; return how many of each kind.
+
+    One transaction, logged under the name "demo". InputError where the ward exists already.
+    """
+    demo = make_demo()
+    with db.acting_as(conn, ACTOR):
+        ward = create_ward(conn, CODE, NAME, HANOI, is_demo=True, attribution=ATTRIBUTION)
+        load = _Load(conn, ward.id, demo)
+        counts = {
+            "areas": load.areas(),
+            "lineage": load.lineage(),
+            "lanes": load.table("lane", demo.lanes),
+            "lane_projects": load.lane_projects(),
+            "rounds": load.rounds(),
+            "places": load.table("place", demo.places),
+            "incidents": load.incidents(),
+            "sites": load.table("site", demo.sites),
+            "facilities": load.table("facility", demo.facilities),
+            "routes": load.table("route", demo.routes),
+            "features": load.table("feature", demo.features),
+        }
+        refresh_statistics(conn, ["area", "lane", "incident", "feature"])
+        derive_incident_links(conn, ward.id)
+    return counts
+
+
+class _Load:
+    """Rows into tables, with the names of other rows turned into their ids."""
+
+    def __init__(self, conn: connection, ward_id: int, demo: Demo) -> None:
+        self._conn, self._ward, self._demo = conn, ward_id, demo
+
+    def table(self, name: str, rows: tuple[Any, ...]) -> int:
+        """Rows that name no other row: their fields are the columns."""
+        columns = ["ward_id", *type(rows[0])._fields]
+        return insert_rows(self._conn, name, columns, ((self._ward, *row) for row in rows))
+
+    def areas(self) -> int:
+        return self.table("area", self._demo.areas)
+
+    def lineage(self) -> int:
+        ids = self._ids("area", *AreaKey._fields)
+        columns = ["ward_id", "from_area_id", "to_area_id", "kind", "share_area", "share_people"]
+        rows = (
+            (self._ward, ids[row.origin], ids[row.successor], row.kind, row.share_area,
+             row.share_people, LINEAGE_SOURCE)
+            for row in self._demo.lineage
+        )  # fmt: skip
+        return insert_rows(self._conn, "area_lineage", [*columns, "source"], rows)
+
+    def lane_projects(self) -> int:
+        ids = self._ids("lane", "code")
+        rows = self._demo.lane_projects
+        columns = ["ward_id", "lane_id", *rows[0]._fields[1:]]
+        values = ((self._ward, ids[(row.lane,)], *row[1:]) for row in rows)
+        return insert_rows(self._conn, "lane_project", columns, values)
+
+    def rounds(self) -> int:
+        columns = ["ward_id", "code", "body", "started_on", "ended_on", "note", "geom"]
+        rows = self._demo.rounds
+        count = insert_rows(
+            self._conn, "inspection_round", columns, ((self._ward, *row[:-1]) for row in rows)
+        )
+        ids = self._ids("inspection_round", "code")
+        fields = ((ids[(row.code,)], self._ward, field) for row in rows for field in row.fields)
+        columns = ["round_id", "ward_id", "field_code"]
+        insert_rows(self._conn, "inspection_round_field", columns, fields)
+        return count
+
+    def incidents(self) -> int:
+        rounds = self._ids("inspection_round", "code") | {(None,): None}
+        places = self._ids("place", "code") | {(None,): None}
+        columns = ["ward_id", "source_key", "occurred_at", "field_code", "category_code", "state",
+                   "address", "description", "round_id", "place_id", "properties", "geom"]  # fmt: skip
+        values = (
+            (self._ward, *row[:7], rounds[(row.round,)], places[(row.place,)],
+             {"found_by": row.found_by}, row.geom)
+            for row in self._demo.incidents
+        )  # fmt: skip
+        return insert_rows(self._conn, "incident", columns, values)
+
+    def _ids(self, table: str, *columns: str) -> dict[tuple[Any, ...], int | None]:
+        return dict(ids_by(self._conn, table, self._ward, columns))
