@@ -143,7 +143,7 @@ def stop(record: Record) -> None:
         return
     for signum in (signal.SIGINT, signal.SIGQUIT, signal.SIGKILL):
         _send(pid, signum)
-        if _reap_or_wait(pid, _STOP_SECONDS):
+        if wait_gone(pid, _STOP_SECONDS):
             return
 
 
@@ -199,9 +199,9 @@ def _clear_remains(record: Record) -> None:
     for pid in left:
         _send(pid, signal.SIGQUIT)
     for pid in left:
-        if not _reap_or_wait(pid, 5):
+        if not wait_gone(pid, 5):
             _send(pid, signal.SIGKILL)
-            _reap_or_wait(pid, 5)
+            wait_gone(pid, 5)
     (record.data / "postmaster.pid").unlink(missing_ok=True)
 
 
@@ -209,41 +209,53 @@ def _try_start(programs: Programs, record: Record, account: Account, port: int) 
     """Start once. True when it is ready; False when it ended (its log says why)."""
     if record.log.exists() and record.log.stat().st_size > 10_000_000:
         record.log.replace(record.log.with_suffix(".log.1"))
-    with record.log.open("ab") as log:
-        account.give(record.log)
-        server = subprocess.Popen(
-            [programs.program("postgres"), "-D", record.data, "-p", str(port)],
-            stdin=subprocess.DEVNULL,
-            stdout=log,
-            stderr=subprocess.STDOUT,
-            cwd=record.home,
-            env={"PATH": os.defpath, "LC_ALL": "C", "PGDATA": str(record.data)},
-            start_new_session=True,  # a Ctrl-C at the terminal is for us, not for the server
-            **account.as_user(),
-        )
+    pid = _launch(programs, record, account, port)
     try:
-        return _wait_ready(server, record)
+        return _wait_ready(pid, record)
     except BaseException:
-        _end(server)
+        _end(pid)
         raise
 
 
-def _wait_ready(server: subprocess.Popen[bytes], record: Record) -> bool:
+def _launch(programs: Programs, record: Record, account: Account, port: int) -> int:
+    """Start the server and return its process, which belongs to init and not to us.
+
+    So it outlives us without becoming a zombie when we stop it. In a session of its own: a Ctrl-C
+    at the terminal is for us, not for the server.
+    """
+    with record.log.open("ab") as log:
+        account.give(record.log)
+        server = (programs.program("postgres"), "-D", record.data, "-p", str(port))
+        done = subprocess.run(
+            ["/bin/sh", "-c", '"$@" >&2 & echo $!', "sh", *server],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=log,
+            cwd=record.home,
+            env={"PATH": os.defpath, "LC_ALL": "C"},
+            start_new_session=True,
+            check=True,
+            **account.as_user(),
+        )
+    return int(done.stdout)
+
+
+def _wait_ready(pid: int, record: Record) -> bool:
     deadline = time.monotonic() + _START_SECONDS
     while time.monotonic() < deadline:
-        if server.poll() is not None:
+        if start_ticks(pid) is None:
             return False
         fields = _pid_file(record)
-        if len(fields) > 7 and fields[7] == "ready" and fields[0] == str(server.pid):
+        if len(fields) > 7 and fields[7] == "ready" and fields[0] == str(pid):
             return True
         time.sleep(0.02)
-    _end(server)
+    _end(pid)
     return False
 
 
-def _end(server: subprocess.Popen[bytes]) -> None:
-    server.send_signal(signal.SIGQUIT)
-    server.wait()
+def _end(pid: int) -> None:
+    _send(pid, signal.SIGQUIT)
+    wait_gone(pid, _STOP_SECONDS)
 
 
 def _pid_file(record: Record) -> list[str]:
@@ -260,16 +272,6 @@ def _send(pid: int, signum: int) -> None:
         os.kill(pid, signum)
     except ProcessLookupError:
         return
-
-
-def _reap_or_wait(pid: int, seconds: float) -> bool:
-    """Wait for the end of a process, ours or not (a dead child of ours must be reaped)."""
-    gone = wait_gone(pid, seconds)
-    try:
-        os.waitpid(pid, os.WNOHANG)
-    except ChildProcessError:
-        return gone
-    return gone
 
 
 def _answers(port: int) -> bool:

@@ -123,8 +123,10 @@ def make_cluster(programs: Programs, home: Path, account: Account, log: Path) ->
     home.chmod(0o700)
     account.give(home)
     record = Record(secrets.token_hex(8), home, account.name, secrets.token_urlsafe(24))
-    unfinished = home / _UNFINISHED
-    shutil.rmtree(unfinished, ignore_errors=True)
+    # A name of its own: what a killed start left may still be written to by its initdb.
+    unfinished = home / f"{_UNFINISHED}-{record.id}"
+    for left in home.glob(f"{_UNFINISHED}-*"):
+        shutil.rmtree(left, ignore_errors=True)
     _init(programs, unfinished, account, log)
     with (unfinished / "postgresql.conf").open("a") as conf:
         conf.write(_SETTINGS.format(id=record.id))
@@ -205,7 +207,6 @@ def _free_home(first: Path) -> Path:
 
 def _is_free(home: Path) -> bool:
     """Not there, empty, or only what an interrupted first start left."""
-    return not home.exists() or {entry.name for entry in home.iterdir()} <= {
-        _UNFINISHED,
-        _PASSWORD,
-    }
+    return not home.exists() or all(
+        entry.name == _PASSWORD or entry.name.startswith(_UNFINISHED) for entry in home.iterdir()
+    )
