@@ -70,8 +70,10 @@ def _prepare(
 def _tell_ready(address: str) -> None:
     print(
         f"\nĐiểm Nóng is ready: {address}\n"
-        f"Sign in at {address}/sign-in with the name and password that the first start printed;\n"
-        "a new password: ./scripts/ward user --help. Stop with Ctrl-C.\n",
+        f"Sign in at {address}/sign-in as the administrator named above.\n"
+        "The password is shown on the first start only; for a new one:\n"
+        "  ./scripts/ward user password NAME --random\n"
+        "Stop with Ctrl-C.\n",
         flush=True,
     )
 
