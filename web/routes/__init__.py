@@ -3,6 +3,7 @@
 from web.routes import (
     board,
     counts,
+    exports,
     features,
     health,
     layers,
@@ -22,4 +23,5 @@ BLUEPRINTS = (
     counts.blueprint,
     board.blueprint,
     runs.blueprint,
+    exports.blueprint,
 )
