@@ -87,8 +87,10 @@ def _pages(
     conn: connection, layer: Layer, fields: tuple[Field, ...], source: Source
 ) -> Iterator[list[Row]]:
     """Yield rows in pages of ids: no page is read twice, none is skipped."""
-    columns = [sql.SQL("v.id::bigint AS id, ST_AsBinary(v.geom) AS geom")]
-    columns += [_value(layer, each) + sql.SQL(" AS ") + sql.Identifier(each.name) for each in fields]
+    columns: list[sql.Composable] = [sql.SQL("v.id::bigint AS id, ST_AsBinary(v.geom) AS geom")]
+    columns += [
+        _value(layer, each) + sql.SQL(" AS ") + sql.Identifier(each.name) for each in fields
+    ]
     query = sql.SQL(
         "SELECT {columns} FROM {table} WHERE {condition} AND v.id > %(after)s"
         " ORDER BY v.id LIMIT %(page)s"
@@ -175,7 +177,12 @@ def _gpkg(rows: Rows) -> Iterator[bytes]:
     yield file.getvalue()
 
 
-_DTYPES = {"integer": "Int64", "number": "float64", "datetime": "datetime64[ms]", "boolean": "boolean"}
+_DTYPES = {
+    "integer": "Int64",
+    "number": "float64",
+    "datetime": "datetime64[ms]",
+    "boolean": "boolean",
+}
 
 
 def _column(field: Field, rows: list[Row]) -> "pd.Series[Any]":

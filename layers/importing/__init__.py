@@ -1,4 +1,4 @@
-"""Bring a file into a layer: read, checked row by row, loaded as a whole or refused with reasons."""
+"""Bring a file into a layer: read, checked row by row, loaded whole or refused with reasons."""
 
 from layers.importing.options import ImportOptions
 from layers.importing.pipeline import import_file

@@ -72,7 +72,9 @@ def _compared(batch: Batch, target: Target) -> tuple[str, ...]:
     given = batch.found.given | {"properties", "geom"}
     if target.table == "incident":
         given |= {"field_code"}
-    return tuple(name for name in stored_columns(target) if name in given and name not in target.key)
+    return tuple(
+        name for name in stored_columns(target) if name in given and name not in target.key
+    )
 
 
 def _differing(
@@ -94,7 +96,8 @@ def _differing(
 def _was_loaded(conn: connection, context: Context, sha256: str) -> bool:
     found = db.value(
         conn,
-        "SELECT true FROM import_run WHERE ward_id = %s AND layer = %s AND file_sha256 = %s LIMIT 1",
+        "SELECT true FROM import_run WHERE ward_id = %s AND layer = %s AND file_sha256 = %s"
+        " LIMIT 1",
         (context.ward.id, context.target.layer, sha256),
     )
     return bool(found)
@@ -110,7 +113,8 @@ def _report_differing(
 ) -> None:
     """Make an issue of each differing row, naming the first column that differs."""
     query = sql.SQL(
-        "SELECT s.line, to_jsonb(s) AS staged, to_jsonb(t) AS stored FROM {} WHERE s.line = ANY(%(lines)s)"
+        "SELECT s.line, to_jsonb(s) AS staged, to_jsonb(t) AS stored FROM {} WHERE s.line ="
+        " ANY(%(lines)s)"
         " ORDER BY s.line"
     ).format(_joined(target))
     shown = {row["line"]: row for row in db.rows(conn, query, values | {"lines": list(lines[:50])})}
@@ -124,7 +128,8 @@ def _report_differing(
             "differs",
             mine,
             Text(
-                f"Phường đã có '{key}' với {name} = '{theirs}', tệp ghi '{mine}'. Muốn thay: --update.",
+                f"Phường đã có '{key}' với {name} = '{theirs}', tệp ghi '{mine}'. Muốn thay:"
+                " --update.",
                 f"The ward has '{key}' with {name} = '{theirs}', the file says '{mine}'."
                 " To replace it: --update.",
             ),
@@ -147,11 +152,14 @@ def _report_overlaps(
     """Report codes that are in force already in an overlapping period of another beginning."""
     if not target.is_period:
         return
-    same = [sql.SQL("t.{0} = s.{0}").format(sql.Identifier(n)) for n in target.key if n != "valid_from"]
+    same = [
+        sql.SQL("t.{0} = s.{0}").format(sql.Identifier(n)) for n in target.key if n != "valid_from"
+    ]
     query = sql.SQL(
         "SELECT s.line, s.code, s.valid_from, t.valid_from AS stored_from, t.valid_to AS stored_to"
         " FROM {staging} AS s JOIN {other} AS t ON {same} AND t.valid_from <> s.valid_from"
-        " AND daterange(t.valid_from, t.valid_to, '[)') && daterange(s.valid_from, s.valid_to, '[)')"
+        " AND daterange(t.valid_from, t.valid_to, '[)') && daterange(s.valid_from,"
+        " s.valid_to, '[)')"
         " {ours} ORDER BY s.line"
     )
     table = query.format(
@@ -171,9 +179,11 @@ def _report_overlaps(
             "period_overlap",
             row["valid_from"],
             Text(
-                f"Mã '{row['code']}' đã có hiệu lực {row['stored_from']} – {until}; hai thời kỳ không được"
+                f"Mã '{row['code']}' đã có hiệu lực {row['stored_from']} – {until}; hai thời"
+                " kỳ không được"
                 " chồng nhau.",
-                f"Code '{row['code']}' is in force {row['stored_from']} – {until} already; periods of one"
+                f"Code '{row['code']}' is in force {row['stored_from']} – {until} already;"
+                " periods of one"
                 " code must not overlap.",
             ),
         )

@@ -1,9 +1,10 @@
 """What is wrong with a file: one Issue a bad value, gathered and counted by kind."""
 
+import math
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Any, NoReturn
+from typing import Any
 
 import pandas as pd
 
@@ -41,9 +42,9 @@ class FileRefused(Exception):
         self.issue = issue
 
 
-def refuse_file(field: str, kind: str, value: object, message: Text) -> NoReturn:
-    """Give the whole file up, for one stated reason."""
-    raise FileRefused(Issue(None, field, kind, shorten(value), message))
+def refused(field: str, kind: str, value: object, message: Text) -> FileRefused:
+    """Return what to raise when the whole file is given up, for one stated reason."""
+    return FileRefused(Issue(None, field, kind, shorten(value), message))
 
 
 class Issues:
@@ -79,7 +80,7 @@ class Issues:
 
 def shorten(value: object) -> str:
     """Return a value as it can be shown in a message: one line, not endless."""
-    if value is None or (isinstance(value, float) and value != value):
+    if value is None or (isinstance(value, float) and math.isnan(value)):
         return ""
     plain = " ".join(str(value).split())
     return plain if len(plain) <= VALUE_LENGTH else plain[: VALUE_LENGTH - 1] + "…"

@@ -21,7 +21,8 @@ def link_staged(conn: connection, context: Context) -> None:
         conn,
         sql.SQL(
             "CREATE TEMP TABLE import_points AS"
-            " SELECT seq AS id, %s AS ward_id, NULL::bigint AS import_id, occurred_at::date AS occurred_on,"
+            " SELECT seq AS id, %s AS ward_id, NULL::bigint AS import_id, occurred_at::date"
+            " AS occurred_on,"
             " geom, ST_Transform(geom, 3857) AS geom_3857 FROM {}"
         ).format(STAGING),
         (context.ward.id,),
@@ -43,7 +44,7 @@ def drop_links(conn: connection) -> None:
 
 
 def link_stored(conn: connection, context: Context, import_id: int, changed: int) -> None:
-    """Bring stored links up to date: of changed incidents, or of all where lanes or areas came in."""
+    """Bring stored links up to date: of changed incidents, or of all after lanes or areas."""
     if context.target.table == "incident" and changed:
         db.execute(conn, "SELECT derive_incident_links(%s, %s)", (context.ward.id, import_id))
     elif context.target.table in ("lane", "area"):

@@ -41,7 +41,9 @@ class Loaded:
     kept_as_is: int = 0
 
 
-def load(conn: connection, batch: Batch, context: Context, file: File, progress: Progress) -> Loaded:
+def load(
+    conn: connection, batch: Batch, context: Context, file: File, progress: Progress
+) -> Loaded:
     """Write the rows that the ward lacks; rows that cannot be written become issues.
 
     The caller has a transaction open and ends it: rows, categories, links and the record of the
@@ -69,6 +71,14 @@ def _forget(conn: connection, lines: frozenset[int]) -> None:
         db.execute(conn, query, (list(lines),))
 
 
+def _forget_existing(conn: connection, context: Context) -> None:
+    """Take rows that the ward has out of the staging table: asked once, not with each chunk."""
+    query = sql.SQL("DELETE FROM {} AS s USING {} AS t WHERE {}").format(
+        STAGING, sql.Identifier(context.target.table), match_condition(context.target)
+    )
+    db.execute(conn, query, {"ward": context.ward.id, "layer": context.target.layer})
+
+
 def _write(
     conn: connection,
     batch: Batch,
@@ -83,6 +93,7 @@ def _write(
     if new + changed:
         import_id = _record(conn, batch, context, file, new + changed)
         _update(conn, context, import_id, conflicts)
+        _forget_existing(conn, context)
         _insert(conn, context, import_id, len(batch.frame), progress)
         progress(Text("gắn với ngõ và tổ", "linking to lanes and groups"), 0.95)
         link_stored(conn, context, import_id, changed)
@@ -97,7 +108,14 @@ def _make_categories(conn: connection, context: Context, fresh: tuple[Category, 
             conn,
             "INSERT INTO category (ward_id, code, field_code, name_vi, name_en, sort)"
             " VALUES (%s, %s, %s, %s, %s, %s) ON CONFLICT (ward_id, code) DO NOTHING",
-            (context.ward.id, category.code, category.field_code, category.name_vi, category.name_en, sort),
+            (
+                context.ward.id,
+                category.code,
+                category.field_code,
+                category.name_vi,
+                category.name_en,
+                sort,
+            ),
         )
 
 
@@ -113,7 +131,8 @@ def _record(conn: connection, batch: Batch, context: Context, file: File, rows: 
     }
     made = db.value(
         conn,
-        "INSERT INTO import_run (ward_id, layer, file_name, file_sha256, options, rows_read, rows_loaded,"
+        "INSERT INTO import_run (ward_id, layer, file_name, file_sha256, options, rows_read,"
+        " rows_loaded,"
         " issues, actor) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s) RETURNING id",
         (
             context.ward.id,
@@ -152,7 +171,9 @@ def _insert(
 def _insert_query(target: Target) -> sql.Composable:
     """Insert one chunk; incidents take their links along, features the name of their layer."""
     columns = sql.SQL(", ").join(map(sql.Identifier, stored_columns(target)))
-    more, values, join = sql.SQL(""), sql.SQL(""), sql.SQL("")
+    more: sql.Composable = sql.SQL("")
+    values: sql.Composable = sql.SQL("")
+    join: sql.Composable = sql.SQL("")
     if target.table == "feature":
         more, values = sql.SQL("layer, "), sql.SQL("%(layer)s, ")
     if target.table == "incident":
@@ -162,7 +183,6 @@ def _insert_query(target: Target) -> sql.Composable:
         "INSERT INTO {table} (ward_id, import_id, {more}{columns})"
         " SELECT %(ward)s, %(import)s, {values}{columns} FROM {staging} AS s {join}"
         "  WHERE s.seq >= %(first)s AND s.seq < %(last)s"
-        "    AND NOT EXISTS (SELECT FROM {table} AS t WHERE {match})"
         "  ORDER BY s.seq"
     ).format(
         table=sql.Identifier(target.table),
@@ -171,7 +191,6 @@ def _insert_query(target: Target) -> sql.Composable:
         values=values,
         staging=STAGING,
         join=join,
-        match=match_condition(target),
     )
 
 

@@ -44,23 +44,32 @@ class ImportOptions:
         if (self.x is None) != (self.y is None):
             raise InputError(
                 Text(
-                    "Phải nêu cả hai cột tọa độ: --x (kinh độ, hướng đông) và --y (vĩ độ, hướng bắc).",
-                    "Name both coordinate columns: --x (longitude, east) and --y (latitude, north).",
+                    "Phải nêu cả hai cột tọa độ: --x (kinh độ, hướng đông) và --y (vĩ độ,"
+                    " hướng bắc).",
+                    "Name both coordinate columns: --x (longitude, east) and --y (latitude,"
+                    " north).",
                 ),
                 field="x" if self.x is None else "y",
             )
 
     def to_json(self) -> dict[str, Any]:
         """Return what was said, without what was left at its default."""
-        given = {key: value for key, value in asdict(self).items() if value not in (None, "", {}, False)}
-        return {key: str(value) if isinstance(value, date) else value for key, value in given.items()}
+        given = {
+            key: value for key, value in asdict(self).items() if value not in (None, "", {}, False)
+        }
+        return {
+            key: str(value) if isinstance(value, date) else value for key, value in given.items()
+        }
 
 
 def _one_of(name: str, value: str | None, allowed: tuple[str, ...]) -> None:
     if value is not None and value not in allowed:
         choices = ", ".join(allowed)
         raise InputError(
-            Text(f"{name}: '{value}' không có; chọn: {choices}.", f"{name}: there is no '{value}'; choose: {choices}."),
+            Text(
+                f"{name}: '{value}' không có; chọn: {choices}.",
+                f"{name}: there is no '{value}'; choose: {choices}.",
+            ),
             field=name,
             value=value,
         )

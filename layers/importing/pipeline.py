@@ -16,7 +16,7 @@ from geo.text import Text
 from layers import db
 from layers.errors import ImportRejected, Unavailable
 from layers.importing.batch import Batch, Context, Findings
-from layers.importing.issues import FileRefused, Issue, Issues, refuse_file, shorten
+from layers.importing.issues import FileRefused, Issue, Issues, refused, shorten
 from layers.importing.load import File, Loaded, Progress, load
 from layers.importing.options import ImportOptions
 from layers.importing.readers import read_file
@@ -82,7 +82,7 @@ def import_file(
         file = File(path.name, _sha256(path), read)
         blank = replace(blank, read=read, file_sha256=file.sha256)
         batch = check(source, context, issues, progress)
-        report, loaded = _store(conn, batch, context, file, blank, progress)
+        report = _store(conn, batch, context, file, blank, progress)
     except FileRefused as refusal:
         _reject(replace(blank, issues=(refusal.issue,), counts=((refusal.issue.kind, 1),)))
     progress(Text("xong", "done"), 1.0)
@@ -92,8 +92,11 @@ def import_file(
 def check(source: Source, context: Context, issues: Issues, progress: Progress) -> Batch:
     """Pass a file through all steps; nothing is stored, everything wrong is in `issues`."""
     if not len(source.frame):
-        refuse_file(
-            "file", "empty", "", Text("Tệp không có dòng dữ liệu nào.", "The file has no rows of data.")
+        raise refused(
+            "file",
+            "empty",
+            "",
+            Text("Tệp không có dòng dữ liệu nào.", "The file has no rows of data."),
         )
     nothing = pd.DataFrame(index=source.frame.index)
     shapes = [None] * len(nothing) if source.geometry is None else source.geometry
@@ -129,7 +132,7 @@ def _store(
     file: File,
     blank: ImportReport,
     progress: Progress,
-) -> tuple[ImportReport, Loaded]:
+) -> ImportReport:
     """Load what is clean, if that may be; the transaction ends here, either way."""
     if _is_refused(batch, context):
         _reject(_report(blank, batch, Loaded()))
@@ -148,7 +151,7 @@ def _store(
         ) from error
     except (psycopg2.IntegrityError, psycopg2.DataError, psycopg2.InternalError) as error:
         _reject(_refused_by_database(blank, batch, error))
-    return report, loaded
+    return report
 
 
 def _is_refused(batch: Batch, context: Context) -> bool:
@@ -185,17 +188,17 @@ def _load_notes(loaded: Loaded) -> list[Text]:
         return []
     return [
         Text(
-            f"{loaded.kept_as_is} dòng khác với dữ liệu của phường, nhưng chính tệp này đã được nạp trước"
+            f"{loaded.kept_as_is} dòng khác với dữ liệu của phường, nhưng chính tệp này đã"
+            " được nạp trước"
             " đó: giữ nguyên những gì đã sửa trong phường. Muốn ghi đè: --update.",
-            f"{loaded.kept_as_is} rows differ from the ward's, but this very file was loaded before: what"
+            f"{loaded.kept_as_is} rows differ from the ward's, but this very file was loaded"
+            " before: what"
             " was changed in the ward stays. To overwrite it: --update.",
         )
     ]
 
 
-def _refused_by_database(
-    blank: ImportReport, batch: Batch, error: psycopg2.Error
-) -> ImportReport:
+def _refused_by_database(blank: ImportReport, batch: Batch, error: psycopg2.Error) -> ImportReport:
     """Tell a rule of the database that no step foresaw."""
     reason = shorten((error.diag.message_primary or str(error)).strip())
     rule = error.diag.constraint_name or ""

@@ -73,8 +73,9 @@ class ImportReport:
         plain = {
             name: getattr(self, name)
             for name in (
-                "layer", "ward", "file_name", "file_sha256", "file_format", "read", "kept", "bad", "loaded",
-                "updated", "unchanged", "duplicates", "skipped", "time_precision", "outside_areas", "crs",
+                "layer", "ward", "file_name", "file_sha256", "file_format", "read", "kept", "bad",
+                "loaded", "updated", "unchanged", "duplicates", "skipped", "time_precision",
+                "outside_areas", "crs",
             )
         }  # fmt: skip
         return plain | {

@@ -38,7 +38,8 @@ def stage(conn: connection, batch: Batch, target: Target) -> None:
     db.execute(
         conn,
         sql.SQL(
-            "CREATE TEMP TABLE import_staging AS SELECT 0 AS line, 0 AS seq, {} FROM {} WITH NO DATA"
+            "CREATE TEMP TABLE import_staging AS SELECT 0 AS line, 0 AS seq, {} FROM {} WITH"
+            " NO DATA"
         ).format(identifiers, sql.Identifier(target.table)),
     )
     content = "\n".join(_lines(batch, target, columns)) + "\n" if len(batch.frame) else ""
@@ -124,9 +125,7 @@ def _properties(frame: pd.DataFrame, target: Target) -> Any:
     if not names:
         return np.full(len(frame), "{}", dtype=object)
     parts = [_json_members(name, frame[name]) for name in names]
-    rows = [
-        "{" + ",".join(part for part in row if part) + "}" for row in zip(*parts, strict=True)
-    ]
+    rows = ["{" + ",".join(part for part in row if part) + "}" for row in zip(*parts, strict=True)]
     return np.array(rows, dtype=object)
 
 

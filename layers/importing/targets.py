@@ -12,7 +12,7 @@ GEOMETRY = {"point": "Point", "line": "MultiLineString", "polygon": "MultiPolygo
 
 @dataclass(frozen=True)
 class Column:
-    """A column to fill. `type` is one of the registry's field types; `codes` limits coded values."""
+    """A column to fill. `type` is a field type of the registry; `codes` limits coded values."""
 
     name: str
     type: str = "text"
@@ -109,7 +109,10 @@ TARGETS: dict[str, Target] = {
             Column("is_pile_up", "boolean", default="false"),
         ),
         key=("source_key",),
-        derived=("occurred_on", "round_id", "place_id", "lane_id", "group_id", "round_code", "lane_name", "group_name"),
+        derived=(
+            "occurred_on", "round_id", "place_id", "lane_id", "group_id", "round_code",
+            "lane_name", "group_name",
+        ),
     ),
     "sites": Target(
         "sites",
@@ -125,7 +128,12 @@ TARGETS: dict[str, Target] = {
                 codes=("foundation", "frame", "finishing", "completed", "stopped"),
             ),
             Column("permit_no", default=""),
-            Column("permit_state", "code", default="unknown", codes=("valid", "none", "expired", "unknown")),
+            Column(
+                "permit_state",
+                "code",
+                default="unknown",
+                codes=("valid", "none", "expired", "unknown"),
+            ),
             Column("watched_from", "date", required=True),
             Column("watched_to", "date"),
             Column("owner_name", default=""),
@@ -146,7 +154,10 @@ TARGETS: dict[str, Target] = {
             ),
             Column("name", required=True),
             Column(
-                "state", "code", default="active", codes=("planned", "building", "active", "model", "closed")
+                "state",
+                "code",
+                default="active",
+                codes=("planned", "building", "active", "model", "closed"),
             ),
             Column("note", default=""),
         ),

@@ -16,7 +16,8 @@ def read_context(conn: connection, ward: Ward, target: Target, options: ImportOp
     """Read the ward's categories, the known states and the outlines of its areas."""
     categories = db.rows(
         conn,
-        "SELECT code, field_code, name_vi, name_en FROM category WHERE ward_id = %s ORDER BY field_code, sort, code",
+        "SELECT code, field_code, name_vi, name_en FROM category WHERE ward_id = %s"
+        " ORDER BY field_code, sort, code",
         (ward.id,),
     )
     return Context(
@@ -35,5 +36,7 @@ def _codes(conn: connection, query: str) -> tuple[str, ...]:
 
 
 def _areas(conn: connection, ward: Ward) -> gpd.GeoSeries:
-    found = db.rows(conn, "SELECT ST_AsBinary(geom) AS wkb FROM area WHERE ward_id = %s", (ward.id,))
+    found = db.rows(
+        conn, "SELECT ST_AsBinary(geom) AS wkb FROM area WHERE ward_id = %s", (ward.id,)
+    )
     return gpd.GeoSeries(shapely.from_wkb([bytes(row["wkb"]) for row in found]), crs=WGS84)

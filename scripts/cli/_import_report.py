@@ -13,7 +13,9 @@ def report_lines(report: ImportReport) -> Iterator[str]:
     """Yield the report: figures, issues with row, field and value, notes."""
     yield from _figures(report)
     if report.counts:
-        yield "Lỗi theo loại · Faults by kind: " + ", ".join(f"{kind} {n}" for kind, n in report.counts)
+        yield "Lỗi theo loại · Faults by kind: " + ", ".join(
+            f"{kind} {n}" for kind, n in report.counts
+        )
     for issue in report.issues[:SHOWN]:
         yield from _issue_lines(issue, report.row_word)
     hidden = sum(n for _, n in report.counts) - min(len(report.issues), SHOWN)

@@ -1,6 +1,5 @@
 """`ward export`: write a layer to a file."""
 
-import os
 from pathlib import Path
 
 import click
@@ -20,13 +19,33 @@ from scripts.cli._choice import chosen_ward, filter_options, ward_option
 @click.argument("layer_name", metavar="LAYER")
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
 @ward_option
-@click.option("--period", metavar="PERIOD", help="2016H1, 2016Q2, 2016-03, 2016 …; without it all (kỳ).")
+@click.option(
+    "--period", metavar="PERIOD", help="2016H1, 2016Q2, 2016-03, 2016 …; without it all (kỳ)."
+)
 @filter_options
-@click.option("--format", "file_format", type=click.Choice(list(FORMATS)), help="Without it by the file's name.")
-@click.option("--role", default="viewer", show_default=True, help="Whose fields: public, viewer, inspector, supervisor, admin.")
+@click.option(
+    "--format",
+    "file_format",
+    type=click.Choice(list(FORMATS)),
+    help="Without it by the file's name.",
+)
+@click.option(
+    "--role",
+    default="viewer",
+    show_default=True,
+    help="Whose fields: public, viewer, inspector, supervisor, admin.",
+)
 @click.option("--overwrite", is_flag=True, help="Replace the file where it exists.")
-def command(layer_name: str, file: Path, ward_code: str | None, period: str | None,
-            file_format: str | None, role: str, overwrite: bool, **lists: str) -> None:
+def command(
+    layer_name: str,
+    file: Path,
+    ward_code: str | None,
+    period: str | None,
+    file_format: str | None,
+    role: str,
+    overwrite: bool,
+    **lists: str,
+) -> None:
     """Write a layer to a file, with a filter (xuất một lớp bản đồ ra tệp).
 
     GeoJSON, CSV or GeoPackage, in degrees (EPSG:4326). Texts that a spreadsheet would run as a
@@ -48,7 +67,7 @@ def command(layer_name: str, file: Path, ward_code: str | None, period: str | No
         try:
             with unfinished.open("wb") as target:
                 size = sum(target.write(part) for part in parts)
-            os.replace(unfinished, file)
+            unfinished.replace(file)
         finally:
             unfinished.unlink(missing_ok=True)
     click.echo(f"{file}: {size:,} byte · {ward.code}/{layer.name}")

@@ -30,20 +30,41 @@ STEPS = 1000
 @click.argument("layer")
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--ward", "ward_code", required=True, metavar="CODE", help="The ward it belongs to.")
-@click.option("--create-ward", metavar="TÊN|NAME", help="Make the ward first, with these two names.")
-@click.option("--srid-measure", type=int, default=HANOI, show_default=True,
-              help="EPSG code in whose metres a new ward measures.")
+@click.option(
+    "--create-ward", metavar="TÊN|NAME", help="Make the ward first, with these two names."
+)
+@click.option(
+    "--srid-measure",
+    type=int,
+    default=HANOI,
+    show_default=True,
+    help="EPSG code in whose metres a new ward measures.",
+)
 @click.option("--attribution", default="", help="Source and licence, shown with a new ward's map.")
-@click.option("--map", "columns", multiple=True, metavar="OURS=THEIRS", help="Which column of the file.")
-@click.option("--set", "constants", multiple=True, metavar="OURS=VALUE", help="One value for all rows.")
+@click.option(
+    "--map", "columns", multiple=True, metavar="OURS=THEIRS", help="Which column of the file."
+)
+@click.option(
+    "--set", "constants", multiple=True, metavar="OURS=VALUE", help="One value for all rows."
+)
 @click.option("--x", metavar="COLUMN", help="Column of the longitude or easting (tables).")
 @click.option("--y", metavar="COLUMN", help="Column of the latitude or northing (tables).")
 @click.option("--crs", metavar="EPSG:CODE", help="Coordinate system, where the file states none.")
 @click.option("--date-format", metavar="FORMAT", help="Such as %d/%m/%Y; only ISO dates need none.")
-@click.option("--date-precision", type=click.Choice(DATE_PRECISIONS), help="To what dates are known.")
-@click.option("--new-categories", metavar="FIELD", help="Make categories the ward lacks, in ttdt, ttxd or vsmt.")
+@click.option(
+    "--date-precision", type=click.Choice(DATE_PRECISIONS), help="To what dates are known."
+)
+@click.option(
+    "--new-categories",
+    metavar="FIELD",
+    help="Make categories the ward lacks, in ttdt, ttxd or vsmt.",
+)
 @click.option("--kind", type=click.Choice(AREA_KINDS), help="Kind of the areas.")
-@click.option("--valid-from", type=click.DateTime(["%Y-%m-%d"]), help="First day in force, where no column says it.")
+@click.option(
+    "--valid-from",
+    type=click.DateTime(["%Y-%m-%d"]),
+    help="First day in force, where no column says it.",
+)
 @click.option("--basis", default="", help="The document that the areas rest on.")
 @click.option("--table", help="Which table of a file that has several.")
 @click.option("--encoding", help="Encoding of the text, where it is not UTF-8.")
@@ -51,8 +72,16 @@ STEPS = 1000
 @click.option("--skip-bad", is_flag=True, help="Load the clean rows and leave the faulty ones out.")
 @click.option("--update", is_flag=True, help="Replace rows that are there with other content.")
 @click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
-def command(layer: str, file: Path, ward_code: str, create_ward: str | None, srid_measure: int,
-            attribution: str, as_json: bool, **said: Any) -> None:
+def command(
+    layer: str,
+    file: Path,
+    ward_code: str,
+    create_ward: str | None,
+    srid_measure: int,
+    attribution: str,
+    as_json: bool,
+    **said: Any,
+) -> None:
     """Load a file into a layer: all of it, or nothing (nạp tệp vào một lớp bản đồ).
 
     Reads GeoJSON, GeoPackage, Shapefile, CSV and TSV (also .gz). Nothing is guessed: what the file
@@ -66,8 +95,8 @@ def command(layer: str, file: Path, ward_code: str, create_ward: str | None, sri
     Examples:
       ./scripts/ward import groups groups.gpkg --ward gia-thuy --map code=ma_to --map name=ten_to \\
           --valid-from 2016-01-01
-      ./scripts/ward import incidents vu.csv --ward gia-thuy --x kinh_do --y vi_do --crs EPSG:4326 \\
-          --map occurred_at=ngay --map category=hanh_vi --date-format %d/%m/%Y
+      ./scripts/ward import incidents vu.csv --ward gia-thuy --x kinh_do --y vi_do \\
+          --crs EPSG:4326 --map occurred_at=ngay --map category=hanh_vi --date-format %d/%m/%Y
     """  # fmt: skip
     options = _options(said)
     with _run.database() as conn, _progress(quiet=as_json) as progress:
@@ -82,7 +111,8 @@ def command(layer: str, file: Path, ward_code: str, create_ward: str | None, sri
 
 
 def _load(conn: connection, layer: str, file: Path, options: ImportOptions, progress: Progress,
-          ward_code: str, names: str | None, srid: int, attribution: str) -> ImportReport:  # fmt: skip
+          ward_code: str, names: str | None, srid: int,
+          attribution: str) -> ImportReport:  # fmt: skip
     """Import; a ward made for it stands or falls with the import."""
     with db.transaction(conn) if names else nullcontext():
         ward = _ward(conn, ward_code, names, srid, attribution)
@@ -93,7 +123,9 @@ def _ward(conn: connection, code: str, names: str | None, srid: int, attribution
     if names is None or db.value(conn, "SELECT true FROM ward WHERE code = %s", (code,)):
         return get_ward(conn, code)
     vietnamese, _, english = (part.strip() for part in names.partition("|"))
-    return create_ward(conn, code, Text(vietnamese, english or vietnamese), srid, attribution=attribution)
+    return create_ward(
+        conn, code, Text(vietnamese, english or vietnamese), srid, attribution=attribution
+    )
 
 
 def _options(said: dict[str, Any]) -> ImportOptions:
@@ -110,7 +142,9 @@ def _options(said: dict[str, Any]) -> ImportOptions:
 def _pairs(option: str, texts: tuple[str, ...]) -> dict[str, str]:
     """Read OURS=THEIRS pairs."""
     pairs = [text.partition("=") for text in texts]
-    wrong = [text for text, (name, equals, _) in zip(texts, pairs, strict=True) if not (name and equals)]
+    wrong = [
+        text for text, (name, equals, _) in zip(texts, pairs, strict=True) if not (name and equals)
+    ]
     if wrong:
         raise InputError(
             Text(
@@ -129,7 +163,9 @@ def _progress(*, quiet: bool) -> Iterator[Progress]:
     if quiet or not sys.stderr.isatty():
         yield lambda stage, fraction: None
         return
-    with click.progressbar(length=STEPS, file=sys.stderr, item_show_func=str, show_pos=False) as bar:
+    with click.progressbar(
+        length=STEPS, file=sys.stderr, item_show_func=str, show_pos=False
+    ) as bar:
 
         def tell(stage: Text, fraction: float) -> None:
             bar.update(max(0, round(fraction * STEPS) - bar.pos), f"{stage.vi} · {stage.en}")

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from geo.text import Text
-from layers.importing.issues import Issues, listing, refuse_file
+from layers.importing.issues import Issues, listing, refused
 from layers.importing.options import ImportOptions
 from layers.importing.readers import delimited, geojson, geopackage, shapefile
 from layers.importing.source import Source
@@ -28,7 +28,7 @@ READERS: dict[str, Reader] = {
 def read_file(path: Path, options: ImportOptions, issues: Issues) -> Source:
     """Read a file of the disk with the reader of its format; FileRefused for all others."""
     if str(path).startswith(("/vsi", "\\vsi")) or "://" in str(path):
-        refuse_file(
+        raise refused(
             "file",
             "not_a_file",
             path,
@@ -38,14 +38,14 @@ def read_file(path: Path, options: ImportOptions, issues: Issues) -> Source:
             ),
         )
     if not path.is_file():
-        refuse_file(
+        raise refused(
             "file",
             "not_a_file",
             path,
             Text(f"Không có tệp '{path}'.", f"There is no file '{path}'."),
         )
     if path.stat().st_size == 0:
-        refuse_file("file", "empty", path.name, Text("Tệp rỗng.", "The file is empty."))
+        raise refused("file", "empty", path.name, Text("Tệp rỗng.", "The file is empty."))
     return _reader_for(path)(path, options, issues)
 
 
@@ -55,7 +55,7 @@ def _reader_for(path: Path) -> Reader:
         if name.endswith(suffix):
             return reader
     known = listing(READERS, limit=len(READERS))
-    refuse_file(
+    raise refused(
         "file",
         "format",
         path.name,

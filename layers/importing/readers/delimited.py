@@ -10,7 +10,7 @@ from pathlib import Path
 import pandas as pd
 
 from geo.text import Text
-from layers.importing.issues import Issues, listing, refuse_file
+from layers.importing.issues import Issues, listing, refused
 from layers.importing.options import ImportOptions
 from layers.importing.source import LINE, Source
 
@@ -35,18 +35,21 @@ def _bytes(path: Path) -> bytes:
         with gzip.open(path) if path.suffix.lower() == ".gz" else path.open("rb") as file:
             content: bytes = file.read(SIZE_LIMIT + 1)
     except (OSError, EOFError, zlib.error) as error:
-        refuse_file(
+        raise refused(
             "file",
             "unreadable",
             path.name,
             Text(f"Không đọc được tệp: {error}", f"The file cannot be read: {error}"),
-        )
+        ) from error
     if len(content) > SIZE_LIMIT:
-        refuse_file(
+        raise refused(
             "file",
             "too_large",
             path.name,
-            Text("Nội dung lớn hơn 1 GiB; hãy chia tệp.", "The content is over 1 GiB; split the file."),
+            Text(
+                "Nội dung lớn hơn 1 GiB; hãy chia tệp.",
+                "The content is over 1 GiB; split the file.",
+            ),
         )
     return content
 
@@ -55,16 +58,16 @@ def _decode(content: bytes, encoding: str | None) -> str:
     """Decode as UTF-8 (a BOM is dropped) or as the person says; nothing is guessed."""
     try:
         text = content.decode(encoding or "utf-8-sig")
-    except LookupError:
-        refuse_file(
+    except LookupError as error:
+        raise refused(
             "encoding",
             "encoding",
             encoding,
             Text(f"Không có bảng mã '{encoding}'.", f"There is no encoding '{encoding}'."),
-        )
+        ) from error
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
-        refuse_file(
+        raise refused(
             "encoding",
             "encoding",
             content[error.start : error.start + 1].hex(),
@@ -74,15 +77,15 @@ def _decode(content: bytes, encoding: str | None) -> str:
                 f"Line {line}: byte 0x{content[error.start]:02x} is not {encoding or 'UTF-8'}."
                 " Save the file as UTF-8, or state --encoding.",
             ),
-        )
+        ) from error
     if "\x00" in text:
-        refuse_file(
+        raise refused(
             "file",
             "format",
-            path_hint := "NUL",
+            "NUL",
             Text(
-                f"Tệp có ký tự {path_hint}: không phải văn bản (có thể là UTF-16 hoặc tệp nhị phân).",
-                f"The file has {path_hint} characters: it is no text (perhaps UTF-16 or binary).",
+                "Tệp có ký tự NUL: không phải văn bản (có thể là UTF-16 hoặc tệp nhị phân).",
+                "The file has NUL characters: it is no text (perhaps UTF-16 or binary).",
             ),
         )
     return text
@@ -97,20 +100,23 @@ def _delimiter(path: Path, text: str) -> str:
         return usual or ","
     if len(seen) == 1:
         return seen[0]
-    refuse_file(
+    raise refused(
         "header",
         "delimiter",
         header,
         Text(
             f"Dòng tiêu đề có nhiều dấu có thể ngăn cột: {' '.join(map(repr, seen))}."
             " Hãy đặt đuôi .csv (dấu phẩy) hoặc .tsv (tab).",
-            f"The header holds several marks that could separate columns: {' '.join(map(repr, seen))}."
+            "The header holds several marks that could separate columns:"
+            f" {' '.join(map(repr, seen))}."
             " Name the file .csv (comma) or .tsv (tab).",
         ),
     )
 
 
-def _rows(text: str, delimiter: str, issues: Issues) -> tuple[list[str], list[list[str]], list[int]]:
+def _rows(
+    text: str, delimiter: str, issues: Issues
+) -> tuple[list[str], list[list[str]], list[int]]:
     csv.field_size_limit(CELL_LIMIT)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     rows: list[list[str]] = []
@@ -126,7 +132,7 @@ def _rows(text: str, delimiter: str, issues: Issues) -> tuple[list[str], list[li
                 lines.append(start)
             start = reader.line_num + 1
     except csv.Error as error:
-        refuse_file(
+        raise refused(
             "file",
             "format",
             f"{LINE.en} {start}",
@@ -134,7 +140,7 @@ def _rows(text: str, delimiter: str, issues: Issues) -> tuple[list[str], list[li
                 f"Dòng {start}: không tách được cột ({error}); thường do thiếu dấu nháy kép.",
                 f"Line {start}: the columns cannot be told apart ({error}); often a missing quote.",
             ),
-        )
+        ) from error
     return header, rows, lines
 
 
@@ -158,18 +164,24 @@ def _is_whole(row: list[str], header: list[str], line: int, issues: Issues) -> b
 def _header(cells: list[str]) -> list[str]:
     names = [cell.strip() or f"column_{number}" for number, cell in enumerate(cells, 1)]
     if not any(cell.strip() for cell in cells):
-        refuse_file(
+        raise refused(
             "header",
             "header",
             "",
-            Text("Dòng đầu phải là tên các cột.", "The first line must hold the names of the columns."),
+            Text(
+                "Dòng đầu phải là tên các cột.",
+                "The first line must hold the names of the columns.",
+            ),
         )
     twice = [name for name, count in Counter(names).items() if count > 1]
     if twice:
-        refuse_file(
+        raise refused(
             "header",
             "header",
             listing(twice),
-            Text(f"Tên cột lặp lại: {listing(twice)}.", f"Column names stand twice: {listing(twice)}."),
+            Text(
+                f"Tên cột lặp lại: {listing(twice)}.",
+                f"Column names stand twice: {listing(twice)}.",
+            ),
         )
     return names

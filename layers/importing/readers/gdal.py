@@ -1,5 +1,6 @@
 """Read a vector file through GDAL, after its first bytes were seen to be what its name says."""
 
+import math
 import warnings
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,7 @@ import shapely
 from numpy.typing import NDArray
 
 from geo.text import Text
-from layers.importing.issues import listing, refuse_file, shorten
+from layers.importing.issues import listing, refused, shorten
 from layers.importing.source import FEATURE, Source
 
 DRIVERS = ("GeoJSON", "GPKG", "ESRI Shapefile")
@@ -32,7 +33,7 @@ def require_start(path: Path, starts: tuple[bytes, ...], name: str) -> None:
     with path.open("rb") as file:
         head = file.read(512).removeprefix(b"\xef\xbb\xbf").lstrip()
     if not head.startswith(starts):
-        refuse_file(
+        raise refused(
             "file",
             "format",
             path.name,
@@ -51,7 +52,7 @@ def choose_table(path: Path, wanted: str | None) -> str:
     if wanted is None and len(names) == 1:
         return names[0]
     found = listing(names) or "—"
-    refuse_file(
+    raise refused(
         "table",
         "table",
         wanted or "",
@@ -66,13 +67,14 @@ def read_table(path: Path, table: str, encoding: str | None = None, **open_optio
     """Read one table: attributes as text, geometry as shapely objects, features counted from 1."""
     info = _guarded(path, pyogrio.read_info, path, layer=table, encoding=encoding)
     if info["driver"] not in DRIVERS:
-        refuse_file(
+        raise refused(
             "file",
             "format",
             info["driver"],
             Text(
                 f"Tệp thuộc dạng {info['driver']}; chỉ đọc {listing(DRIVERS)} và CSV.",
-                f"The file is of the format {info['driver']}; only {listing(DRIVERS)} and CSV are read.",
+                f"The file is of the format {info['driver']}; only {listing(DRIVERS)} and CSV"
+                " are read.",
             ),
         )
     meta, _, wkb, columns = _guarded(
@@ -86,7 +88,7 @@ def read_table(path: Path, table: str, encoding: str | None = None, **open_optio
         **open_options,
     )
     if wkb is None:
-        refuse_file(
+        raise refused(
             "geometry",
             "no_geometry",
             table,
@@ -112,7 +114,7 @@ def as_text(values: NDArray[Any]) -> list[str]:
 
 
 def _number(number: float) -> str:
-    if number != number:
+    if math.isnan(number):
         return ""
     return str(int(number)) if number.is_integer() and abs(number) < 2**53 else repr(number)
 
@@ -142,7 +144,7 @@ def _guarded(path: Path, call: Any, *arguments: Any, **named: Any) -> Any:
         reason = shorten(str(error).replace(str(path), path.name))
     except (UnicodeDecodeError, pyogrio.errors.FieldError, RuntimeError) as error:
         reason = shorten(error)
-    refuse_file(
+    raise refused(
         "file",
         "unreadable",
         path.name,

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from geo.text import Text
-from layers.importing.issues import Issues, refuse_file
+from layers.importing.issues import FileRefused, Issues, refused
 from layers.importing.options import ImportOptions
 from layers.importing.readers import gdal
 from layers.importing.source import Source
@@ -17,19 +17,21 @@ def read(path: Path, options: ImportOptions, issues: Issues) -> Source:
 
 
 def _require_utf8(path: Path) -> None:
-    line = 0
     with path.open("rb") as file:
-        try:
-            for line, content in enumerate(file, 1):
+        for line, content in enumerate(file, 1):
+            try:
                 content.decode("utf-8")
-        except UnicodeDecodeError as error:
-            byte = content[error.start]
-            refuse_file(
-                "encoding",
-                "encoding",
-                f"0x{byte:02x}",
-                Text(
-                    f"Dòng {line}: byte 0x{byte:02x} không phải UTF-8; GeoJSON luôn là UTF-8.",
-                    f"Line {line}: byte 0x{byte:02x} is not UTF-8; GeoJSON always is.",
-                ),
-            )
+            except UnicodeDecodeError as error:
+                raise _not_utf8(line, content[error.start]) from error
+
+
+def _not_utf8(line: int, byte: int) -> FileRefused:
+    return refused(
+        "encoding",
+        "encoding",
+        f"0x{byte:02x}",
+        Text(
+            f"Dòng {line}: byte 0x{byte:02x} không phải UTF-8; GeoJSON luôn là UTF-8.",
+            f"Line {line}: byte 0x{byte:02x} is not UTF-8; GeoJSON always is.",
+        ),
+    )

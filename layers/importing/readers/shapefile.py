@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from geo.text import Text
-from layers.importing.issues import Issues, refuse_file
+from layers.importing.issues import Issues, refused
 from layers.importing.options import ImportOptions
 from layers.importing.readers import gdal
 from layers.importing.source import Source
@@ -14,7 +14,7 @@ def read(path: Path, options: ImportOptions, issues: Issues) -> Source:
     gdal.require_start(path, (b"\x00\x00\x27\x0a",), "Shapefile")
     for suffix in (".shx", ".dbf"):
         if _beside(path, suffix) is None:
-            refuse_file(
+            raise refused(
                 "file",
                 "incomplete",
                 path.stem + suffix,
@@ -34,13 +34,15 @@ def _require_encoding(path: Path, stated: str | None) -> None:
         return
     if attributes.read_bytes()[32:].isascii():
         return
-    refuse_file(
+    raise refused(
         "encoding",
         "encoding",
         "",
         Text(
-            f"'{path.stem}.dbf' có chữ có dấu nhưng không có tệp .cpg nói bảng mã; hãy nêu --encoding.",
-            f"'{path.stem}.dbf' has accented text but no .cpg names its encoding; state --encoding.",
+            f"'{path.stem}.dbf' có chữ có dấu nhưng không có tệp .cpg nói bảng mã; hãy nêu"
+            " --encoding.",
+            f"'{path.stem}.dbf' has accented text but no .cpg names its encoding; state"
+            " --encoding.",
         ),
     )
 

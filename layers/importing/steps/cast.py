@@ -50,7 +50,7 @@ def _cast_moment(column: Column, frame: pd.DataFrame, batch: Batch, context: Con
 def _cast_plain(column: Column, values: "pd.Series[Any]", issues: Issues) -> "pd.Series[Any]":
     made = map_distinct(values, lambda text: None if text is None else _CASTS[column.type](text))
     bad = values[values.notna() & made.isna()]
-    issues.add_rows(bad, column.name, f"not_{column.type}", lambda value: _WHY[column.type](value))
+    issues.add_rows(bad, column.name, f"not_{column.type}", _WHY[column.type])
     if column.codes and column.type == "code":
         made = _limit_codes(column, made, issues)
     if column.minimum is not None:
@@ -84,7 +84,7 @@ def _require_minimum(column: Column, made: "pd.Series[Any]", least: float, issue
 
 
 def _require_values(given: pd.DataFrame, target: Target, issues: Issues) -> None:
-    """Say which rows lack a required value; keys and categories are looked at by their own steps."""
+    """Say which rows lack a required value; keys and categories have steps of their own."""
     for column in target.columns:
         if not column.required or column.name in (target.source_key, "category_code"):
             continue

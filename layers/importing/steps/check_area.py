@@ -16,7 +16,8 @@ def check_area(batch: Batch, context: Context) -> Batch:
     if context.areas is None or not len(context.areas):
         batch.found.notes.append(
             Text(
-                "Phường chưa có ranh giới nào: chưa kiểm tra được vị trí có nằm trong phường không.",
+                "Phường chưa có ranh giới nào: chưa kiểm tra được vị trí có nằm trong phường"
+                " không.",
                 "The ward has no boundaries yet: whether rows lie inside it was not checked.",
             )
         )
@@ -36,7 +37,8 @@ def _note(batch: Batch, lines: Any) -> None:
     word = batch.source.row_word
     batch.found.notes.append(
         Text(
-            f"{len(lines)} dòng nằm ngoài mọi vùng của phường (không thuộc tổ nào): {word.vi} {first}.",
+            f"{len(lines)} dòng nằm ngoài mọi vùng của phường (không thuộc tổ nào): {word.vi}"
+            f" {first}.",
             f"{len(lines)} rows lie outside every area of the ward (and so in no group):"
             f" {word.en} {first}.",
         )

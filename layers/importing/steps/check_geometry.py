@@ -42,7 +42,9 @@ def check_geometry(batch: Batch, context: Context) -> Batch:
 def _report_missing(batch: Batch) -> None:
     reasons = dict(batch.source.broken)
     here = batch.geometry.index
-    broken = pd.Series({line: reason for line, reason in reasons.items() if line in here}, dtype=object)
+    broken = pd.Series(
+        {line: reason for line, reason in reasons.items() if line in here}, dtype=object
+    )
     batch.issues.add_rows(
         broken,
         "geometry",
@@ -79,7 +81,8 @@ def _of_type(batch: Batch, wanted: str) -> Geometries:
         "geometry",
         "geometry_type",
         lambda value: Text(
-            f"Hình là {value}; lớp này cần {word.vi}.", f"It is a {value}; the layer needs {word.en}."
+            f"Hình là {value}; lớp này cần {word.vi}.",
+            f"It is a {value}; the layer needs {word.en}.",
         ),
     )
     geometry[~usable.to_numpy()] = None
@@ -125,7 +128,9 @@ def _repaired(batch: Batch, geometry: Geometries, context: Context) -> tuple[Bat
 
 def _polygons_of(shape: Any) -> Any:
     """Return the polygons of a repaired shape as one; None where nothing with an area is left."""
-    parts = [part for part in shapely.get_parts(shape) if part.geom_type in ("Polygon", "MultiPolygon")]
+    parts = [
+        part for part in shapely.get_parts(shape) if part.geom_type in ("Polygon", "MultiPolygon")
+    ]
     merged = shapely.union_all(parts) if parts else None
     if merged is None or merged.is_empty:
         return None
@@ -134,12 +139,15 @@ def _polygons_of(shape: Any) -> Any:
 
 def _area_change(before: Any, after: Any, srid: int) -> str:
     """Say how much the area changed, in square metres and parts of what it was."""
-    old, new = (
-        shapely.area(shapely.transform(each, lambda x, y: to_metric(x, y, srid), interleaved=False))
-        for each in (before, after)
-    )
+    old, new = (shapely.area(_in_metres(each, srid)) for each in (before, after))
     share = (new - old) / old * 100 if old else 0.0
     return f"{new - old:+.1f} m² ({share:+.2f} %)"
+
+
+def _in_metres(shape: Any, srid: int) -> Any:
+    lon, lat = shapely.get_coordinates(shape).T
+    one = np.array([shape], dtype=object)
+    return shapely.set_coordinates(one, np.column_stack(to_metric(lon, lat, srid)))[0]
 
 
 def _report_invalid(batch: Batch, geometry: Geometries, context: Context) -> None:
@@ -149,7 +157,10 @@ def _report_invalid(batch: Batch, geometry: Geometries, context: Context) -> Non
         shapely.is_valid_reason(geometry[wrong]), index=batch.geometry.index[wrong], dtype=object
     )
     hint = (
-        Text(" Muốn sửa theo quy tắc và giữ bản gốc: --repair.", " To repair it and keep the original: --repair.")
+        Text(
+            " Muốn sửa theo quy tắc và giữ bản gốc: --repair.",
+            " To repair it and keep the original: --repair.",
+        )
         if context.target.geometry == "MultiPolygon" and not context.options.repair
         else same("")
     )
@@ -157,5 +168,7 @@ def _report_invalid(batch: Batch, geometry: Geometries, context: Context) -> Non
         reasons,
         "geometry",
         "invalid_geometry",
-        lambda why: Text(f"Hình không hợp lệ: {why}.{hint.vi}", f"Invalid geometry: {why}.{hint.en}"),
+        lambda why: Text(
+            f"Hình không hợp lệ: {why}.{hint.vi}", f"Invalid geometry: {why}.{hint.en}"
+        ),
     )

@@ -64,7 +64,9 @@ def _by_name(categories: tuple[Category, ...]) -> dict[str, Category]:
         for name in {match_key(category.name_vi), match_key(category.name_en)}:
             twice |= {name} & found.keys()
             found[name] = category
-    return {name: c for name, c in found.items() if name not in twice} | {c.code: c for c in categories}
+    return {name: c for name, c in found.items() if name not in twice} | {
+        c.code: c for c in categories
+    }
 
 
 def _new_categories(

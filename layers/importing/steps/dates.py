@@ -8,7 +8,7 @@ import pandas as pd
 from geo.errors import InputError
 from geo.text import Text
 from layers.importing.batch import Batch
-from layers.importing.issues import listing, refuse_file, shorten
+from layers.importing.issues import listing, refused, shorten
 from layers.importing.options import ImportOptions
 
 EARLIEST = date(1900, 1, 1)
@@ -33,7 +33,9 @@ def cast_days(
     """Return days as `date`, None where there is none."""
     moments = _parse(name, values, batch, options)
     return pd.Series(
-        [None if each is pd.NaT else each.date() for each in moments], index=values.index, dtype=object
+        [None if each is pd.NaT else each.date() for each in moments],
+        index=values.index,
+        dtype=object,
     )
 
 
@@ -83,13 +85,17 @@ def _refuse_unstated(name: str, odd: "pd.Series[Any]", batch: Batch) -> None:
     if parts[0].isna().all():
         return  # no dates at all: each row gets its issue
     evidence = _evidence(parts)
-    line = f"{batch.source.row_word.vi} {odd.index[0]}", f"{batch.source.row_word.en} {odd.index[0]}"
-    refuse_file(
+    line = (
+        f"{batch.source.row_word.vi} {odd.index[0]}",
+        f"{batch.source.row_word.en} {odd.index[0]}",
+    )
+    raise refused(
         name,
         "date_format",
         first,
         Text(
-            f"{name}, {line[0]}: '{shorten(first)}' có thể là ngày/tháng hoặc tháng/ngày.{evidence.vi}"
+            f"{name}, {line[0]}: '{shorten(first)}' có thể là ngày/tháng hoặc"
+            f" tháng/ngày.{evidence.vi}"
             " Hãy nêu --date-format, ví dụ %d/%m/%Y hoặc '%m/%d/%Y %I:%M:%S %p'.",
             f"{name}, {line[1]}: '{shorten(first)}' could be day/month or month/day.{evidence.en}"
             " State --date-format, such as %d/%m/%Y or '%m/%d/%Y %I:%M:%S %p'.",
@@ -110,7 +116,7 @@ def _evidence(parts: pd.DataFrame) -> Text:
 
 
 def _refuse_zone(name: str, value: str) -> None:
-    refuse_file(
+    raise refused(
         name,
         "time_zone",
         value,
@@ -186,7 +192,8 @@ def _lower_if_empty(
             Text(
                 f"Cả {len(known)} ngày đều là ngày đầu tháng: chỉ coi là biết đến tháng."
                 " Nếu đúng là ngày, hãy nêu --date-precision day.",
-                f"All {len(known)} dates are the first of a month: taken as known to the month only."
+                f"All {len(known)} dates are the first of a month: taken as known to the month"
+                " only."
                 " If they are days, state --date-precision day.",
             )
         )

@@ -40,7 +40,9 @@ def content_hashes(source: Source) -> "pd.Series[Any]":
         else [each or b"" for each in np.asarray(shapely.to_wkb(source.geometry), dtype=object)]
     )
     digests = [
-        blake2b("\x1f".join(row).encode("utf-8", "surrogatepass") + shape, digest_size=10).hexdigest()
+        blake2b(
+            "\x1f".join(row).encode("utf-8", "surrogatepass") + shape, digest_size=10
+        ).hexdigest()
         for row, shape in zip(rows, shapes, strict=True)
     ]
     return pd.Series(digests, index=source.frame.index, dtype=object)
@@ -61,7 +63,8 @@ def _note_equal_rows(content: "pd.Series[Any]", batch: Batch) -> None:
     if equal:
         batch.found.notes.append(
             Text(
-                f"{equal} dòng giống hệt một dòng khác; tệp không có cột số hiệu nên mỗi dòng vẫn là"
+                f"{equal} dòng giống hệt một dòng khác; tệp không có cột số hiệu nên mỗi dòng"
+                " vẫn là"
                 " một vụ.",
                 f"{equal} rows equal another row; the file names no key column, so each stays an"
                 " incident of its own.",
@@ -80,8 +83,7 @@ def _require_keys(keys: "pd.Series[Any]", batch: Batch, name: str) -> None:
 
 def _drop_repeated(batch: Batch, context: Context, content: "pd.Series[Any]") -> Batch:
     """Drop rows that repeat a key with equal content; a key with two contents is an issue."""
-    parts = [batch.frame[name].astype(str) for name in context.target.key]
-    keys = parts[0] if len(parts) == 1 else parts[0].str.cat(parts[1:], sep="/")
+    keys = batch.frame[list(context.target.key)].astype(str).agg("/".join, axis=1)
     missing = batch.frame[context.target.source_key].isna()
     repeated = keys.duplicated() & ~missing
     if not repeated.any():

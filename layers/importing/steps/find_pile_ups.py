@@ -33,8 +33,10 @@ def _note(batch: Batch, pile: quality.PileUp) -> None:
     at = f"{pile.x:.7g}, {pile.y:.7g}"
     batch.found.notes.append(
         Text(
-            f"{pile.events} dòng ({pile.share:.1%}) nằm trên cùng một điểm ({at}): có lẽ là vị trí mặc"
-            " định. Không vẽ thành điểm nóng, không đưa vào phân tích cho đến khi có người xác nhận.",
+            f"{pile.events} dòng ({pile.share:.1%}) nằm trên cùng một điểm ({at}): có lẽ là vị"
+            " trí mặc"
+            " định. Không vẽ thành điểm nóng, không đưa vào phân tích cho đến khi có người"
+            " xác nhận.",
             f"{pile.events} rows ({pile.share:.1%}) lie on one point ({at}): most likely a default"
             " location. Not drawn as a hot spot, and kept out of analysis until a person says"
             " otherwise.",

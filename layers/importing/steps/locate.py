@@ -21,9 +21,9 @@ def locate(batch: Batch, context: Context) -> Batch:
         return batch
     names = _coordinate_columns(batch, context)
     numbers = [_numbers(batch, name) for name in names]
-    points = shapely.points(*[number.to_numpy(dtype=float) for number in numbers])
-    unknown = numbers[0].isna() | numbers[1].isna()
-    points[unknown.to_numpy()] = None
+    points = np.full(len(numbers[0]), None, dtype=object)
+    known = (numbers[0].notna() & numbers[1].notna()).to_numpy()
+    points[known] = shapely.points(*[number.to_numpy(dtype=float)[known] for number in numbers])
     return replace(batch, geometry=gpd.GeoSeries(points, index=batch.source.frame.index))
 
 

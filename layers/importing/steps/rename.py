@@ -27,7 +27,9 @@ def rename(batch: Batch, context: Context) -> Batch:
             frame[column.name] = raw[mapped[column.name]].astype(object)
         else:
             frame[column.name] = pd.Series(
-                [constants.get(column.name, column.default)] * len(raw), index=raw.index, dtype=object
+                [constants.get(column.name, column.default)] * len(raw),
+                index=raw.index,
+                dtype=object,
             )
     _require_columns(target, set(mapped) | set(constants), list(raw.columns))
     used = set(mapped.values()) | {options.x, options.y} | set(target.derived) | {"id", "fid"}
@@ -105,7 +107,8 @@ def _require_columns(target: Target, given: set[str], available: list[str]) -> N
                 f"Thiếu cột bắt buộc: {', '.join(missing)}. Hãy nêu --map {name}=<cột của tệp>"
                 f" hoặc --set {name}=<giá trị>. Các cột của tệp: {listing(available, 40)}.",
                 f"Required columns are missing: {', '.join(missing)}. Say --map {name}=<column of"
-                f" the file> or --set {name}=<value>. Columns of the file: {listing(available, 40)}.",
+                f" the file> or --set {name}=<value>. Columns of the file:"
+                f" {listing(available, 40)}.",
             ),
             field=name,
         )
@@ -117,7 +120,9 @@ def _note(batch: Batch, target: Target, by_name: dict[str, str], extra: list[str
             ours if ours == theirs else f"{ours} = {theirs}" for ours, theirs in by_name.items()
         )
         batch.found.notes.append(
-            Text(f"Cột nhận theo tên giống nhau: {pairs}.", f"Columns taken by equal names: {pairs}.")
+            Text(
+                f"Cột nhận theo tên giống nhau: {pairs}.", f"Columns taken by equal names: {pairs}."
+            )
         )
     if extra and not target.keeps_extra:
         batch.found.notes.append(

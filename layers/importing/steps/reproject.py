@@ -16,7 +16,7 @@ from geo.errors import InputError
 from geo.quality import coordinate_precision
 from geo.text import Text
 from layers.importing.batch import Batch, Context
-from layers.importing.issues import refuse_file
+from layers.importing.issues import refused
 from layers.importing.report import Precision
 
 MARGIN_DEGREES = 0.25
@@ -42,7 +42,7 @@ def reproject(batch: Batch, context: Context) -> Batch:
 def stated_crs(declared: str | None, said: str | None) -> pyproj.CRS:
     """Return the one system of the file; FileRefused for none, or for two that differ."""
     if said is None and declared is None:
-        refuse_file(
+        raise refused(
             "crs",
             "unknown_crs",
             "",
@@ -55,14 +55,19 @@ def stated_crs(declared: str | None, said: str | None) -> pyproj.CRS:
         )
     stated = None if said is None else _crs(said)
     found = None if declared is None else pyproj.CRS.from_user_input(declared)
-    if stated is not None and found is not None and not stated.equals(found, ignore_axis_order=True):
-        refuse_file(
+    if (
+        stated is not None
+        and found is not None
+        and not stated.equals(found, ignore_axis_order=True)
+    ):
+        raise refused(
             "crs",
             "crs_differs",
             said,
             Text(
                 f"Tệp khai {found.name}, còn --crs nêu {stated.name}. Hãy bỏ --crs hoặc sửa tệp.",
-                f"The file declares {found.name}, but --crs says {stated.name}. Drop --crs or correct"
+                f"The file declares {found.name}, but --crs says {stated.name}. Drop --crs or"
+                " correct"
                 " the file.",
             ),
         )
@@ -102,12 +107,13 @@ def _require_plausible(x: Floats, y: Floats, crs: pyproj.CRS) -> None:
             _refuse_swapped(x, y)
         at = int(np.flatnonzero(~in_degrees)[0])
         value = f"{x[at]:.10g}, {y[at]:.10g}"
-        refuse_file(
+        raise refused(
             "crs",
             "not_degrees",
             value,
             Text(
-                f"Hệ tọa độ {crs.name} tính bằng độ, nhưng tọa độ trong tệp như ({value}) thì không."
+                f"Hệ tọa độ {crs.name} tính bằng độ, nhưng tọa độ trong tệp như ({value}) thì"
+                " không."
                 " Hãy nêu --crs đúng, ví dụ EPSG:5897.",
                 f"{crs.name} is in degrees, but coordinates of the file such as ({value}) are not."
                 " State the right --crs, such as EPSG:5897.",
@@ -115,12 +121,13 @@ def _require_plausible(x: Floats, y: Floats, crs: pyproj.CRS) -> None:
         )
     if crs.is_projected and (in_degrees & (np.abs(x) + np.abs(y) > 0)).mean() > 0.5:
         value = f"{x[0]:.10g}, {y[0]:.10g}"
-        refuse_file(
+        raise refused(
             "crs",
             "degrees",
             value,
             Text(
-                f"Hệ tọa độ {crs.name} không tính bằng độ, nhưng tọa độ trong tệp như ({value}) là độ."
+                f"Hệ tọa độ {crs.name} không tính bằng độ, nhưng tọa độ trong tệp như"
+                f" ({value}) là độ."
                 " Hãy nêu --crs EPSG:4326.",
                 f"{crs.name} is not in degrees, but coordinates of the file such as ({value}) are."
                 " State --crs EPSG:4326.",
@@ -130,7 +137,7 @@ def _require_plausible(x: Floats, y: Floats, crs: pyproj.CRS) -> None:
 
 def _refuse_swapped(x: Floats, y: Floats) -> None:
     value = f"{x[0]:.10g}, {y[0]:.10g}"
-    refuse_file(
+    raise refused(
         "coordinates",
         "swapped",
         value,
@@ -153,10 +160,9 @@ def _convert(geometry: gpd.GeoSeries, crs: pyproj.CRS) -> gpd.GeoSeries:
     if code is None or not _is_metric(crs):
         return geometry.set_crs(crs, allow_override=True).to_crs(WGS84)
 
-    def to_degrees(x: Floats, y: Floats) -> tuple[Floats, Floats]:
-        return to_wgs84(x, y, code)
-
-    moved = shapely.transform(geometry.to_numpy(), to_degrees, interleaved=False)
+    moved = geometry.to_numpy().copy()
+    xy = shapely.get_coordinates(moved)
+    moved = shapely.set_coordinates(moved, np.column_stack(to_wgs84(xy[:, 0], xy[:, 1], code)))
     return gpd.GeoSeries(moved, index=geometry.index, crs=WGS84)
 
 
@@ -173,7 +179,11 @@ def _degrees(x: Floats, y: Floats, crs: pyproj.CRS) -> tuple[Floats, Floats]:
 
 
 def _require_place(
-    batch: Batch, lines: "pd.Index[Any]", middles: tuple[Floats, Floats], crs: pyproj.CRS, context: Context
+    batch: Batch,
+    lines: "pd.Index[Any]",
+    middles: tuple[Floats, Floats],
+    crs: pyproj.CRS,
+    context: Context,
 ) -> None:
     """Hold the rows against the region in which the ward's metres are true."""
     region = pyproj.CRS.from_epsg(context.ward.srid_measure).area_of_use
@@ -203,7 +213,9 @@ def _require_place(
     )
 
 
-def _inside(lon: Floats, lat: Floats, bounds: tuple[float, float, float, float]) -> NDArray[np.bool_]:
+def _inside(
+    lon: Floats, lat: Floats, bounds: tuple[float, float, float, float]
+) -> NDArray[np.bool_]:
     west, south, east, north = bounds
     m = MARGIN_DEGREES
     found: NDArray[np.bool_] = (
@@ -215,12 +227,13 @@ def _inside(lon: Floats, lat: Floats, bounds: tuple[float, float, float, float])
 def _refuse_elsewhere(lon: Floats, lat: Floats, region: Any, context: Context) -> None:
     value = f"{lon[0]:.7g}, {lat[0]:.7g}"
     srid = context.ward.srid_measure
-    refuse_file(
+    raise refused(
         "coordinates",
         "outside_region",
         value,
         Text(
-            f"Phần lớn tọa độ, như ({value}), nằm ngoài vùng của EPSG:{srid} ({region.name}) mà phường"
+            f"Phần lớn tọa độ, như ({value}), nằm ngoài vùng của EPSG:{srid} ({region.name})"
+            " mà phường"
             " dùng để đo. Sai --crs, hay sai phường?",
             f"Most coordinates, such as ({value}), lie outside the region of EPSG:{srid}"
             f" ({region.name}), in which the ward measures. A wrong --crs, or the wrong ward?",

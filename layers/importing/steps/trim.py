@@ -1,5 +1,6 @@
 """Clean the ends of texts and compose their accents: nothing that changes a meaning."""
 
+import math
 import unicodedata
 from collections.abc import Callable
 from dataclasses import replace
@@ -9,16 +10,16 @@ import pandas as pd
 
 from layers.importing.batch import Batch, Context
 
-_SPACES = str.maketrans({"\u00a0": " ", "\u2007": " ", "\u202f": " ", "\ufeff": None, "\u200b": None})
+_SPACES = str.maketrans(
+    {"\u00a0": " ", "\u2007": " ", "\u202f": " ", "\ufeff": None, "\u200b": None}
+)
 _FORMULA_STARTS = ("=", "+", "-", "@")
 
 
 def trim(batch: Batch, context: Context) -> Batch:
     """Strip spaces, visible or not, put accents in NFC; what is empty then counts as missing."""
     change = _clean_cell if batch.source.geometry is None else clean
-    return replace(
-        batch, frame=_cleaned(batch.frame, change), extra=_cleaned(batch.extra, change)
-    )
+    return replace(batch, frame=_cleaned(batch.frame, change), extra=_cleaned(batch.extra, change))
 
 
 def clean(text: str | None) -> str | None:
@@ -43,7 +44,7 @@ def _clean_cell(text: str | None) -> str | None:
 
 
 def _is_missing(value: Any) -> bool:
-    return value is None or value != value
+    return value is None or value is pd.NaT or (isinstance(value, float) and math.isnan(value))
 
 
 def _cleaned(frame: pd.DataFrame, change: Callable[[Any], Any]) -> pd.DataFrame:
