@@ -54,16 +54,14 @@ class Cluster:
             self.release()
 
     def acquire(self, progress: Progress) -> str:
-        users = FileLock(self._place.var / "cluster.lock")
+        self._users = FileLock(self._place.var / "cluster.lock")
         try:
             with only_one(self._starting):
-                users.shared()
-                url = self._ensure_running(progress).url()
+                self._users.shared()
+                return self._ensure_running(progress).url()
         except BaseException:
-            users.close()
+            self.release()
             raise
-        self._users = users
-        return url
 
     def release(self) -> None:
         """Leave; stop the server if we were the last and nobody asked to keep it."""
@@ -73,8 +71,8 @@ class Cluster:
             record = cluster_data.read_record(self._record_path)
             if self._users.try_exclusive() and record and not self._is_kept(record):
                 stop(record)
-            self._users.close()
-            self._users = None
+        self._users.close()
+        self._users = None
 
     def keep_running(self, progress: Progress) -> str:
         """Start it for a developer: it runs on, without a lock, until `stop_kept`."""
@@ -138,7 +136,9 @@ def start(programs: Programs, record: Record, account: Account) -> int:
 
 def stop(record: Record) -> None:
     """Stop the server in good order; by force only if that takes too long."""
-    pid = running_pid(record)
+    if not cluster_data.is_ours(record):
+        return
+    pid = running_pid(record) or next(iter(_starting_pids(record)), None)
     if pid is None:
         return
     for signum in (signal.SIGINT, signal.SIGQUIT, signal.SIGKILL):
@@ -159,6 +159,11 @@ def running_pid(record: Record) -> int | None:
     pid = int(fields[0])
     is_ours = start_ticks(pid) is not None and _is_postmaster(record, command_line(pid))
     return pid if is_ours else None
+
+
+def _starting_pids(record: Record) -> list[int]:
+    """Servers on our data folder that have not written their pid file yet."""
+    return find_processes(lambda command: _is_postmaster(record, command))
 
 
 def _is_postmaster(record: Record, command: list[str]) -> bool:

@@ -29,8 +29,8 @@ class Progress:
             self._open_line()
         try:
             yield self
-        except BaseException:
-            self._close_line("failed", started)
+        except BaseException as error:
+            self._close_line("failed" if isinstance(error, Exception) else "stopped", started)
             raise
         self._close_line(self._outcome, started)
 
