@@ -34,7 +34,7 @@ def insert_rows(
 def ids_by(
     conn: connection, table: str, ward_id: int, columns: Sequence[str]
 ) -> dict[tuple[Any, ...], int]:
-    """The ids of a ward's rows by the values of some columns; values that recur name the last row."""
+    """The ids of a ward's rows by the values of some columns; of equal rows, the last one."""
     statement = sql.SQL("SELECT id, {} FROM {} WHERE ward_id = %s ORDER BY id").format(
         sql.SQL(", ").join(map(sql.Identifier, columns)), sql.Identifier(table)
     )

@@ -1,5 +1,8 @@
 """The ward and its resident groups until 30/6/2025, and what they became on 1/7/2025."""
 
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 
 import shapely
@@ -19,6 +22,7 @@ NEW_BASIS = "Dữ liệu minh hoạ: sắp xếp đơn vị hành chính 1/7/202
 PEOPLE_A_HOUSE = 5
 
 BO_DE, VIET_HUNG, LONG_BIEN = "00118", "00127", "00145"
+OLD_WARD, OLD_NAME = "00130", "Phường Gia Thụy"
 WARDS = {BO_DE: "Phường Bồ Đề", VIET_HUNG: "Phường Việt Hưng", LONG_BIEN: "Phường Long Biên"}
 
 # The number that the part of an old group has in its new ward. Numbers are not in a row, and two
@@ -31,6 +35,9 @@ _NEW_NUMBERS = {
 _PREFIX = {BO_DE: "bd", VIET_HUNG: "vh"}
 
 
+Pair = tuple[str, str]
+
+
 def group_code(number: int) -> str:
     return f"to-{number:02d}"
 
@@ -39,81 +46,104 @@ def group_name(number: int) -> str:
     return f"Tổ dân phố số {number}"
 
 
+@dataclass(frozen=True)
+class Division:
+    """One way to share out the blocks: who owns each ("" for nobody), and the owners as rows."""
+
+    owner: list[str]
+    rows: dict[str, Area]
+
+
 def make_areas(
     ground: Polygon, blocks: list[Block], groups: list[int], houses: list[House]
 ) -> tuple[list[Area], list[Lineage]]:
     """Both epochs as rows, and how much of each old area went to each new one."""
-    people = _people(blocks, houses)
-    wards = _new_wards(ground, blocks)
-    numbers = [_NEW_NUMBERS.get(w, {}).get(g, 0) for w, g in zip(wards, groups, strict=True)]
-    codes = [f"{_PREFIX[w]}-{n}" if n else "" for w, n in zip(wards, numbers, strict=True)]
-
-    old_wards = _areas("ward", {0: ("00130", "Phường Gia Thụy")}, blocks, [0] * len(blocks), people)
-    old_groups = _areas(
-        "group", {n: (group_code(n), group_name(n)) for n in sorted(set(groups))}, blocks, groups, people
+    atoms = _Atoms(blocks, _people(blocks, houses))
+    in_ward = _new_wards(ground, blocks)
+    old_wards = atoms.divide("ward", [OLD_WARD] * len(blocks), {OLD_WARD: OLD_NAME}, FOUNDED)
+    old_groups = atoms.divide(
+        "group",
+        [group_code(number) for number in groups],
+        {group_code(number): group_name(number) for number in groups},
+        FOUNDED,
     )
-    new_wards = _areas("ward", {c: (c, n) for c, n in WARDS.items()}, blocks, wards, people, REFORM)
-    named = {
-        code: (code, f"{group_name(number)} ({WARDS[ward].removeprefix('Phường ')})")
-        for code, number, ward in sorted(zip(codes, numbers, wards, strict=True))
-        if code
-    }
-    new_groups = _areas("group", named, blocks, codes, people, REFORM)
-
-    lineage = _lineage(old_wards, [0] * len(blocks), new_wards, wards, blocks, people)
-    lineage += _lineage(old_groups, groups, new_groups, codes, blocks, people)
+    new_wards = atoms.divide("ward", in_ward, WARDS, REFORM)
+    codes, names = _new_groups(in_ward, groups)
+    new_groups = atoms.divide("group", codes, names, REFORM)
     # What of a group lies in Long Biên went to no group: it is handed down to the ward.
-    to_land = [ward if not code else "" for ward, code in zip(wards, codes, strict=True)]
-    lineage += _lineage(old_groups, groups, new_wards, to_land, blocks, people)
-    areas = [*old_wards.values(), *old_groups.values(), *new_wards.values(), *new_groups.values()]
-    return areas, lineage
+    to_land = [ward if not code else "" for ward, code in zip(in_ward, codes, strict=True)]
+    lineage = atoms.lineage(old_wards, new_wards)
+    lineage += atoms.lineage(old_groups, new_groups)
+    lineage += atoms.lineage(old_groups, Division(to_land, new_wards.rows))
+    divisions = (old_wards, old_groups, new_wards, new_groups)
+    return [row for division in divisions for row in division.rows.values()], lineage
 
 
-def _areas(kind, names, blocks, owner, people, since=FOUNDED):  # noqa: ANN001, ANN202
-    """One row for each owner of blocks, by owner."""
-    shapes = gather(blocks, [str(o) for o in owner])
-    return {
-        key: Area(
-            kind=kind,
-            code=code,
-            name=name,
-            valid_from=since,
-            valid_to=REFORM if since < REFORM else None,
-            basis=OLD_BASIS if since < REFORM else NEW_BASIS,
-            people=sum(p for p, o in zip(people, owner, strict=True) if o == key),
-            geom=to_degrees(shapes[str(key)]),
-        )
-        for key, (code, name) in names.items()
-    }
+class _Atoms:
+    """The blocks with their people, of which all areas are made."""
+
+    def __init__(self, blocks: list[Block], people: list[int]) -> None:
+        self._blocks, self._people = blocks, people
+
+    def divide(self, kind: str, owner: list[str], names: dict[str, str], since: date) -> Division:
+        """One area for each owner of blocks, in order of code."""
+        shapes = gather(self._blocks, owner)
+        is_old = since < REFORM
+        rows = {
+            code: Area(
+                kind=kind,
+                code=code,
+                name=names[code],
+                valid_from=since,
+                valid_to=REFORM if is_old else None,
+                basis=OLD_BASIS if is_old else NEW_BASIS,
+                people=sum(n for n, o in zip(self._people, owner, strict=True) if o == code),
+                geom=to_degrees(shapes[code]),
+            )
+            for code in sorted(names)
+        }
+        return Division(owner, rows)
+
+    def lineage(self, old: Division, new: Division) -> list[Lineage]:
+        """Shares of ground (in metres) and people, wherever an old and a new area overlap."""
+        ground, heads, whole_m2 = Counter[Pair](), Counter[Pair](), Counter[str]()
+        for block, people, before, after in zip(
+            self._blocks, self._people, old.owner, new.owner, strict=True
+        ):
+            whole_m2[before] += block.area_m2
+            if after:
+                ground[before, after] += block.area_m2
+                heads[before, after] += people
+        return [
+            Lineage(
+                origin=old.rows[before].key,
+                successor=new.rows[after].key,
+                kind=_kind(old.rows[before], new.rows[after], ground),
+                share_area=round(ground[before, after] / whole_m2[before], 9),
+                share_people=round(heads[before, after] / max(old.rows[before].people, 1), 9),
+            )
+            for before, after in sorted(ground)
+        ]
 
 
-def _lineage(old, old_owner, new, new_owner, blocks, people):  # noqa: ANN001, ANN202
-    """Shares of ground (in metres) and people, wherever an old and a new area have blocks in common."""
-    ground: dict[tuple[object, object], float] = {}
-    heads: dict[tuple[object, object], int] = {}
-    for block, count, before, after in zip(blocks, people, old_owner, new_owner, strict=True):
-        if after in new:
-            ground[before, after] = ground.get((before, after), 0.0) + block.area_m2
-            heads[before, after] = heads.get((before, after), 0) + count
-    whole_m2 = {k: sum(b.area_m2 for b, o in zip(blocks, old_owner, strict=True) if o == k) for k in old}
-    return [
-        Lineage(
-            origin=old[before].key,
-            successor=new[after].key,
-            kind=_kind(before, after, ground, old[before].kind == new[after].kind == "group"),
-            share_area=round(ground[before, after] / whole_m2[before], 9),
-            share_people=round(heads[before, after] / max(old[before].people, 1), 9),
-        )
-        for before, after in ground
-    ]
-
-
-def _kind(before: object, after: object, pairs: dict, both_groups: bool) -> str:
-    if not both_groups:
+def _kind(old: Area, new: Area, pairs: Iterable[Pair]) -> str:
+    """What happened to a group on its way to a new one; wards, and land, come in parts."""
+    if new.kind == "ward":
         return "part"
-    if sum(1 for b, _ in pairs if b == before) > 1:
+    if sum(1 for before, _ in pairs if before == old.code) > 1:
         return "split"
-    return "merge" if sum(1 for _, a in pairs if a == after) > 1 else "recode"
+    return "merge" if sum(1 for _, after in pairs if after == new.code) > 1 else "recode"
+
+
+def _new_groups(in_ward: list[str], groups: list[int]) -> tuple[list[str], dict[str, str]]:
+    """The code of each block's new group ("" for land without people), and the names."""
+    codes, names = [], {}
+    for ward, old in zip(in_ward, groups, strict=True):
+        number = _NEW_NUMBERS.get(ward, {}).get(old)
+        codes.append(f"{_PREFIX[ward]}-{number}" if number else "")
+        if number:
+            names[codes[-1]] = f"{group_name(number)} ({WARDS[ward].removeprefix('Phường ')})"
+    return codes, names
 
 
 def _people(blocks: list[Block], houses: list[House]) -> list[int]:

@@ -96,9 +96,7 @@ def _one_side(lane: Lane, side: int, site: _Site, dice: Dice) -> list[House]:
             number = 2 * int(middle_m / lane.frontage_m) + (2 if side > 0 else 1)
             front = _off(lane, side, middle_m, lane.width_m / 2 + _PAVEMENT_M[lane.kind] * 0.6)
             address = address_of(lane, number)
-            houses.append(
-                House(lane.code, lane.kind, number, address, front, outline, floors)
-            )
+            houses.append(House(lane.code, lane.kind, number, address, front, outline, floors))
         at_m += fronts * lane.frontage_m
     return houses
 

@@ -32,7 +32,8 @@ class Plot:
 PLOTS = (
     Plot("cho-gia-thuy", "market", "Chợ Gia Thụy", "planned",
          "Dự án xây dựng chợ: giải phóng mặt bằng còn vướng mắc", "GT", (122, 163), 40, 24),
-    Plot("truong-thcs", "school", "Trường THCS (minh hoạ)", "active", "", "NS", (-352, 140), 46, 30),
+    Plot("truong-thcs", "school", "Trường THCS (minh hoạ)", "active", "", "NS",
+         (-352, 140), 46, 30),
     Plot("truong-tieu-hoc", "school", "Trường tiểu học (minh hoạ)", "active", "", "HNT", (255, 155),
          44, 28),
     Plot("ubnd", "office", "Trụ sở UBND phường", "active", "", "NL", (-100, 243), 30, 22),
@@ -56,16 +57,16 @@ _HOUSES = {
 
 def plots(ground: Polygon, lanes: list[Lane]) -> dict[str, Polygon]:
     """Where each building stands: beside its street, clear of every other lane."""
-    ways = shapely.union_all([lane.line.buffer(lane.width_m / 2 + 0.5, quad_segs=2) for lane in lanes])
+    clear = [lane.line.buffer(lane.width_m / 2 + 0.5, quad_segs=2) for lane in lanes]
     by_code = {lane.code: lane for lane in lanes}
-    free = shapely.difference(ground.buffer(-2.0), ways)
+    free = shapely.difference(ground.buffer(-2.0), shapely.union_all(clear))
     return {plot.code: _beside(plot, by_code[plot.street], free) for plot in PLOTS}
 
 
 def make_facilities(
     standing: dict[str, Polygon], houses_of: dict[int, list[House]], middles: dict[int, Point]
 ) -> list[Facility]:
-    """The buildings on their plots, and a culture house in the middle of each group that has one."""
+    """The buildings on their plots, and the culture houses, each in the middle of its group."""
     rows = [
         Facility(p.code, p.kind, p.name, p.state, p.note, to_degrees(standing[p.code].centroid))
         for p in PLOTS

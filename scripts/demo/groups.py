@@ -49,20 +49,18 @@ def cut_blocks(outline: Polygon, lanes: list[Lane], cuts: list[LineString]) -> l
     return _with_neighbours(whole, streets.buffer(0.5))
 
 
-def gather(blocks: list[Block], owner: list[int]) -> dict[int, MultiPolygon]:
-    """Dissolve the blocks of each owner; all corners stay, so that neighbours share them."""
-    return {
-        key: shapely.normalize(
-            shapely.multipolygons(
-                shapely.get_parts(
-                    shapely.coverage_union_all(
-                        [b.polygon for b, o in zip(blocks, owner, strict=True) if o == key]
-                    )
-                )
-            )
-        )
-        for key in sorted(set(owner))
-    }
+def gather(blocks: list[Block], owner: list[str]) -> dict[str, MultiPolygon]:
+    """Dissolve the blocks of each owner ("" is nobody); neighbours share all their corners."""
+    parts: dict[str, list[Polygon]] = {}
+    for block, key in zip(blocks, owner, strict=True):
+        if key:
+            parts.setdefault(key, []).append(block.polygon)
+    return {key: _dissolved(parts[key]) for key in sorted(parts)}
+
+
+def _dissolved(polygons: list[Polygon]) -> MultiPolygon:
+    whole = shapely.coverage_union_all(polygons)
+    return shapely.normalize(shapely.multipolygons(shapely.get_parts(whole)))
 
 
 def group_blocks(blocks: list[Block], count: int = GROUPS) -> list[int]:
@@ -163,7 +161,8 @@ def _centred(blocks: list[Block], seeds: list[int]) -> list[int]:
     for _ in range(12):
         mine: list[list[Block]] = [[] for _ in spots]
         for block in blocks:
-            mine[min(range(len(spots)), key=lambda s: distance(block.centre, spots[s]))].append(block)
+            away = [distance(block.centre, spot) for spot in spots]
+            mine[away.index(min(away))].append(block)
         spots = [_middle(part) if part else spot for part, spot in zip(mine, spots, strict=True)]
     return [
         min(range(len(blocks)), key=lambda i: distance(blocks[i].centre, spot)) for spot in spots

@@ -1,5 +1,6 @@
 """Incidents of one half-year, by the process that `truth.py` states."""
 
+import math
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
@@ -59,6 +60,7 @@ class HalfYear:
         self.dice = Dice(f"incidents {half.code}")
         self.doors = Doors()
         self.cases: list[Case] = []
+        self._usual = {lane.code: length(lane.points) * _KIND_WEIGHT[lane.kind] for lane in lanes}
         self._finished_on = finished_on
         self._houses: dict[str, list[House]] = {}
         for house in houses:
@@ -156,7 +158,7 @@ class HalfYear:
         days = {start: walk.last, start + REPEAT_EVENTS - 1: walk.first}
         moment = self._moment(walk, cluster.code if cluster else "round", days.get(n))
         add_lane(walk, self.lanes[house.lane], list(self.lanes.values()))
-        self._keep(Case(house, moment, "ttdt", category, walk, cluster.code if cluster else ""))
+        self.cases.append(Case(house, moment, "ttdt", category, walk, _code(cluster)))
 
     # The rest
 
@@ -178,7 +180,7 @@ class HalfYear:
             if made < self.half.ttxd and self.doors.take(house, 0):
                 for _ in range(min(self.dice.whole(1, 2), self.half.ttxd - made)):
                     category = vocabulary.draw(vocabulary.TTXD, self.dice)
-                    self._keep(
+                    self.cases.append(
                         Case(house, self._moment(None, "officer"), "ttxd", category, None, "")
                     )
                     made += 1
@@ -187,17 +189,15 @@ class HalfYear:
 
     def _sanitation(self) -> None:
         """An incident of sanitation; one in four lies around the market."""
-        market = CLUSTERS[0].centre
-        near_market = self.dice.chance(0.25)
+        market, reach_m = CLUSTERS[0].centre, NEAR_MARKET_M if self.dice.chance(0.25) else math.inf
         while True:
             moment = self._moment(None, "officer")
-            house = self._door(self._lane(moment.date(), None), moment.date())
-            if house is not None and (
-                not near_market or distance(house.front, market) < NEAR_MARKET_M
-            ):
+            lane = self._lane(moment.date(), None)
+            house = self._door(lane, moment.date(), lambda h: distance(h.front, market) < reach_m)
+            if house is not None:
                 category = vocabulary.draw(vocabulary.VSMT, self.dice)
                 self.doors.use(house, moment.date())
-                self._keep(Case(house, moment, "vsmt", category, None, ""))
+                self.cases.append(Case(house, moment, "vsmt", category, None, ""))
                 return
 
     def _lane(self, day: date, walk: Walk | None) -> Lane:
@@ -208,17 +208,18 @@ class HalfYear:
     def _weight(self, code: str, day: date) -> float:
         finished = self._finished_on(code)
         better = AFTER_UPGRADE if finished is not None and finished <= day else 1.0
-        lane = self.lanes[code]
-        return length(lane.points) * _KIND_WEIGHT[lane.kind] * better
+        return self._usual[code] * better
 
-    def _door(self, lane: Lane, day: date) -> House | None:
+    def _door(
+        self, lane: Lane, day: date, wanted: Callable[[House], bool] = lambda _: True
+    ) -> House | None:
         """A door on the lane: now and then one that was found before, else a new one."""
         if self.dice.chance(AGAIN):
-            known = self.doors.free(lambda h: h.lane == lane.code, day)
+            known = self.doors.free(lambda h: h.lane == lane.code and wanted(h), day)
             if known:
                 return self.dice.one_of(known)
         house = self.dice.one_of(self._houses[lane.code])
-        return house if self.doors.take(house, USES) else None
+        return house if wanted(house) and self.doors.take(house, USES) else None
 
     def _add(
         self, house: House, walk: Walk | None, moment: datetime, cluster: Cluster | None
@@ -227,7 +228,7 @@ class HalfYear:
             add_lane(walk, self.lanes[house.lane], list(self.lanes.values()))
         self.doors.use(house, moment.date())
         category = self._category(house, cluster)
-        self._keep(Case(house, moment, "ttdt", category, walk, cluster.code if cluster else ""))
+        self.cases.append(Case(house, moment, "ttdt", category, walk, _code(cluster)))
 
     def _category(self, house: House, cluster: Cluster | None) -> str:
         weights = vocabulary.TTDT[cluster.code if cluster else house.kind]
@@ -237,7 +238,7 @@ class HalfYear:
         return self.dice.one_of(self.walks)
 
     def _moment(self, walk: Walk | None, who: str, day: date | None = None) -> datetime:
-        """A minute within the hours in which one looks, on a day of the round or of the half-year."""
+        """A minute in the hours in which one looks, on a day of the round or the half-year."""
         if day is None and walk is not None:
             day = self.dice.one_of(walk.days())
         if day is None:
@@ -245,9 +246,6 @@ class HalfYear:
             day = self.half.first + timedelta(self.dice.whole(0, span))
         minute = vocabulary.minute_of_day(who, self.dice)
         return datetime(day.year, day.month, day.day) + timedelta(minutes=minute)
-
-    def _keep(self, case: Case) -> None:
-        self.cases.append(case)
 
     def _rows(self) -> list[Incident]:
         ordered = sorted(self.cases, key=lambda case: (case.at, case.house.address, case.category))
@@ -274,3 +272,7 @@ class HalfYear:
         x = spot[0] + self.dice.between(-JITTER_M, JITTER_M)
         y = spot[1] + self.dice.between(-JITTER_M, JITTER_M)
         return point(x, y)
+
+
+def _code(cluster: Cluster | None) -> str:
+    return cluster.code if cluster else ""

@@ -98,7 +98,8 @@ class _Load:
         rounds = self._ids("inspection_round", "code") | {(None,): None}
         places = self._ids("place", "code") | {(None,): None}
         columns = ["ward_id", "source_key", "occurred_at", "field_code", "category_code", "state",
-                   "address", "description", "round_id", "place_id", "properties", "geom"]  # fmt: skip
+                   "address", "description", "round_id", "place_id", "properties",
+                   "geom"]  # fmt: skip
         values = (
             (self._ward, *row[:7], rounds[(row.round,)], places[(row.place,)],
              {"found_by": row.found_by}, row.geom)

@@ -52,7 +52,8 @@ class Network:
         lane, segment = self._owner[best]
         x1, y1, x2, y2 = self._segments[best]
         t = float(positions[best])
-        return Nearest(float(distances[best]), lane, segment, (x1 + t * (x2 - x1), y1 + t * (y2 - y1)))
+        spot = (x1 + t * (x2 - x1), y1 + t * (y2 - y1))
+        return Nearest(float(distances[best]), lane, segment, spot)
 
     def first_crossing(self, start: Point, end: Point, without: Lane | None) -> Nearest | None:
         """Where the way from start to end first meets a lane; None where it meets none."""

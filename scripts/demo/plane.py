@@ -1,7 +1,8 @@
 """The drawing plane of the ward: metres east and north of its middle, and the way to degrees."""
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from itertools import pairwise
 
 import numpy as np
 import shapely
@@ -29,23 +30,18 @@ def to_degrees(geometry: BaseGeometry) -> BaseGeometry:
     return shapely.transform(geometry, _degrees)
 
 
-def to_metres(geometry: BaseGeometry) -> BaseGeometry:
-    """Move from the drawing to the plane coordinates of Hanoi, EPSG:5897."""
-    return shapely.transform(geometry, lambda xy: xy + (ORIGIN_EAST, ORIGIN_NORTH))
-
-
 def distance(a: Point, b: Point) -> float:
     return math.hypot(a[0] - b[0], a[1] - b[1])
 
 
 def length(line: Sequence[Point]) -> float:
-    return sum(distance(a, b) for a, b in zip(line, line[1:], strict=False))
+    return sum(distance(a, b) for a, b in pairwise(line))
 
 
 def along(line: Sequence[Point], at_m: float) -> tuple[Point, Point]:
     """Return the point that far along a line, and the unit direction there."""
     left = at_m
-    for a, b in zip(line, line[1:], strict=False):
+    for a, b in pairwise(line):
         step = distance(a, b)
         if left <= step or b is line[-1]:
             direction = ((b[0] - a[0]) / step, (b[1] - a[1]) / step)
@@ -62,7 +58,7 @@ def turned(direction: Point, degrees: float) -> Point:
 
 
 def smooth(line: Sequence[Point], step_m: float = 22.0) -> list[Point]:
-    """Bend a line softly through all its points (Catmull-Rom), which stay exactly where they are."""
+    """Bend a line softly through all its points (Catmull-Rom), which stay where they are."""
     ends = [_beyond(line[1], line[0]), *line, _beyond(line[-2], line[-1])]
     bent = [point(*line[0])]
     for p0, p1, p2, p3 in zip(ends, ends[1:], ends[2:], ends[3:], strict=False):
@@ -91,8 +87,3 @@ def _catmull_rom(p0: Point, p1: Point, p2: Point, p3: Point, t: float) -> Point:
 def _degrees(xy: np.ndarray) -> np.ndarray:
     lon, lat = to_wgs84(xy[:, 0] + ORIGIN_EAST, xy[:, 1] + ORIGIN_NORTH, HANOI)
     return np.column_stack([lon, lat]).round(DECIMALS)
-
-
-def bounds(points: Iterable[Point]) -> tuple[float, float, float, float]:
-    xs, ys = zip(*points, strict=True)
-    return min(xs), min(ys), max(xs), max(ys)

@@ -3,10 +3,12 @@
 Geometry is in degrees (EPSG:4326), as it is stored.
 """
 
+import hashlib
 from datetime import date, datetime
 from typing import NamedTuple
 
-from shapely import MultiLineString, MultiPolygon, Point, Polygon
+from shapely import MultiLineString, MultiPolygon, Point, Polygon, to_wkb
+from shapely.geometry.base import BaseGeometry
 
 
 class AreaKey(NamedTuple):
@@ -146,3 +148,14 @@ class Demo(NamedTuple):
     facilities: tuple[Facility, ...]
     routes: tuple[Route, ...]
     features: tuple[Feature, ...]
+
+
+def fingerprint(demo: Demo) -> str:
+    """SHA-256 of every value of every row, geometry to the last bit."""
+    digest = hashlib.sha256()
+    for table in demo:
+        for row in table:
+            for value in row:
+                exact = to_wkb(value) if isinstance(value, BaseGeometry) else repr(value).encode()
+                digest.update(exact + b"\0")
+    return digest.hexdigest()

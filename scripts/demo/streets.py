@@ -58,7 +58,7 @@ class Lane:
         return self.name.removeprefix("Đường ")
 
 
-# code, kind, name, width, metres of front a house, points. Points that two streets share are junctions.
+# code, kind, name, width, metres of front a house, points. Two streets meet in a point of both.
 _NGUYEN_VAN_CU: tuple[Point, ...] = (
     (-352, -752), (-262, -690), (-172, -612), (-40, -505), (90, -385), (215, -268), (345, -152),
     (470, -20), (600, 96), (735, 225), (800, 290),

@@ -1,12 +1,14 @@
 """Put the demonstration together: the same rows each time."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 
 import shapely
 from shapely import MultiLineString, Point, Polygon
 
 from scripts.demo import facilities, works
-from scripts.demo.areas import group_code, make_areas
+from scripts.demo.areas import make_areas
 from scripts.demo.buildings import House, build_houses
 from scripts.demo.groups import Block, cut_blocks, gather, group_blocks
 from scripts.demo.incidents import HalfYear
@@ -87,7 +89,9 @@ def make_demo() -> Demo:
     )
 
 
-def _history(town, sites, finished_on) -> tuple[list[Walk], list[Incident]]:  # noqa: ANN001
+def _history(
+    town: Town, sites: list[tuple[House, Site]], finished_on: Callable[[str], date | None]
+) -> tuple[list[Walk], list[Incident]]:
     """Rounds and incidents, one half-year after the other."""
     zone_of = {lane.code: _zone(town, lane) for lane in town.lanes}
     walks, incidents = [], []
@@ -153,6 +157,3 @@ def _buildings(town: Town) -> list[Feature]:
         )
         for house in town.houses
     ]
-
-
-__all__ = ["Town", "build_town", "group_code", "make_demo"]

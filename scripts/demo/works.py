@@ -47,7 +47,7 @@ def make_lane_projects(lanes: list[Lane]) -> list[LaneProject]:
 
 
 def make_routes(lanes: list[Lane]) -> list[Route]:
-    """Ten routes; one was handed over within the half-year of the report, and some lanes have none."""
+    """Ten routes, one of them handed over in the report's half-year; some lanes have none."""
     streets = {lane.code: lane for lane in lanes if not lane.parent}
     return [
         route
@@ -127,7 +127,8 @@ def _route(
 
     def row(holder: int, since: date, until: date | None) -> Route:
         unit = f"Tổ bảo vệ dân phố số {(number - 1) % 7 + 1}"
-        return Route(code, name, unit, f"Người nhận khoán minh hoạ {holder:02d}", since, until, geom)
+        person = f"Người nhận khoán minh hoạ {holder:02d}"
+        return Route(code, name, unit, person, since, until, geom)
 
     if code == HANDED_OVER:
         since = date(2015, 7, 1)
