@@ -124,5 +124,5 @@ def test_health_says_that_it_can_serve(client: FlaskClient) -> None:
 
 
 def test_health_says_that_migrations_are_missing(client: FlaskClient, conn: connection) -> None:
-    db.execute(conn, "DELETE FROM migration WHERE name LIKE '0003%%'")
+    db.execute(conn, "DELETE FROM migration WHERE name LIKE '0003%'")
     assert client.get("/healthz").status_code == 503
