@@ -1,6 +1,6 @@
 """The five figures of the half-year report: each a number, its rule, and the rows behind it."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import NamedTuple
 
 from psycopg2 import sql
@@ -60,6 +60,15 @@ def latest_half_year(conn: connection, ward: Ward) -> Period:
     """Return the half-year of the ward's last incident, today's where it has none."""
     span = incident_span(conn, ward.id)
     return parse_period(half_year_of(span.last if span else date.today()))
+
+
+def half_years(conn: connection, ward: Ward) -> list[Period]:
+    """Return the half-years from the ward's first incident to its last, oldest first."""
+    span = incident_span(conn, ward.id)
+    found = [] if span is None else [parse_period(half_year_of(span.first))]
+    while span is not None and found[-1].last < span.last:
+        found.append(parse_period(half_year_of(found[-1].last + timedelta(days=1))))
+    return found
 
 
 def half_year_figures(conn: connection, ward: Ward, period: Period) -> Figures:

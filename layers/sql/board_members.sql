@@ -1,7 +1,7 @@
 -- What the incidents behind some cells of a run have in common: most frequent lane, group, address.
 SELECT cell.cell_no,
        mode() WITHIN GROUP (ORDER BY coalesce(nullif(lane.name, ''), lane.code)) AS lane,
-       mode() WITHIN GROUP (ORDER BY area.code) AS "group",
+       mode() WITHIN GROUP (ORDER BY area.name) AS "group",
        mode() WITHIN GROUP (ORDER BY nullif(incident.address, '')) AS address,
        mode() WITHIN GROUP (ORDER BY place.name) AS place,
        array_agg(DISTINCT incident.category_code ORDER BY incident.category_code) AS categories,

@@ -26,7 +26,19 @@ from scripts.cli._choice import (
 from scripts.cli._table import table
 
 STANDARD_OUTPUT = "-"
-HEADER = ("rank", "where · nơi", "group", "value", "expected", "score", "p", "p adj.", "class")
+POINT_HEADER = ("rank", "where · nơi", "group · tổ", "most in window", "in all", "last · vụ cuối")
+CELL_HEADER = (
+    "rank",
+    "where · nơi",
+    "group · tổ",
+    "n",
+    "expected",
+    "z",
+    "p",
+    "p adjusted",
+    "class",
+)
+CLASSES = {3: "hot 99 %", 2: "hot 95 %", 1: "hot 90 %", -1: "cold 90 %", -2: "cold 95 %"}
 
 
 def _methods_in_words() -> str:
@@ -104,13 +116,15 @@ def _lines(conn: connection, run: Run, top: int) -> list[str]:
     title, rule = get_method(run.method).title, run.summary["rule"]
     found = [cell for cell in cells(conn, run, limit=top) if cell["class_code"] != 0]
     shared = members_in_common(conn, run, found)
-    rows = [_row(cell, shared.get(cell["cell_no"], {})) for cell in found]
+    is_point = run.method == "repeat_points"
+    header, row = (POINT_HEADER, _point) if is_point else (CELL_HEADER, _cell)
+    rows = [row(cell, shared.get(cell["cell_no"], {})) for cell in found]
     return [
         f"{title.vi} · {title.en}",
         f"  {rule['vi']}",
         f"  {rule['en']}",
         "",
-        *(table(HEADER, rows) if rows else ["Không tìm thấy nơi nào. · Nothing found."]),
+        *(table(header, rows) if rows else ["Không tìm thấy nơi nào. · Nothing found."]),
         "",
         *(f"! {note['text']['vi']} · {note['text']['en']}" for note in run.notes),
         f"run {run.id}: {run.input_rows} incidents, {run.summary['units']} units,"
@@ -118,11 +132,18 @@ def _lines(conn: connection, run: Run, top: int) -> list[str]:
     ]
 
 
-def _row(cell: dict[str, Any], shared: dict[str, Any]) -> tuple[object, ...]:
-    named = (shared.get(name) for name in ("place", "address", "lane"))
+def _point(cell: dict[str, Any], shared: dict[str, Any]) -> tuple[object, ...]:
+    named = (shared[name] for name in ("place", "address", "lane"))
     where = next((name for name in named if name), cell["label"])
-    numbers = (cell[name] for name in ("value", "expected", "score", "p", "p_adjusted"))
-    return (cell["rank"], where, shared.get("group"), *numbers, cell["class_code"])
+    days = shared["days"]
+    return (cell["rank"], where, shared["group"], int(cell["value"]), len(days), days[-1])
+
+
+def _cell(cell: dict[str, Any], shared: dict[str, Any]) -> tuple[object, ...]:
+    where = shared.get("lane") or cell["label"]
+    numbers = (cell[name] for name in ("expected", "score", "p", "p_adjusted"))
+    level = CLASSES.get(cell["class_code"], "cold 99 %")
+    return (cell["rank"], where, shared.get("group"), int(cell["value"]), *numbers, level)
 
 
 def _run_json(run: Run) -> dict[str, object]:

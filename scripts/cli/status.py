@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 
 import click
 from psycopg2.extensions import connection
@@ -14,10 +15,13 @@ from layers.queries.sources import layer_source
 from layers.queries.status import Figures, half_year_figures
 from layers.queries.versions import layer_versions
 from layers.queries.wards import Ward, list_wards
-from layers.registry import all_layers
+from layers.registry import TimeRule, all_layers
 from scripts.cli import _run
 from scripts.cli._choice import chosen_period, chosen_ward, period_option, ward_option
 from scripts.cli._table import table
+
+# Rows of every time, past and future, are what a database holds.
+ALL_TIME = TimeRule()
 
 
 @click.command("status")
@@ -78,7 +82,7 @@ def _layer_lines(conn: connection, ward: Ward) -> Iterator[str]:
         (
             layer.name,
             layer.title.vi,
-            count_rows(conn, layer_source(ward, layer, Filter())),
+            count_rows(conn, layer_source(ward, replace(layer, time=ALL_TIME), Filter())),
             versions[layer.name],
         )
         for layer in layers

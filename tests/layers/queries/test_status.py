@@ -12,6 +12,7 @@ from layers.queries.status import (
     LAYER_OF,
     figure_rows,
     half_year_figures,
+    half_years,
     latest_half_year,
     report_filter,
 )
@@ -127,3 +128,11 @@ def test_latest_half_year_is_that_of_the_last_incident(conn: connection, ward: W
     add_incident(conn, ward, on="2015-02-01")
     add_incident(conn, ward, on="2016-08-01")
     assert latest_half_year(conn, ward) == (date(2016, 7, 1), date(2016, 12, 31))
+
+
+def test_half_years_run_from_first_to_last_incident(conn: connection, ward: Ward) -> None:
+    assert half_years(conn, ward) == []
+    add_incident(conn, ward, on="2015-02-01")
+    add_incident(conn, ward, on="2016-07-01")
+    names = ["2015H1", "2015H2", "2016H1", "2016H2"]
+    assert half_years(conn, ward) == [parse_period(name) for name in names]
