@@ -174,14 +174,16 @@ def add_feature(
     properties: dict[str, Any] | None = None,
     lon: float = LON,
     lat: float = LAT,
+    *,
+    shape: str | None = None,
 ) -> int:
-    """Add a point to a generic layer."""
+    """Add a point, or another shape as WKT, to a generic layer."""
     values = {
         "layer": layer,
         "source_key": f"G{next(_numbers)}",
         "properties": Json(properties or {}),
     }
-    return _insert(conn, "feature", ward, _point(lon, lat), values)
+    return _insert(conn, "feature", ward, shape or _point(lon, lat), values)
 
 
 def add_user(
