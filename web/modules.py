@@ -13,7 +13,7 @@ from web.assets import STATIC, asset
 
 SCRIPTS = STATIC / "js"
 MANIFEST = STATIC / "vendor" / "manifest.json"
-IMPORT = re.compile(r"""^(?:import|export)\b[^;]*?["']([^"']+)["'];""", re.MULTILINE)
+IMPORT = re.compile(r"""^(?:import|export)\s[^"';]*?\sfrom\s+"([^"]+)";""", re.MULTILINE)
 
 
 def init_app(app: Flask) -> None:

@@ -17,7 +17,7 @@ from layers.registry import GROUPS, Layer
 Bounds = tuple[float, float, float, float]
 CONTAINER = "map"
 CLOSEST, FARTHEST = 20, 6
-# What is drawn below what: areas under lines under points, the base map under the rest.
+# What is drawn below what: areas under lines under points.
 GEOMETRY_ORDER = {"polygon": 0, "line": 1, "point": 2}
 
 
@@ -111,12 +111,16 @@ def shell_version(ward: Ward, layers: Sequence[Layer], language: str, bounds: Bo
 
 
 def drawing_order(layers: Sequence[Layer]) -> list[Layer]:
-    """Order layers from the lowest to the topmost: what is listed first lies on top."""
+    """Order layers from the lowest to the topmost: what is listed first lies on top.
+
+    The base map comes first and as it is listed, so that borders lie above the lanes they follow.
+    """
     groups = [group.name for group in GROUPS]
 
-    def rank(layer: Layer) -> tuple[bool, int, int, int, str]:
-        geometry = GEOMETRY_ORDER[layer.geometry]
-        return layer.group != "base", geometry, -groups.index(layer.group), -layer.order, layer.name
+    def rank(layer: Layer) -> tuple[int, int, int, str]:
+        is_base = layer.group == "base"
+        geometry = -1 if is_base else GEOMETRY_ORDER[layer.geometry]
+        return geometry, -groups.index(layer.group), -layer.order, layer.name
 
     return sorted(layers, key=rank)
 

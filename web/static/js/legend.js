@@ -26,7 +26,8 @@ const shownClasses = (layer) => layer.style.classes.filter((style) => style.colo
 
 function legendOf(layer) {
   const lines = shownClasses(layer).map((style) => el("li", {}, swatch(layer.geometry, style), el("span", {}, text(style.title))));
-  return el("ul", { class: "legend layer__legend", "aria-label": t("layers.legend_of", { name: text(layer.title) }) }, lines);
+  const isDense = lines.length > 4 && shownClasses(layer).every((style) => text(style.title).length < 16);
+  return el("ul", { class: isDense ? "legend legend--dense layer__legend" : "legend layer__legend", "aria-label": t("layers.legend_of", { name: text(layer.title) }) }, lines);
 }
 
 function rowOf(layer, store) {

@@ -6,7 +6,7 @@ import { buildFilters, periodTitle } from "./filters.js";
 import { number, setLanguage, t, text } from "./i18n.js";
 import { toBounds } from "./leaflet.js";
 import { buildLayerList } from "./legend.js";
-import { awaitShell, goTo, marksOf, setView, showWard } from "./map.js";
+import { awaitShell, goTo, marksOf, setView, showWard, uncover } from "./map.js";
 import { buildPopup } from "./popup.js";
 import { buildSearch } from "./search.js";
 import { buildSheet, buildTabs } from "./sheet.js";
@@ -25,7 +25,10 @@ const filters = buildFilters({ node: byId("panel-filters"), chips: byId("active-
 const sheet = buildSheet(byId("panel"), byId("panel-handle"));
 const popup = buildPopup(byId("popup"), {
   titleOf: (name) => text(page.layers.find((layer) => layer.name === name)?.title) || name,
-  onShow: (record) => parts?.overlay.mark(marksOf(record.geometry)),
+  onShow(record) {
+    parts?.overlay.mark(marksOf(record.geometry));
+    if (parts && record.geometry?.type === "Point") uncover(parts.map, marksOf(record.geometry)[0].parts[0][0], byId("popup"));
+  },
   onClose() {
     parts?.overlay.mark([]);
     store.set({ selected: null });

@@ -94,6 +94,16 @@ export function goTo(map, bounds, padding = [40, 40]) {
   map.fitBounds(toBounds(bounds), { maxZoom: CLOSEST, padding, animate: false });
 }
 
+/** Move the map where a card would hide a place of it. */
+export function uncover(map, latlng, card) {
+  const frame = map.getContainer().getBoundingClientRect();
+  const box = card.getBoundingClientRect();
+  const at = map.latLngToContainerPoint(latlng).add([frame.left, frame.top]);
+  if (at.x < box.left - 20 || at.y < box.top - 20) return;
+  const isBelow = box.width > frame.width * 0.8;
+  map.panBy(isBelow ? [0, at.y - box.top + 60] : [at.x - box.left + 60, 0], { animate: false });
+}
+
 /** Marks for the overlay from a GeoJSON geometry. */
 export function marksOf(geometry, strong = true) {
   if (!geometry) return [];

@@ -2,7 +2,7 @@
 
 import { fetchFeature, isCancelled } from "./api.js";
 import { el, fill, iconButton, stateBox } from "./dom.js";
-import { moment, number, t, text } from "./i18n.js";
+import { date, moment, number, t, text } from "./i18n.js";
 
 /**
  * @param {HTMLElement} card
@@ -57,15 +57,20 @@ function bodyOf(record, wishes) {
   return [fieldList(record), placeList(record.place), historyList(record.history), actions.length ? el("div", { class: "button-row popup__actions" }, actions) : null];
 }
 
+// Said again by the list of places, or only of interest to programs.
+const ELSEWHERE = new Set(["lane_name", "group_name", "round_code", "time_precision"]);
 const isEmpty = (words) => words === "" || words === "–" || words === "None";
 
 function fieldList({ fields }) {
-  const shown = fields.map((field) => [text(field.title), wordsOf(field)]).filter(([, words]) => !isEmpty(words));
+  const shown = fields.filter((field) => !ELSEWHERE.has(field.name)).map((field) => [text(field.title), wordsOf(field)]).filter(([, words]) => !isEmpty(words));
   return el("dl", { class: "pairs" }, shown.map(([title, words]) => [el("dt", {}, title), el("dd", {}, words)]));
 }
 
 function wordsOf({ type, value, text: words }) {
   if (value === null || value === undefined || value === "") return "";
+  if (type === "boolean" && !value) return "";
+  if (type === "date") return date(String(value));
+  if (type === "datetime") return moment(String(value));
   if (type === "number" && typeof value === "number") return number(value, Number.isInteger(value) ? 0 : Math.abs(value) < 1 ? 4 : 2);
   return text(words) || String(value);
 }

@@ -107,7 +107,7 @@ function traceMark(context, part, kind) {
 /** From which zoom a feature bears its name. */
 function nameZoom(layer, feature) {
   if (layer.geometry === "polygon") return layer.name === "ward_border" ? 99 : layer.name === "groups" ? 14 : 12;
-  if (layer.geometry === "point") return 16;
+  if (layer.geometry === "point") return 17;
   return feature.c <= 1 ? 15 : feature.c === 2 ? 16 : 17;
 }
 

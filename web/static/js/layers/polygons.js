@@ -26,7 +26,7 @@ function trace(context, place, rings) {
 }
 
 /** The ward itself is lighter than what lies around it: drawn below everything. */
-export function drawBelow({ context, place, isNear }, layer, features) {
+export function drawGround({ context, place, isNear }, layer, features) {
   for (const feature of features) {
     if (layer.style.classes[feature.c]?.colour !== "border" || !isNear(feature.box, 8)) continue;
     trace(context, place, feature.parts);

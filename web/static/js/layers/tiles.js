@@ -96,7 +96,7 @@ export const DataGrid = L.GridLayer.extend({
     context.setTransform(ratio, 0, 0, ratio, 0, 0);
     context.clearRect(0, 0, SIZE, SIZE);
     const drawn = entries.map((entry, i) => ({ ...entry, tile: tiles[i] })).filter(({ tile, isOn }) => tile && isOn);
-    for (const step of ["drawBelow", "draw"]) {
+    for (const step of ["drawGround", "drawBelow", "draw"]) {
       for (const { layer, drawing, tile } of drawn) drawing[step]?.(frameOf(context, coords, tile, layer), layer, tile.features);
     }
   },

@@ -1,0 +1,115 @@
+/** The supervisor's board: puts the parts together. */
+
+import { boardTableAddress, fetchBoard, isCancelled, pageData } from "./api.js";
+import { showBars } from "./board/bars.js";
+import { buildControls, buildRule } from "./board/controls.js";
+import { notesAbout, otherNotes, showFigures } from "./board/figures.js";
+import { buildRows } from "./board/rows.js";
+import { boardAddress, boardQuery, mapAddress, readBoardState } from "./board/state.js";
+import { lightRow, noHotCells, showTable } from "./board/tables.js";
+import { showTrend } from "./board/trend.js";
+import { el, fill, stateBox } from "./dom.js";
+import { date, setLanguage, t, text } from "./i18n.js";
+import { toBounds, toLatLng } from "./leaflet.js";
+import { awaitShell, showWard } from "./map.js";
+import { createStore } from "./state.js";
+
+const MAP_LAYERS = ["ward_border", "groups", "lanes", "hot_spots", "repeat_points"];
+
+const page = pageData();
+setLanguage(page.lang, page.messages);
+const store = createStore(readBoardState(location.search, page));
+const byId = (id) => document.getElementById(id);
+const classes = page.layers.find((layer) => layer.name === "incidents").style.classes;
+
+let runs = {};
+let parts = null;
+const openRows = buildRows(byId("rows-dialog"), {
+  query: () => boardQuery(store.get()),
+  mapAddress: (layer, row) => mapAddress(store.get(), page, layer, row),
+});
+const rule = buildRule(byId("rule-form"), store);
+
+store.subscribe((state, changed) => {
+  if (!changed.has("filter") && !changed.has("rule")) return;
+  history.replaceState(null, "", boardAddress(state, page));
+  load();
+});
+buildControls(byId("board-controls"), page, store).catch(() => undefined);
+byId("show-ward").addEventListener("click", () => parts && showWard(parts.map));
+for (const [id, step] of [["zoom-in", 1], ["zoom-out", -1]]) byId(id).addEventListener("click", () => parts?.map.setZoom(parts.map.getZoom() + step));
+byId("print").addEventListener("click", () => window.print());
+load();
+parts = await awaitShell({
+  store,
+  runs: () => runs,
+  onHover: (found) => lightRow(featureOf(found), false),
+  onPick: (found) => lightRow(featureOf(found), true),
+});
+
+const featureOf = (found) => (found && ["repeat_points", "hot_spots"].includes(found.layer.name) ? found.feature.id : null);
+
+async function load() {
+  const body = byId("board-body");
+  body.setAttribute("aria-busy", "true");
+  try {
+    const board = await fetchBoard(boardQuery(store.get()));
+    show(board);
+    body.dataset.ready = "board";
+  } catch (error) {
+    if (isCancelled(error)) return;
+    const retry = el("button", { type: "button", class: "button", onclick: load }, t("state.retry"));
+    fill(byId("board-notes"), stateBox("error", t("state.error"), error.words ? text(error.words) : t("state.offline"), retry));
+    body.dataset.ready = "error";
+  }
+  body.removeAttribute("aria-busy");
+}
+
+function show(board) {
+  runs = { repeat_points: board.repeat_points.run, gi_star: board.hot_cells.run };
+  byId("period-title").textContent = text(board.period.title);
+  byId("as-of").textContent = t("board.as_of", { date: date(board.as_of) });
+  byId("compare").textContent = t("board.compare", { period: text(board.previous.title) });
+  fill(byId("board-notes"), otherNotes(board));
+  showFigures(byId("figures"), board, openRows);
+  showRanked(board);
+  showTrend(byId("trend"), board.trend, classes, openRows);
+  showBars(byId("groups"), board.groups, openRows);
+  showBars(byId("lanes"), board.lanes, openRows);
+  showRuns(board.runs);
+  rule.show(board);
+  for (const link of document.querySelectorAll("[data-table]")) link.href = boardTableAddress(link.dataset.table, boardQuery(store.get()));
+  store.set({ layers: MAP_LAYERS.filter((name) => page.layers.some((layer) => layer.name === name)) });
+  parts?.grid.update(store.get().layers);
+}
+
+function showRanked(board) {
+  const wishes = { onOpen: openRows, onPoint: markRow };
+  fill(byId("repeat-rule"), text(board.repeat_points.rule));
+  fill(byId("hot-rule"), text(board.hot_cells.rule));
+  fill(byId("repeat-notes"), board.notes.filter((each) => each.about === "repeat_points").length ? notesAbout(board, "repeat_points") : null);
+  fill(byId("hot-notes"), notesAbout(board, "hot_cells"));
+  showTable(byId("repeat-table"), board.repeat_points, { ...wishes, kind: "repeat_points", none: stateBox("empty", t("board.none_repeat")) });
+  showTable(byId("hot-table"), board.hot_cells, { ...wishes, kind: "hot_cells", none: noHotCells(board.hot_cells) });
+}
+
+/** Mark on the map what the row under the pointer or the focus is about. */
+function markRow(row) {
+  const map = byId("map");
+  map.dataset.marked = row ? String(row.feature ?? row.id) : "";
+  if (!parts) return;
+  if (!row) return parts.overlay.mark([]);
+  parts.overlay.mark([row.bounds ? { kind: "polygon", strong: true, parts: [corners(toBounds(row.bounds))] } : { kind: "point", strong: true, parts: [[toLatLng(row.lon, row.lat)]] }]);
+}
+
+const corners = (bounds) => [bounds.getSouthWest(), bounds.getNorthWest(), bounds.getNorthEast(), bounds.getSouthEast()];
+
+function showRuns(list) {
+  fill(
+    byId("runs"),
+    list.map((run) => [
+      el("dt", {}, text(run.title)),
+      el("dd", {}, text(run.rule), el("br"), el("small", { class: "u-quiet" }, t("board.run_words", { id: run.id, rows: run.rows, seed: run.seed, version: run.code_version }))),
+    ]),
+  );
+}

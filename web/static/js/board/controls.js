@@ -1,0 +1,71 @@
+/** The board's switches: period, field, group, and the rule that points and cells are found by. */
+
+import { fetchCounts } from "../api.js";
+import { el, fill } from "../dom.js";
+import { periodTitle } from "../filters.js";
+import { t, text } from "../i18n.js";
+import { filterQuery } from "../state.js";
+import { CELLS, RULE } from "./state.js";
+
+const ALL_FIELDS = "ttdt,ttxd,vsmt";
+
+/** Fill the selects and keep them and the store in step. */
+export async function buildControls(form, page, store) {
+  const { period, field, category, group } = form.elements;
+  fill(period, page.periods.map((each) => option(`${each.from}|${each.to}`, text(each.title))));
+  const show = ({ filter }) => {
+    const value = `${filter.from}|${filter.to}`;
+    if (![...period.options].some((each) => each.value === value)) period.append(option(value, periodTitle(page, filter)));
+    period.value = value;
+    field.value = filter.field.length > 1 ? ALL_FIELDS : (filter.field[0] ?? "ttdt");
+    category.value = filter.category[0] ?? "";
+    group.value = filter.group[0] ?? "";
+  };
+  const change = (patch) => store.set({ filter: { ...store.get().filter, ...patch } });
+  period.addEventListener("change", () => {
+    const [from, to] = period.value.split("|");
+    change({ from, to });
+  });
+  field.addEventListener("change", () => change({ field: field.value.split(","), category: [] }));
+  category.addEventListener("change", () => change({ category: category.value ? [category.value] : [] }));
+  group.addEventListener("change", () => change({ group: group.value ? [group.value] : [] }));
+  store.subscribe(show);
+  const { facets } = await fetchCounts(filterQuery(store.get().filter));
+  fill(field, facets.field.map((each) => option(each.value, text(each.title))), option(ALL_FIELDS, t("board.field_all")));
+  fill(category, option("", t("board.category_all")), facets.category.map((each) => option(each.value, text(each.title))));
+  fill(group, option("", t("board.group_all")), facets.group.map((each) => option(each.value, text(each.title))));
+  show(store.get());
+}
+
+const option = (value, title) => el("option", { value }, title);
+
+/** The form of the rule: shows what was used, computes again with what is typed. */
+export function buildRule(form, store) {
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    const rule = {};
+    for (const name of [...RULE, ...CELLS]) {
+      const input = form.elements[name];
+      if (input.type === "checkbox") {
+        if (input.checked) rule[name] = "true";
+      } else if (input.value) rule[name] = input.value;
+    }
+    store.set({ rule });
+  });
+  form.addEventListener("reset", (event) => {
+    event.preventDefault();
+    store.set({ rule: {} });
+  });
+  return {
+    show(board) {
+      const used = Object.fromEntries(board.runs.map((run) => [run.method, run.used ?? run.parameters]));
+      for (const name of RULE) setInput(form.elements[name], used.repeat_points?.[name]);
+      setInput(form.elements["cells.cell_m"], used.gi_star?.cell_m);
+    },
+  };
+}
+
+function setInput(input, value) {
+  if (input.type === "checkbox") input.checked = value === true;
+  else input.value = value ?? "";
+}

@@ -1,0 +1,83 @@
+/** The dialog with the rows behind a figure: what is counted can always be looked at. */
+
+import { fetchRows, isCancelled } from "../api.js";
+import { el, fill, icon, iconButton, stateBox } from "../dom.js";
+import { date, moment, number, t, text } from "../i18n.js";
+
+const MOST = 1000;
+
+/**
+ * @param {HTMLDialogElement} dialog
+ * @param {{query: () => URLSearchParams, mapAddress: (layer: string, row: object) => string}} wishes
+ * @returns {(of: string, title: string, count: number) => Promise<void>}
+ */
+export function buildRows(dialog, wishes) {
+  const close = () => dialog.close();
+  const frame = (title, body, foot) =>
+    fill(
+      dialog,
+      el("div", { class: "dialog__head" }, el("h2", { id: "rows-title" }, t("board.rows_of", { name: title })), iconButton(t("popup.close"), "close", close)),
+      el("div", { class: "dialog__body", tabindex: "0", role: "region", "aria-labelledby": "rows-title" }, body),
+      foot ? el("div", { class: "dialog__foot" }, foot) : null,
+    );
+  dialog.addEventListener("click", (event) => event.target === dialog && close());
+  return async (of, title) => {
+    dialog.dataset.of = of;
+    dialog.removeAttribute("data-total");
+    frame(title, stateBox("loading", t("state.loading")));
+    if (!dialog.open) dialog.showModal();
+    const query = wishes.query();
+    query.set("of", of);
+    query.set("limit", String(MOST));
+    try {
+      const found = await fetchRows(query);
+      frame(title, found.rows.length ? rowTable(found, wishes) : stateBox("empty", t("board.rows_none")), footOf(found, of));
+      dialog.dataset.total = String(found.total);
+    } catch (error) {
+      if (!isCancelled(error)) frame(title, stateBox("error", error.words ? text(error.words) : t("state.offline")));
+    }
+  };
+}
+
+function footOf(found, of) {
+  const words = found.total > found.rows.length ? t("board.rows_first", { n: number(found.rows.length), total: number(found.total) }) : t("board.rows_total", { n: number(found.total) });
+  const save = el("button", { type: "button", class: "button", onclick: () => saveCsv(found, of) }, icon("download"), el("span", {}, t("board.csv")));
+  return [el("span", { class: "u-quiet u-number", role: "status" }, words), found.rows.length ? save : null];
+}
+
+function rowTable({ columns, rows, layer }, wishes) {
+  const isNumber = (column) => ["integer", "number"].includes(column.type);
+  const head = el("tr", {}, columns.map((column) => el("th", { scope: "col", class: isNumber(column) ? "is-number" : null }, text(column.title))), el("th", { scope: "col" }, el("span", { class: "u-hidden" }, t("board.show_on_map"))));
+  const body = rows.map((row) => el("tr", {}, columns.map((column) => el("td", { class: isNumber(column) ? "is-number" : null }, words(column, row[column.name]))), el("td", { class: "is-short" }, mapLink(layer, row, wishes))));
+  return el("div", { class: "table-wrap" }, el("table", { class: "table" }, el("thead", {}, head), el("tbody", {}, body)));
+}
+
+function mapLink(layer, row, wishes) {
+  if (row.lon === null || row.lon === undefined) return "";
+  const label = t("board.show_on_map");
+  return el("a", { class: "button button--icon button--quiet", href: wishes.mapAddress(layer, row), "aria-label": label, title: label }, icon("target"));
+}
+
+/** A value as people read it. */
+function words({ type, codes }, value) {
+  if (value === null || value === undefined || value === "") return "–";
+  if (Array.isArray(value)) return value.map((each) => words({ codes }, each)).join(", ");
+  if (typeof value === "object") return text(value);
+  if (codes?.[value]) return text(codes[value]);
+  if (type === "date") return date(String(value));
+  if (type === "datetime") return moment(String(value));
+  if (typeof value === "number") return number(value, Number.isInteger(value) ? 0 : 2);
+  return String(value);
+}
+
+function saveCsv({ columns, rows }, of) {
+  const quote = (value) => `"${guard(String(value ?? "")).replaceAll('"', '""')}"`;
+  const lines = [columns.map((column) => quote(text(column.title))), ...rows.map((row) => columns.map((column) => quote(row[column.name] === null ? "" : words(column, row[column.name]))))];
+  const bytes = new Blob(["\ufeff", lines.map((line) => line.join(",")).join("\r\n")], { type: "text/csv" });
+  const link = el("a", { href: URL.createObjectURL(bytes), download: `${of.replaceAll(":", "-")}.csv` });
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 1000);
+}
+
+/** Spreadsheets run cells that start like a formula. */
+const guard = (value) => (/^[=+\-@\t\r]/.test(value) && !/^-?[\d.,]+$/.test(value) ? `'${value}` : value);
