@@ -138,7 +138,7 @@ def _guarded(path: Path, call: Any, *arguments: Any, **named: Any) -> Any:
     """Call GDAL; what it cannot read is refused with its own reason."""
     try:
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore", RuntimeWarning)
+            warnings.simplefilter("ignore")
             return call(*arguments, **named)
     except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError, ValueError) as error:
         reason = shorten(str(error).replace(str(path), path.name))
