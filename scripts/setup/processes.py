@@ -23,20 +23,33 @@ def run_logged(
     code: int,
     env: dict[str, str] | None = None,
     cwd: Path | None = None,
+    must_finish: bool = False,
 ) -> None:
-    """Run a tool, its output in `log`; on failure raise `failure` with the last lines."""
+    """Run a tool, its output in `log`; on failure raise `failure` with the last lines.
+
+    The tool ends with us, unless it `must_finish`: a package manager that is cut short leaves
+    the machine in disorder, so a Ctrl-C waits for it.
+    """
     log.parent.mkdir(parents=True, exist_ok=True)
     with log.open("wb") as out:
-        done = subprocess.run(
+        tool = subprocess.Popen(
             [str(part) for part in command],
             stdin=subprocess.DEVNULL,
             stdout=out,
             stderr=subprocess.STDOUT,
             env=env,
             cwd=cwd,
-            check=False,
+            start_new_session=must_finish,
+            preexec_fn=None if must_finish else die_with_parent,  # noqa: PLW1509 (no threads)
         )
-    if done.returncode:
+        try:
+            tool.wait()
+        except BaseException:
+            if not must_finish:
+                tool.kill()
+            tool.wait()
+            raise
+    if tool.returncode:
         raise failed_tool(log, failure, code)
 
 

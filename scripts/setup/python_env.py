@@ -38,7 +38,8 @@ def ensure_venv(venv: Path, requirements: Path, place: Place, progress: Progress
     run_logged(
         [python, *_PIP_INSTALL, requirements],
         place.logs / f"pip-{venv.name}.log",
-        failure="The Python packages could not be installed. Is the network there?",
+        failure="The Python packages could not be installed: there is no network, or a package is\n"
+        f"not the one that {requirements.name} names.",
         code=DOWNLOAD,
         env=clean_env(),
     )

@@ -84,6 +84,7 @@ def install(what: str, choose: Choose, place: Place, progress: Progress) -> None
                     failure=failure,
                     code=NOT_INSTALLED,
                     env=os.environ | _ENV,
+                    must_finish=True,
                 )
     finally:
         if manager.after:

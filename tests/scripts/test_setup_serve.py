@@ -12,7 +12,7 @@ import pytest
 from scripts.setup import problem
 from scripts.setup.place import Place, check_room, make_var
 from scripts.setup.problem import DISK_FULL, PORT_TAKEN, Problem, from_os_error
-from scripts.setup.processes import end_all
+from scripts.setup.processes import end_all, run_logged
 from scripts.setup.secret import secret_key
 from scripts.setup.web_server import WebServer, check_address, end_orphans
 
@@ -130,6 +130,22 @@ def test_full_disk_is_translated() -> None:
     translated = from_os_error(full.value)
     assert translated is not None
     assert translated.code == DISK_FULL
+
+
+def test_full_disk_of_a_tool_is_told_apart(tmp_path: Path) -> None:
+    with pytest.raises(Problem, match="disk is full") as caught:
+        run_logged(["sh", "-c", "echo x > /dev/full"], tmp_path / "log", failure="no", code=1)
+    assert caught.value.code == DISK_FULL
+
+
+def test_failed_tool_is_quoted(tmp_path: Path) -> None:
+    with pytest.raises(Problem, match="(?s)It failed.*its own words"):
+        run_logged(
+            ["sh", "-c", "echo its own words; exit 3"],
+            tmp_path / "log",
+            failure="It failed",
+            code=1,
+        )
 
 
 def _fake_gunicorn(place: Place) -> Path:
