@@ -19,6 +19,7 @@ from scripts.setup.processes import failed_tool
 DATABASE = ROLE = "diemnong"
 _MARKER = "diemnong-cluster-id"
 _OTHER_PLACES = Path("/var/lib")
+_RECORD = "cluster.json"
 _UNFINISHED = "data.unfinished"
 _PASSWORD = "superuser-password"
 _NEW_CLUSTER_MB = 300
@@ -51,9 +52,14 @@ _SQL_DATABASE = (
 
 
 class Record(NamedTuple):
-    """What var/cluster.json remembers. `home` holds the data folder and the server's log."""
+    """What var/cluster.json remembers. `home` holds the data folder and the server's log.
+
+    There `home` is relative to var/ if it lies in it, so that a moved or copied clone keeps its
+    own data; `root` is the clone that made the cluster.
+    """
 
     id: str
+    root: str
     home: Path
     user: str
     password: str
@@ -71,21 +77,36 @@ class Record(NamedTuple):
         return f"postgresql://{ROLE}:{self.password}@127.0.0.1:{self.port}/{DATABASE}"
 
 
-def read_record(path: Path) -> Record | None:
+def read_record(place: Place) -> Record | None:
     """What is remembered of an earlier start; None if nothing is."""
     try:
-        fields = json.loads(path.read_text())
+        fields = json.loads((place.var / _RECORD).read_text())
     except FileNotFoundError:
         return None
-    return Record(**(fields | {"home": Path(fields["home"])}))
+    home = place.var / fields["home"]
+    if not home.is_relative_to(place.var):
+        _check_not_a_copy(Path(fields["root"]), home, place)
+    return Record(**(fields | {"home": home, "root": str(place.root)}))
 
 
-def write_record(path: Path, record: Record) -> None:
+def write_record(place: Place, record: Record) -> None:
     """Remember, for the owner's eyes only: the record holds the password."""
-    fresh = path.with_suffix(".new")
+    is_inside = record.home.is_relative_to(place.var)
+    home = record.home.relative_to(place.var) if is_inside else record.home
+    fresh = place.var / f"{_RECORD}.new"
     with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
-        json.dump(record._asdict() | {"home": str(record.home)}, file)
-    fresh.replace(path)
+        json.dump(record._asdict() | {"home": str(home)}, file)
+    fresh.replace(place.var / _RECORD)
+
+
+def _check_not_a_copy(root: Path, home: Path, place: Place) -> None:
+    """Two clones on one database would stop it under each other."""
+    if root != place.root and (root / "var" / _RECORD).exists():
+        raise Problem(
+            f"This clone is a copy of {root}, whose database lies in {home}.\n"
+            "Delete var/cluster.json to begin with an empty one here.",
+            CLUSTER,
+        )
 
 
 def is_ours(record: Record) -> bool:
@@ -116,17 +137,19 @@ def choose_home(place: Place, account: Account) -> tuple[Path, str]:
     return home, (f"the user {account.name} cannot enter {place.root}: the database lies in {home}")
 
 
-def make_cluster(programs: Programs, home: Path, account: Account, log: Path) -> Record:
-    """Make the cluster in `home`. Until it is whole, its folder has another name."""
+def make_cluster(programs: Programs, place: Place, home: Path, account: Account) -> Record:
+    """Make a whole cluster in `home`. `finish` gives it its name once the record is written."""
     home.mkdir(parents=True, exist_ok=True)
     check_room(home, _NEW_CLUSTER_MB)
     home.chmod(0o700)
     account.give(home)
-    record = Record(secrets.token_hex(8), home, account.name, secrets.token_urlsafe(24))
-    # A name of its own: what a killed start left may still be written to by its initdb.
-    unfinished = home / f"{_UNFINISHED}-{record.id}"
+    log = place.logs / "initdb.log"
+    record = Record(
+        secrets.token_hex(8), str(place.root), home, account.name, secrets.token_urlsafe(24)
+    )
     for left in home.glob(f"{_UNFINISHED}-*"):
         shutil.rmtree(left, ignore_errors=True)
+    unfinished = _unfinished(record)
     _init(programs, unfinished, account, log)
     with (unfinished / "postgresql.conf").open("a") as conf:
         conf.write(_SETTINGS.format(id=record.id))
@@ -134,8 +157,18 @@ def make_cluster(programs: Programs, home: Path, account: Account, log: Path) ->
     commands = _SQL_DATABASE.format(password=record.password)
     _single_user(programs, unfinished, "postgres", commands, account, log)
     (unfinished / _MARKER).write_text(record.id)
-    unfinished.rename(record.data)
     return record
+
+
+def finish(record: Record) -> None:
+    """Give a new cluster its name; a kill -9 just before this is made good by the next start."""
+    if _unfinished(record).is_dir() and not record.data.exists():
+        _unfinished(record).rename(record.data)
+
+
+def _unfinished(record: Record) -> Path:
+    """A name of its own: what a killed start left may still be written to by its initdb."""
+    return record.home / f"{_UNFINISHED}-{record.id}"
 
 
 def _init(programs: Programs, data: Path, account: Account, log: Path) -> None:

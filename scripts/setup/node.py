@@ -29,8 +29,8 @@ def ensure_packages(place: Place, progress: Progress) -> Path:
     run_logged(
         [npm, "ci", "--no-audit", "--no-fund"],
         place.logs / "npm.log",
-        failure="The page assets could not be fetched with npm: there is no network, or a package is\n"
-        "not the one that package-lock.json names.",
+        failure="The page assets could not be fetched with npm: there is no network, or a package\n"
+        "is not the one that package-lock.json names.",
         code=DOWNLOAD,
         env=os.environ | {"PATH": path, "HOME": os.environ.get("HOME") or str(place.var)},
         cwd=place.npm,

@@ -55,11 +55,11 @@ def run_logged(
 
 def failed_tool(log: Path, failure: str, code: int) -> Problem:
     """The problem of a tool that failed: a full disk is told apart from everything else."""
-    text = log.read_text(encoding="utf-8", errors="replace")
-    if any(sign in text for sign in _NO_SPACE):
+    last = log.read_text(encoding="utf-8", errors="replace").strip().splitlines()[-8:]
+    if any(sign in line for sign in _NO_SPACE for line in last):
         return Problem(f"The disk is full. Free some room and start again. (log: {log})", DISK_FULL)
-    last = "\n".join(f"    {line}" for line in text.strip().splitlines()[-8:])
-    return Problem(f"{failure}\nIts last words (all of them: {log}):\n{last}", code)
+    words = "\n".join(f"    {line}" for line in last)
+    return Problem(f"{failure}\nIts last words (all of them: {log}):\n{words}", code)
 
 
 def die_with_parent(signum: int = signal.SIGTERM) -> None:
@@ -87,6 +87,15 @@ def command_line(pid: int) -> list[str]:
     except (FileNotFoundError, ProcessLookupError, PermissionError):
         return []
     return text.rstrip("\0").split("\0")
+
+
+def parent(pid: int) -> int:
+    """The process that started this one; 0 if it is gone."""
+    try:
+        text = Path(f"/proc/{pid}/stat").read_text()
+    except (FileNotFoundError, ProcessLookupError):
+        return 0
+    return int(text[text.rindex(")") + 2 :].split()[1])
 
 
 def find_processes(is_wanted: Callable[[list[str]], bool]) -> list[int]:

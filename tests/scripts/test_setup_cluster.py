@@ -15,9 +15,10 @@ from pathlib import Path
 import psycopg2
 import pytest
 
-from scripts.setup.cluster import Cluster, running_pid
-from scripts.setup.cluster_data import Record, read_record
+from scripts.setup.cluster import Cluster
+from scripts.setup.cluster_data import Record, read_record, write_record
 from scripts.setup.place import Place, make_var
+from scripts.setup.postmaster import running_pid
 from scripts.setup.problem import CLUSTER, Problem
 from scripts.setup.processes import start_ticks, wait_gone
 from scripts.setup.progress import Progress
@@ -42,7 +43,7 @@ def quiet() -> Progress:
 
 
 def record_of(place: Place) -> Record:
-    record = read_record(place.var / "cluster.json")
+    record = read_record(place)
     assert record is not None
     return record
 
@@ -221,6 +222,45 @@ def test_data_without_a_record_are_refused() -> None:
         remove(place)
 
 
+def test_moved_clone_keeps_its_data(place: Place) -> None:
+    with Cluster(place).used(quiet()) as url:
+        run(url, "CREATE TABLE IF NOT EXISTS moved AS SELECT 2 AS n")
+    other = Place(place.root.with_name(place.root.name + "-moved"))
+    place.root.rename(other.root)
+    try:
+        with Cluster(other).used(quiet()) as url:
+            assert run(url, "SELECT n FROM moved") == (2,)
+    finally:
+        other.root.rename(place.root)
+
+
+def test_copied_clone_has_a_server_of_its_own(place: Place) -> None:
+    """The copy carries the same id; neither stops the other's server."""
+    copy = Place(place.root.with_name(place.root.name + "-copy"))
+    subprocess.run(["cp", "-a", place.root, copy.root], check=True)
+    try:
+        with Cluster(place).used(quiet()):
+            with Cluster(copy).used(quiet()):
+                assert pid_of(copy) != pid_of(place)
+            assert pid_of(copy) is None
+            assert pid_of(place) is not None
+    finally:
+        remove(copy)
+
+
+def test_copy_of_a_clone_whose_data_lie_elsewhere_is_refused(place: Place) -> None:
+    copy = new_place()
+    record = record_of(place)
+    write_record(place, record._replace(home=Path("/var/lib/diemnong-elsewhere")))
+    try:
+        shutil.copy(place.var / "cluster.json", copy.var)
+        with pytest.raises(Problem, match="is a copy of"):
+            read_record(copy)
+    finally:
+        write_record(place, record)
+        shutil.rmtree(copy.root)
+
+
 def test_two_first_starts_make_one_cluster() -> None:
     place = new_place()
     users = [start_user(place), start_user(place)]
@@ -248,6 +288,13 @@ def test_killed_first_start_is_begun_anew() -> None:
             assert run(url, "SELECT 1") == (1,)
     finally:
         remove(place)
+
+
+def test_first_start_killed_at_its_last_step_is_finished(place: Place) -> None:
+    record = record_of(place)
+    record.data.rename(record.home / f"data.unfinished-{record.id}")
+    with Cluster(place).used(quiet()) as url:
+        assert run(url, "SELECT 1") == (1,)
 
 
 def test_stop_leaves_no_process(place: Place) -> None:

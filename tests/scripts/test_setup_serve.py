@@ -134,12 +134,13 @@ def test_full_disk_is_translated() -> None:
 
 def test_full_disk_of_a_tool_is_told_apart(tmp_path: Path) -> None:
     with pytest.raises(Problem, match="disk is full") as caught:
-        run_logged(["sh", "-c", "echo x > /dev/full"], tmp_path / "log", failure="no", code=1)
+        command = ["sh", "-c", "cat /etc/hostname > /dev/full"]
+        run_logged(command, tmp_path / "log", failure="no", code=1)
     assert caught.value.code == DISK_FULL
 
 
 def test_failed_tool_is_quoted(tmp_path: Path) -> None:
-    with pytest.raises(Problem, match="(?s)It failed.*its own words"):
+    with pytest.raises(Problem, match=r"(?s)It failed.*its own words"):
         run_logged(
             ["sh", "-c", "echo its own words; exit 3"],
             tmp_path / "log",
