@@ -62,7 +62,7 @@ def board(
           "previous": {"from": "2015-07-01", "to": "2015-12-31", "title": {…}},
           "as_of": "2016-06-30",                       # "days since" count up to this day
           "selection": {"value": 205, "title": …, "unit": …, "rule": …, "of": "selection"},
-          "figures": {                                 # in this order
+          "figures": {                  # show them in this order; JSON may sort the keys
             "rounds":        {"value": 15, "title": …, "unit": …, "rule": …, "of": "rounds"},
             "incidents":     {"value": 205, …, "of": "incidents"},
             "repeat_points": {"value": 16, …, "of": "repeat_points"},

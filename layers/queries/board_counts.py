@@ -38,11 +38,11 @@ class Span(NamedTuple):
 
 
 def trend(conn: connection, ward: Ward, chosen: Filter, span: Span) -> list[MonthShape]:
-    """Count by month and field, without the filter's own fields; at least twelve months."""
+    """Count whole months by field, without the filter's own fields; at least twelve of them."""
     first = min(
         span.period.first.replace(day=1), _months_before(span.period.last, TREND_MONTHS - 1)
     )
-    wide = replace(chosen, fields=(), first=first, last=span.period.last)
+    wide = replace(chosen, fields=(), first=first, last=last_day(span.period.last))
     condition, params = incident_condition(ward.id, wide)
     found = db.rows(conn, TREND.format(condition=condition), params)
     fields = [row["code"] for row in db.rows(conn, "SELECT code FROM field ORDER BY sort")]

@@ -61,6 +61,7 @@ def cell_table(
         return {"run": None, "rule": words(NO_RUN), "tested": 0, "total": 0, "rows": []}
     found = cells(conn, run, lowest_class=1, limit=CELLS_SHOWN)
     shared = members_in_common(conn, run, found)
+    lies = _where(conn, run, found, chosen)
     earlier = {} if before is None else _counts(conn, ward, run, found, before)
     return {
         "run": run.id,
@@ -68,7 +69,12 @@ def cell_table(
         "tested": int(run.summary["units_tested"]),
         "total": sum(run.summary["hot"].values()),
         "rows": [
-            _cell(run, cell, shared.get(cell["cell_no"]), earlier.get(cell["cell_no"]))
+            _cell(
+                run,
+                cell,
+                _placed(shared.get(cell["cell_no"], {}), lies[cell["cell_no"]]),
+                earlier.get(cell["cell_no"]),
+            )
             for cell in found
         ],
     }
@@ -90,6 +96,19 @@ def members_in_common(
     """Return by cell what its incidents share: lane, group, address, days; none without any."""
     rows = db.rows(conn, read_sql("board_members"), {"run": run.id, "cells": _numbers(found)})
     return {row["cell_no"]: row for row in rows}
+
+
+def _where(
+    conn: connection, run: Run, found: list[dict[str, Any]], chosen: Filter
+) -> dict[int, dict[str, Any]]:
+    """Return by cell the group and lane it lies on, for cells that hold no incident themselves."""
+    params = {"run": run.id, "cells": _numbers(found), "on": chosen.last}
+    return {row["cell_no"]: row for row in db.rows(conn, read_sql("board_cell_places"), params)}
+
+
+def _placed(shared: dict[str, Any], lies: dict[str, Any]) -> dict[str, str]:
+    """Name group and lane: those of most incidents, else those that the cell lies on."""
+    return {name: shared.get(name) or lies[name] or "" for name in ("group", "lane")}
 
 
 def _counts(
@@ -140,16 +159,13 @@ def _point_notes(cell: dict[str, Any], shared: dict[str, Any]) -> list[Words]:
     return [words(text) for is_said, text in candidates if is_said]
 
 
-def _cell(
-    run: Run, cell: dict[str, Any], shared: dict[str, Any] | None, previous: int | None
-) -> CellShape:
-    seen = shared or {}
+def _cell(run: Run, cell: dict[str, Any], where: dict[str, str], previous: int | None) -> CellShape:
     is_area = run.parameters["unit_kind"] == "areas"
     return {
         **_place(run, cell),
         "label": cell["label"],
-        "group": cell["label"] if is_area else seen.get("group") or "",
-        "lane": seen.get("lane") or "",
+        "group": cell["label"] if is_area else where["group"],
+        "lane": where["lane"],
         "count": int(cell["value"]),
         "expected": cell["expected"],
         "z": cell["score"],

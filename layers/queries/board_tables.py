@@ -8,11 +8,9 @@ from typing import Any, NamedTuple
 from geo.errors import InputError
 from geo.text import Text
 from layers.queries.board_shapes import Board
+from layers.spreadsheet import neutral
 
 Cell = str | int | float | bool | None
-
-# What a spreadsheet would take for a formula when a text begins with it.
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
 class Column(NamedTuple):
@@ -57,12 +55,6 @@ def board_csv(board: Board, name: str, language: str) -> str:
     writer.writerow(header)
     writer.writerows([neutral(value) for value in line] for line in lines)
     return "\ufeff" + text.getvalue()
-
-
-def neutral(value: Cell) -> Cell:
-    """Return a value that no spreadsheet takes for a formula; numbers stay numbers."""
-    is_formula = isinstance(value, str) and value.startswith(FORMULA_STARTS)
-    return f"'{value}" if is_formula else value
 
 
 def _cell(value: Any, language: str) -> Cell:

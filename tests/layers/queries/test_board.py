@@ -21,7 +21,7 @@ from layers.periods import Period, parse_period
 from layers.queries.board import board, completed, previous_period
 from layers.queries.board_rows import board_rows
 from layers.queries.board_shapes import Board
-from layers.queries.board_tables import TABLES, board_csv, board_table, neutral
+from layers.queries.board_tables import TABLES, board_csv, board_table
 from layers.queries.wards import Ward, create_ward
 from layers.roles import Role
 from tests.factories import (
@@ -134,7 +134,8 @@ def test_repeat_points_carry_what_their_incidents_share(conn: connection, town: 
     table = show(conn, town)["repeat_points"]
     [point] = table["rows"]
     assert table["total"] == 1
-    assert (point["label"], point["group"], point["lane"]) == ("12 Ngõ 1", "5", "Ngõ 1")
+    assert (point["label"], point["lane"]) == ("12 Ngõ 1", "Ngõ 1")
+    assert point["group"] == "Tổ dân phố 5"
     assert (point["in_window"], point["total"], point["open"]) == (4, 4, 0)
     assert (point["gaps"], point["days_since_last"]) == ([3, 0, 16], 10)
     assert point["state"] == "active"
@@ -349,9 +350,12 @@ def test_csv_holds_no_formula(conn: connection, town: Ward) -> None:
     assert '\'=HYPERLINK("http://x")' in list(lines)[1]
 
 
-@pytest.mark.parametrize(
-    ("value", "shown"),
-    [("=1", "'=1"), ("+84", "'+84"), ("-x", "'-x"), ("@a", "'@a"), (-3, -3), ("Ngõ", "Ngõ")],
-)
-def test_neutral_keeps_numbers_and_disarms_texts(value: Any, shown: Any) -> None:
-    assert neutral(value) == shown
+def test_hot_cell_without_incidents_is_placed_by_where_it_lies(
+    conn: connection, town: Ward
+) -> None:
+    for east in (-0.001, 0, 0.001):
+        for north in (-0.001, 0, 0.001):
+            if (east, north) != (0, 0):
+                add_incidents(conn, town, 9, 105.8824 + east, 21.0424 + north)
+    rows = show(conn, town, cells={"cell_m": "100"})["hot_cells"]["rows"]
+    assert all(row["group"] for row in rows)
