@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 from flask import Flask, current_app, request
+from flask_login import current_user
 
 from geo.text import Text
 from layers.errors import NotAllowed
@@ -69,17 +70,14 @@ def require(needed: Role) -> None:
     role = role_here()
     if role >= needed:
         return
-    if role is Role.PUBLIC:
+    if not current_user.is_authenticated:
         raise SignInNeeded(
-            Text(
-                "Hãy đăng nhập bằng tài khoản của phường này",
-                "Sign in with an account of this ward",
-            )
+            Text("Hãy đăng nhập để xem phần này", "Sign in to see this part"),
         )
     raise NotAllowed(
         Text(
-            f"Tài khoản của bạn không có quyền này (cần: {needed.name.lower()})",
-            f"Your account does not have this right (needed: {needed.name.lower()})",
+            f"Tài khoản của bạn không có quyền này ở phường này (cần: {needed.code})",
+            f"Your account does not have this right in this ward (needed: {needed.code})",
         )
     )
 

@@ -37,7 +37,7 @@ def _static(filename: str) -> Response:
 
 def _send(filename: str) -> Response:
     packed = f"{filename}.gz"
-    if accepts_gzip() and not filename.endswith(".gz") and (STATIC / packed).is_file():
+    if accepts_gzip() and _stamp(packed) >= _stamp(filename) > 0:
         answer = send_from_directory(STATIC, packed, mimetype=_mimetype(filename))
         answer.headers["Content-Encoding"] = "gzip"
     else:

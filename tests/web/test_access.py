@@ -108,8 +108,9 @@ def test_role_ends_at_the_border_of_the_ward(
     other = create_ward(conn, "phuong-khac", Text("Phường Khác", "Other ward"), 5897)
     admin = client_as("admin", of=other)
     assert admin.get("/api/phuong-khac/layers/incidents/features").status_code == 200
-    assert admin.get(f"/api/{ward.code}/layers/incidents/features").status_code == 401
-    assert admin.get(f"/api/{ward.code}/board").status_code == 401
+    assert admin.get(f"/api/{ward.code}/layers/incidents/features").status_code == 403
+    assert admin.get(f"/api/{ward.code}/board").status_code == 403
+    assert admin.get(f"/board?ward={ward.code}").status_code == 403
     assert admin.get(f"/api/{ward.code}/layers/lanes/features").status_code == 200
 
 
