@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
-GOLD = Path(__file__).parents[3] / "shared" / "gold"
+SHARED = Path(__file__).parents[3] / "shared"
+GOLD = SHARED / "gold"
 
-collect_ignore_glob = [] if GOLD.is_dir() else ["test_gold_*"]
+_NEEDS = {"test_gold_*": GOLD, "test_shared_*": SHARED / "data"}
+collect_ignore_glob = [pattern for pattern, folder in _NEEDS.items() if not folder.is_dir()]

@@ -35,7 +35,9 @@ def test_a_swap_that_degrees_allow_is_seen_by_the_ward_s_region(refused, events)
 
 
 def test_vn_2000_lands_on_the_golden_point(bring, events, conn):
-    report = bring("incidents", _file("591914.15", "2328628.29", 1), **events | {"crs": "EPSG:5897"})
+    report = bring(
+        "incidents", _file("591914.15", "2328628.29", 1), **events | {"crs": "EPSG:5897"}
+    )
     with conn.cursor() as cursor:
         cursor.execute("SELECT ST_X(geom), ST_Y(geom) FROM incident")
         lon, lat = cursor.fetchone()

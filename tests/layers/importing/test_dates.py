@@ -41,7 +41,9 @@ def test_stated_formats(bring, events, conn, day, form, stored):
 
 
 def test_a_row_that_does_not_follow_the_format(refused, events):
-    report = refused("incidents", _file("05/04/2016", "4/31/2016"), date_format="%d/%m/%Y", **events)
+    report = refused(
+        "incidents", _file("05/04/2016", "4/31/2016"), date_format="%d/%m/%Y", **events
+    )
     (issue,) = report.issues
     assert (issue.line, issue.kind, issue.value) == (3, "not_date", "4/31/2016")
     assert "%d/%m/%Y" in issue.message.vi

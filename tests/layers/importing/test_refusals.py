@@ -6,7 +6,13 @@ from geo.errors import InputError
 from layers import db
 
 BAD_ROWS = [
-    ("2016-13-40,ban_hang_rong,105.88,21.04", "occurred_at", "not_date", "2016-13-40", "YYYY-MM-DD"),
+    (
+        "2016-13-40,ban_hang_rong,105.88,21.04",
+        "occurred_at",
+        "not_date",
+        "2016-13-40",
+        "YYYY-MM-DD",
+    ),
     ("hom qua,ban_hang_rong,105.88,21.04", "occurred_at", "not_date", "hom qua", "YYYY-MM-DD"),
     ("1066-10-14,ban_hang_rong,105.88,21.04", "occurred_at", "date_range", "1066-10-14", "1900"),
     ("2999-01-01,ban_hang_rong,105.88,21.04", "occurred_at", "date_range", "2999-01-01", "1900"),
@@ -37,7 +43,9 @@ def test_a_bad_row_is_named_and_nothing_is_loaded(
 
 
 def test_everything_wrong_with_a_row_is_said_at_once(refused, table, events):
-    report = refused("incidents", table("32/13,danh_bac,abc,"), **events | {"date_format": "%Y-%m-%d"})
+    report = refused(
+        "incidents", table("32/13,danh_bac,abc,"), **events | {"date_format": "%Y-%m-%d"}
+    )
     kinds = {issue.kind for issue in report.issues}
     assert kinds == {"not_date", "category", "coordinate", "no_coordinate"}
     assert report.bad == 1

@@ -1,0 +1,165 @@
+"""Files that go out: the filter kept, the role obeyed, and the same rows when they come back."""
+
+import csv
+import io
+import json
+from datetime import date
+
+import geopandas as gpd
+import pytest
+
+from geo.errors import InputError
+from geo.text import Text
+from layers import db
+from layers.export import FORMATS, export_layer
+from layers.filters import Filter
+from layers.importing import ImportOptions, import_file
+from layers.queries.wards import create_ward
+from layers.registry import get_layer
+from layers.roles import Role
+
+INCIDENTS = """no,day,what,x,y,address,text
+A1,2016-03-01T08:05,vut_rac,105.88123456789,21.04,Ngõ 1,=1+1
+A2,2016-07-02T09:00,mai_che,105.89,21.05,"-2, ""Ngõ"" 5",
+"""
+CORNERS = [[105.1, 21], [105.2, 21], [105.2, 21.123456789], [105.1, 21]]
+GROUPS = {
+    "type": "Feature",
+    "properties": {"code": "5", "name": "Tổ 5", "people": 120},
+    "geometry": {"type": "Polygon", "coordinates": [CORNERS]},
+}
+TABLE = {"x": "longitude", "y": "latitude", "crs": "EPSG:4326"}
+
+
+@pytest.fixture
+def filled(conn, ward, tmp_path):
+    """A ward with two incidents, a group, a lane and a site."""
+    points = {"x": "x", "y": "y", "crs": "EPSG:4326"}
+    columns = {"occurred_at": "day", "category": "what", "key": "no", "description": "text"}
+    _bring(conn, ward, "incidents", tmp_path / "a.csv", INCIDENTS, columns=columns, **points)
+    _bring(
+        conn,
+        ward,
+        "groups",
+        tmp_path / "g.geojson",
+        json.dumps(GROUPS),
+        valid_from=date(2016, 1, 1),
+    )
+    line = {"type": "LineString", "coordinates": [[105.88, 21.04], [105.89, 21.04]]}
+    lane = {
+        "type": "Feature",
+        "properties": {"code": "1", "name": "Ngõ 1", "width_m": 2.5},
+        "geometry": line,
+    }
+    _bring(conn, ward, "lanes", tmp_path / "l.geojson", json.dumps(lane))
+    site = "code,stage,watched_from,owner_name,x,y\n1,frame,2016-01-05,Ông A,105.88,21.04\n"
+    _bring(conn, ward, "sites", tmp_path / "s.csv", site, **points)
+    return ward
+
+
+def _bring(conn, ward, layer, path, content, **options):
+    if content is not None:
+        path.write_text(content)
+    return import_file(conn, ward, layer, path, ImportOptions(**options))
+
+
+def _export(conn, ward, layer, form="geojson", role=Role.SUPERVISOR, chosen=None):
+    found = get_layer(layer)
+    return b"".join(export_layer(conn, ward, found, role, chosen or Filter(), form))
+
+
+def _rows(conn, ward, layer):
+    query = f"SELECT v.*, ST_AsEWKB(geom) AS wkb FROM layer_{layer} v WHERE ward_id = %s ORDER BY 1"
+    rows = db.rows(conn, query, (ward.id,))
+    left_out = {"id", "ward_id", "geom", "geom_3857", "lane_id", "group_id", "wkb"}
+    return [
+        {k: v for k, v in row.items() if k not in left_out} | {"wkb": bytes(row["wkb"])}
+        for row in rows
+    ]
+
+
+# Lines and areas leave as WKT in a table, which is for reading; only points come back from one.
+BACK = [(layer, form) for layer in ("incidents", "sites") for form in ("geojson", "gpkg", "csv")]
+BACK += [(layer, form) for layer in ("groups", "lanes") for form in ("geojson", "gpkg")]
+
+
+@pytest.mark.parametrize(("layer", "form"), BACK)
+def test_what_goes_out_comes_back_the_same(conn, filled, tmp_path, layer, form):
+    path = tmp_path / f"out{FORMATS[form].suffix}"
+    path.write_bytes(_export(conn, filled, layer, form))
+    other = create_ward(conn, "khac", Text("Khác", "Other"), 5897)
+    options = TABLE if form == "csv" else {}
+    back = _bring(conn, other, layer, path, None, **options)
+    before, after = _rows(conn, filled, layer), _rows(conn, other, layer)
+    if layer == "incidents":  # the other ward has no lanes and groups to derive from
+        for row in before:
+            row.update(lane_name=None, group_name=None)
+    assert back.loaded == len(before)
+    assert after == before
+    again = _bring(conn, filled, layer, path, None, **options)
+    assert (again.loaded, again.updated, again.unchanged) == (0, 0, len(before))
+
+
+def test_the_filter_is_kept(conn, filled):
+    features = json.loads(_export(conn, filled, "incidents", chosen=Filter(first=date(2016, 7, 1))))
+    assert [each["properties"]["source_key"] for each in features["features"]] == ["A2"]
+    chosen = Filter(fields=("vsmt",))
+    features = json.loads(_export(conn, filled, "incidents", chosen=chosen))
+    assert [each["properties"]["source_key"] for each in features["features"]] == ["A1"]
+
+
+@pytest.mark.parametrize("form", ["geojson", "csv", "gpkg"])
+def test_the_role_decides_the_fields(conn, filled, form):
+    """A viewer sees no owner of a site; a supervisor does."""
+    assert "Ông A".encode() in _export(conn, filled, "sites", form, Role.SUPERVISOR)
+    seen = _export(conn, filled, "sites", form, Role.VIEWER)
+    assert "Ông A".encode() not in seen
+    assert b"owner_name" not in seen
+
+
+def test_formulas_are_neutralised_in_tables(conn, filled):
+    text = _export(conn, filled, "incidents", "csv").decode("utf-8-sig")
+    rows = list(csv.DictReader(io.StringIO(text)))
+    assert rows[0]["description"] == "'=1+1"
+    assert rows[0]["longitude"] == "105.88123456789"
+
+
+def test_a_table_starts_with_a_mark_that_spreadsheets_need(conn, filled):
+    assert _export(conn, filled, "incidents", "csv").startswith(b"\xef\xbb\xbf")
+
+
+def test_areas_stand_as_wkt_in_tables(conn, filled):
+    text = _export(conn, filled, "groups", "csv").decode("utf-8-sig")
+    (row,) = csv.DictReader(io.StringIO(text))
+    assert row["wkt"].startswith("MULTIPOLYGON (((105.1 21, ")
+
+
+def test_a_geopackage_has_types(conn, filled, tmp_path):
+    path = tmp_path / "a.gpkg"
+    path.write_bytes(_export(conn, filled, "groups", "gpkg"))
+    frame = gpd.read_file(path)
+    assert frame.crs.to_epsg() == 4326
+    assert frame["people"].tolist() == [120]
+    assert frame.geom_type.tolist() == ["MultiPolygon"]
+
+
+def test_a_layer_of_one_s_own_goes_out_with_its_key(conn, filled, tmp_path):
+    point = {"type": "Point", "coordinates": [105.88, 21.04]}
+    feature = {"type": "Feature", "properties": {"key": "7", "stage": "xét"}, "geometry": point}
+    _bring(conn, filled, "certificates", tmp_path / "c.geojson", json.dumps(feature))
+    path = tmp_path / "out.geojson"
+    path.write_bytes(_export(conn, filled, "certificates"))
+    assert json.loads(path.read_text())["features"][0]["properties"]["source_key"] == "7"
+    assert _bring(conn, filled, "certificates", path, None).unchanged == 1
+
+
+def test_an_empty_layer_is_an_empty_file(conn, ward):
+    assert json.loads(_export(conn, ward, "sites"))["features"] == []
+    assert _export(conn, ward, "sites", "csv").count(b"\n") == 1
+    assert _export(conn, ward, "sites", "gpkg").startswith(b"SQLite format 3")
+
+
+def test_an_unknown_format_names_the_known_ones(conn, ward):
+    with pytest.raises(InputError) as caught:
+        _export(conn, ward, "sites", "xls")
+    assert "geojson, csv, gpkg" in caught.value.text.en
