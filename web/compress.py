@@ -27,7 +27,7 @@ def pack(body: bytes) -> bytes:
 
 
 def _compress(answer: Response) -> Response:
-    if not answer.mimetype.startswith(COMPRESSIBLE) or answer.is_streamed:
+    if not (answer.mimetype or "").startswith(COMPRESSIBLE) or answer.is_streamed:
         return answer
     answer.vary.add("Accept-Encoding")
     fits = answer.status_code == 200 and "Content-Encoding" not in answer.headers

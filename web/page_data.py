@@ -141,7 +141,8 @@ def _periods(span: Period | None) -> list[dict[str, Any]]:
     """List the half-years that have incidents, newest first, and then all of them together."""
     if span is None:
         return []
-    names, day = [], span.last
+    names: list[str] = []
+    day = span.last
     while len(names) < LONGEST_PERIOD_LIST and day >= parse_period(half_year_of(span.first)).first:
         names.append(half_year_of(day))
         before = parse_period(names[-1]).first

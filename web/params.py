@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from urllib.parse import urlsplit
 
-from flask import request
+from flask import Flask, request
 
 from geo.errors import InputError
 from geo.hotspots import get_method
@@ -18,6 +18,19 @@ Bbox = tuple[float, float, float, float]
 PAGE_SIZE, PAGE_LIMIT = 100, 1000
 QUERY_LENGTH = 200
 LARGEST_ID = 2**53
+
+
+def init_app(app: Flask) -> None:
+    app.before_request(refuse_nul)
+
+
+def refuse_nul() -> None:
+    """Refuse the one character that no text of ours can hold, wherever it was sent."""
+    sent = (request.path, *request.args.keys(), *request.values.values())
+    if any("\0" in each for each in sent):
+        raise InputError(
+            Text("Yêu cầu chứa ký tự NUL", "The request contains a NUL character"), field="request"
+        )
 
 
 def read_filter() -> Filter:
@@ -77,7 +90,7 @@ def read_number(name: str, default: int, least: int = 0, most: int = LARGEST_ID)
 
 def read_search() -> str:
     """Read `q`, what somebody typed into the search box."""
-    words = request.args.get("q", "").replace("\0", "").strip()
+    words = request.args.get("q", "").strip()
     if len(words) > QUERY_LENGTH:
         raise InputError(
             Text(
@@ -93,7 +106,7 @@ def read_search() -> str:
 def read_word(name: str) -> str:
     """Read a required short word."""
     raw = request.args.get(name, "").strip()
-    if not 0 < len(raw) <= QUERY_LENGTH or "\0" in raw:
+    if not 0 < len(raw) <= QUERY_LENGTH:
         raise InputError(
             Text(
                 f"Thiếu {name}, hoặc dài hơn {QUERY_LENGTH} ký tự",

@@ -32,7 +32,7 @@ def features(ward: str, layer: str) -> Response:
     return _private(Response(_collection(page), mimetype=GEOJSON))
 
 
-@blueprint.get("/api/<ward>/layers/<layer>/features/<int:record_id>")
+@blueprint.get("/api/<ward>/layers/<layer>/features/<int(max=9007199254740991):record_id>")
 @public
 def feature(ward: str, layer: str, record_id: int) -> Response:
     shown = layer_for(layer)

@@ -1,13 +1,14 @@
 """The pages: map, board, design system."""
 
-from collections.abc import Sequence
-from typing import Any
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 from flask import Blueprint, Response, render_template, request, url_for
 from flask_login import current_user
 
 from layers.queries.wards import Ward, list_wards, ward_bounds
-from layers.registry import Layer, visible_layers
+from layers.registry import visible_layers
+from layers.roles import Role
 from web.access import public, role_required
 from web.db import get_conn
 from web.i18n import current_language
@@ -19,6 +20,13 @@ blueprint = Blueprint("pages", __name__)
 KEEP = "private, max-age=31536000, immutable"
 # What a ward without any data shows: Hanoi.
 SOMEWHERE: Bounds = (105.7, 20.95, 105.95, 21.15)
+
+
+class Shell(NamedTuple):
+    """The text of the map's shell, and the hash that its address carries."""
+
+    text: str
+    version: str
 
 
 @blueprint.get("/")
@@ -36,9 +44,9 @@ def board_page() -> str:
 @blueprint.get("/map/shell.js")
 @public
 def map_shell() -> Response:
-    parts = _shell_parts()
-    answer = Response(build_shell(*parts), mimetype="text/javascript")
-    is_exact = request.args.get("v") == shell_version(*parts)
+    shell = _shell()
+    answer = Response(shell.text, mimetype="text/javascript")
+    is_exact = request.args.get("v") == shell.version
     answer.headers["Cache-Control"] = KEEP if is_exact else "private, no-cache"
     return answer
 
@@ -64,14 +72,18 @@ def _page(template: str) -> str:
 def _shell_url() -> str:
     """Return the address of the shell that folium builds for this ward, reader and language."""
     return url_for(
-        "pages.map_shell",
-        ward=current_ward().code,
-        lang=current_language(),
-        v=shell_version(*_shell_parts()),
+        "pages.map_shell", ward=current_ward().code, lang=current_language(), v=_shell().version
     )
 
 
-def _shell_parts() -> tuple[Ward, Sequence[Layer], str, Bounds]:
+def _shell() -> Shell:
     ward = current_ward()
     bounds = ward_bounds(get_conn(), ward) or SOMEWHERE
-    return ward, visible_layers(role_here()), current_language(), bounds
+    return _built(ward, role_here(), current_language(), bounds)
+
+
+@lru_cache(maxsize=64)
+def _built(ward: Ward, role: Role, language: str, bounds: Bounds) -> Shell:
+    """Build a shell once: folium takes 20 ms for it, and it is the same for all of a role."""
+    parts = ward, visible_layers(role), language, bounds
+    return Shell(build_shell(*parts), shell_version(*parts))

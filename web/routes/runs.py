@@ -33,7 +33,7 @@ def start(ward: str) -> tuple[Response, int]:
     return jsonify(_shown(run)), 201
 
 
-@blueprint.get("/api/<ward>/runs/<int:run_id>")
+@blueprint.get("/api/<ward>/runs/<int(max=9007199254740991):run_id>")
 @role_required("supervisor")
 def run(ward: str, run_id: int) -> Response:
     return jsonify(_shown(get_run(get_conn(), current_ward(), run_id)))
@@ -59,7 +59,8 @@ def _shown(run: Run) -> dict[str, Any]:
 
 def _body() -> dict[str, Any]:
     body = request.get_json(silent=True)
-    if not isinstance(body, dict):
+    has_nul = "\\u0000" in request.get_data(as_text=True)
+    if has_nul or not isinstance(body, dict):
         raise _wrong("body", "một đối tượng JSON", "a JSON object")
     return body
 

@@ -29,10 +29,17 @@ export function buildFilters({ node, chips, page, store }) {
       for (const name of lists) facets[name].fill(counts.facets[name] ?? [], store.get().filter[name], titles);
       showChips(chips, page, store, titles);
     },
+    /** What a value of a facet is called, once counts have come. */
+    titleOf: (name, value) => titles.get(`${name}:${value}`) ?? "",
     setError(words) {
       fill(trouble, note(words, "error"));
     },
   };
+}
+
+/** From the oldest to the newest period: named days, so that borders too are shown as of then. */
+function everything({ periods }) {
+  return periods.length ? `${periods.at(-1).from}|${periods[0].to}` : "|";
 }
 
 const change = (store, patch) => store.set({ filter: { ...store.get().filter, ...patch } });
@@ -42,7 +49,7 @@ function buildPeriod(page, store) {
     "select",
     { class: "select", id: "period" },
     page.periods.map((each) => el("option", { value: `${each.from}|${each.to}` }, text(each.title))),
-    el("option", { value: "|" }, t("period.all")),
+    el("option", { value: everything(page) }, t("period.all")),
     el("option", { value: "own", hidden: true }, t("period.own")),
   );
   select.addEventListener("change", () => {
@@ -170,6 +177,6 @@ function chip(label, onclick) {
 export function periodTitle(page, { from, to }) {
   const known = page.periods.find((each) => each.from === from && each.to === to);
   if (known) return text(known.title);
-  if (!from && !to) return t("period.all");
+  if ((!from && !to) || `${from}|${to}` === everything(page)) return t("period.all");
   return `${from ? date(from) : "…"} – ${to ? date(to) : "…"}`;
 }

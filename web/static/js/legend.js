@@ -2,7 +2,7 @@
 
 import { el, fill } from "./dom.js";
 import { number, t, text } from "./i18n.js";
-import { DRAWING } from "./layers/index.js";
+import { DRAWING, isGridAt } from "./layers/index.js";
 
 const WIDTH = 24;
 const HEIGHT = 20;
@@ -36,6 +36,8 @@ function rowOf(layer, store) {
   const count = el("span", { class: "check__count" });
   const zoomHint = el("span", { class: "tag layer__hint", hidden: true }, t("layers.zoom_in"));
   const legend = isSingle ? null : legendOf(layer);
+  const gridHint = layer.grid_below ? el("li", { hidden: true, class: "layer__grid" }, t("layers.grid_hint")) : null;
+  if (gridHint) legend?.append(gridHint);
   box.addEventListener("change", () => {
     const others = store.get().layers.filter((name) => name !== layer.name);
     store.set({ layers: box.checked ? [...others, layer.name] : others });
@@ -52,6 +54,7 @@ function rowOf(layer, store) {
   const show = (state) => {
     box.checked = state.layers.includes(layer.name);
     legend?.toggleAttribute("hidden", !box.checked);
+    gridHint?.toggleAttribute("hidden", !(state.view && isGridAt(layer, state.view.zoom - 1)));
     zoomHint.toggleAttribute("hidden", !(box.checked && state.view && state.view.zoom - 1 < layer.min_zoom));
   };
   return { node: el("div", { class: "layer" }, label, legend), show, count, layer };

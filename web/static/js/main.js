@@ -35,7 +35,7 @@ const popup = buildPopup(byId("popup"), {
   },
   actions: recordActions,
 });
-const summary = buildSummary(byId("panel-list"), page, store, openRecord);
+const summary = buildSummary(byId("panel-list"), page, store, { onOpen: openRecord, titleOf: filters.titleOf });
 buildTabs(byId("panel-tabs"), () => parts && summary.show(parts.map, drawn));
 buildSearch(byId("search"), byId("search-list"), chooseResult);
 keepExports(document.querySelectorAll("[data-export]"), store);

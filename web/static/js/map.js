@@ -55,6 +55,7 @@ function startMap(map, grid, wishes) {
   grid.addTo(map);
   overlay.addTo(map);
   listenToPointer(map, grid, wishes);
+  map.on("movestart zoomstart", () => (container.dataset.ready = "loading"));
   map.on("moveend", () => {
     const { lat, lng } = map.getCenter();
     wishes.onView?.({ lat, lng, zoom: map.getZoom() });

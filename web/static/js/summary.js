@@ -9,7 +9,7 @@ import { filterQuery } from "./state.js";
 const ROWS = 40;
 
 /** Build the list of what is in view. */
-export function buildSummary(node, page, store, onOpen) {
+export function buildSummary(node, page, store, { onOpen, titleOf }) {
   const counts = el("div", {});
   const rows = el("div", { class: "view-rows" });
   fill(node, counts, rows);
@@ -18,7 +18,7 @@ export function buildSummary(node, page, store, onOpen) {
     async show(map, drawn) {
       fill(counts, countTable(page, store.get(), drawn));
       if (!hasIncidents || node.hidden) return;
-      await showRows(rows, map, store, onOpen);
+      await showRows(rows, map, store, { onOpen, titleOf });
     },
   };
 }
@@ -30,19 +30,19 @@ function countTable(page, state, drawn) {
   return el("div", { class: "table-wrap" }, el("table", { class: "table" }, el("caption", {}, t("list.caption")), el("thead", {}, el("tr", {}, el("th", { scope: "col" }, t("list.layer")), el("th", { scope: "col", class: "is-number" }, t("list.in_view")))), el("tbody", {}, lines)));
 }
 
-async function showRows(node, map, store, onOpen) {
+async function showRows(node, map, store, wishes) {
   const query = filterQuery(store.get().filter);
   query.set("bbox", toBbox(map.getBounds()));
   query.set("limit", String(ROWS));
   try {
     const found = await fetchFeatures("incidents", query);
-    fill(node, el("h3", { class: "panel__part" }, t("list.incidents")), found.features.length ? rowList(found, onOpen) : stateBox("empty", t("list.none"), t("list.none_help")));
+    fill(node, el("h3", { class: "panel__part" }, t("list.incidents")), found.features.length ? rowList(found, wishes) : stateBox("empty", t("list.none"), t("list.none_help")));
   } catch (error) {
     if (!isCancelled(error)) fill(node, stateBox("error", t("state.error")));
   }
 }
 
-function rowList(found, onOpen) {
+function rowList(found, { onOpen, titleOf }) {
   const items = found.features.map(({ id, properties }) =>
     el(
       "li",
@@ -50,7 +50,7 @@ function rowList(found, onOpen) {
       el(
         "button",
         { type: "button", class: "row-button", onclick: () => onOpen("incidents", id) },
-        el("span", { class: "row-button__title" }, text(properties.category_title ?? properties.category_name) || properties.address || properties.source_key),
+        el("span", { class: "row-button__title" }, titleOf("category", properties.category_code) || properties.address || properties.source_key),
         el("span", { class: "row-button__detail" }, [date(properties.occurred_at), properties.address || properties.lane_name, properties.group_name].filter(Boolean).join(" · ")),
       ),
     ),

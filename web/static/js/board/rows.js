@@ -45,7 +45,15 @@ function footOf(found, of) {
   return [el("span", { class: "u-quiet u-number", role: "status" }, words), found.rows.length ? save : null];
 }
 
-function rowTable({ columns, rows, layer }, wishes) {
+/** Columns that say something: not those that are the same "no" or precision in every row. */
+function telling({ columns, rows }) {
+  const isPlain = (name) => new Set(rows.map((row) => JSON.stringify(row[name]))).size === 1;
+  return columns.filter(({ name, type }) => !((type === "boolean" || name === "time_precision") && isPlain(name)));
+}
+
+function rowTable(found, wishes) {
+  const { rows, layer } = found;
+  const columns = telling(found);
   const isNumber = (column) => ["integer", "number"].includes(column.type);
   const head = el("tr", {}, columns.map((column) => el("th", { scope: "col", class: isNumber(column) ? "is-number" : null }, text(column.title))), el("th", { scope: "col" }, el("span", { class: "u-hidden" }, t("board.show_on_map"))));
   const body = rows.map((row) => el("tr", {}, columns.map((column) => el("td", { class: isNumber(column) ? "is-number" : null }, words(column, row[column.name]))), el("td", { class: "is-short" }, mapLink(layer, row, wishes))));
@@ -62,6 +70,7 @@ function mapLink(layer, row, wishes) {
 function words({ type, codes }, value) {
   if (value === null || value === undefined || value === "") return "–";
   if (Array.isArray(value)) return value.map((each) => words({ codes }, each)).join(", ");
+  if (typeof value === "boolean") return t(value ? "words.yes" : "words.no");
   if (typeof value === "object") return text(value);
   if (codes?.[value]) return text(codes[value]);
   if (type === "date") return date(String(value));

@@ -36,8 +36,9 @@ function chart(trend, shown, titles, onOpen, width) {
     svg("line", { x1: LEFT, x2: width, y1: Math.round(y(value)) + 0.5, y2: Math.round(y(value)) + 0.5 }),
     svg("text", { x: LEFT - 6, y: y(value) + 4, "text-anchor": "end" }, number(value)),
   ]);
-  const bars = trend.map((each, i) => bar({ ...each, isFirst: i === 0 }, shown, titles, { x: LEFT + i * step, step, y }, onOpen));
-  return svg("svg", { class: "chart", viewBox: `0 0 ${width} ${HEIGHT}`, height: HEIGHT, role: "group", "aria-label": t("board.trend") }, lines, bars);
+  const months = trend.map((each, i) => monthLabel(each, i, LEFT + (i + 0.5) * step));
+  const bars = trend.map((each, i) => bar(each, shown, titles, { x: LEFT + i * step, step, y }, onOpen));
+  return svg("svg", { class: "chart", viewBox: `0 0 ${width} ${HEIGHT}`, height: HEIGHT, role: "group", "aria-label": t("board.trend") }, lines, bars, months);
 }
 
 function bar(each, shown, titles, { x, step, y }, onOpen) {
@@ -51,7 +52,6 @@ function bar(each, shown, titles, { x, step, y }, onOpen) {
   });
   const name = `${month(each.month)}: ${number(each.total)} (${shown.map((field) => `${titles[field]} ${number(each.fields[field] ?? 0)}`).join(", ")})`;
   const open = () => onOpen(each.of, month(each.month), each.total);
-  const isJanuary = each.month.endsWith("-01");
   return svg(
     "g",
     {
@@ -66,9 +66,13 @@ function bar(each, shown, titles, { x, step, y }, onOpen) {
     svg("rect", { class: "chart__hit", x, width: step, y: TOP - 12, height: HEIGHT - TOP + 10 }),
     parts,
     svg("text", { class: "chart__strong", x: x + step / 2, y: y(each.total) - 4, "text-anchor": "middle" }, number(each.total)),
-    svg("text", { x: x + step / 2, y: HEIGHT - BOTTOM + 16, "text-anchor": "middle" }, month(each.month, true)),
-    isJanuary || each.isFirst ? svg("text", { x: x + step / 2, y: HEIGHT - BOTTOM + 31, "text-anchor": "middle" }, each.month.slice(0, 4)) : null,
   );
+}
+
+/** The month below a bar, with the year where one begins. */
+function monthLabel({ month: value }, i, x) {
+  const line = (words, y) => svg("text", { x, y: HEIGHT - BOTTOM + y, "text-anchor": "middle", "aria-hidden": "true" }, words);
+  return [line(month(value, true), 16), i === 0 || value.endsWith("-01") ? line(value.slice(0, 4), 31) : null];
 }
 
 /** The next round number above a maximum that halves well. */
