@@ -188,7 +188,9 @@ def _time_parts(layer: Layer, chosen: Filter, alias: str) -> list[sql.Composable
     start = _column(alias, time.start)
     end = start if time.kind == "moment" else _column(alias, time.end)
     if time.kind == "validity":
-        on = sql.SQL("coalesce(%(last)s, current_date)")
+        on = sql.SQL(_BOUNDARY_DAY).format(
+            end=sql.Identifier(time.end), table=sql.Identifier(layer.source)
+        )
         return [
             start + sql.SQL(" <= ") + on,
             sql.SQL("({e} IS NULL OR {e} > {on})").format(e=end, on=on),
@@ -199,6 +201,15 @@ def _time_parts(layer: Layer, chosen: Filter, alias: str) -> list[sql.Composable
     if chosen.first:
         parts.append(sql.SQL("({e} IS NULL OR {e} >= %(first)s)").format(e=end))
     return parts
+
+
+# Without a last day: today, or the last day that knew such boundaries where all have ended.
+_BOUNDARY_DAY = """
+coalesce(%(last)s, (
+  SELECT CASE WHEN bool_or(known.{end} IS NULL) THEN current_date
+              ELSE least(current_date, max(known.{end}) - 1) END
+    FROM {table} AS known WHERE known.ward_id = %(ward_id)s))
+"""
 
 
 def _column(alias: str, name: str) -> sql.Composed:

@@ -32,7 +32,7 @@ def layer_source(ward: Ward, layer: Layer, chosen: Filter, run_id: int | None = 
     """
     if layer.aggregated:
         return _cells(ward, chosen)
-    condition, params = layer_condition(layer, ward.id, settled(layer, chosen), "v")
+    condition, params = layer_condition(layer, ward.id, chosen, "v")
     if layer.needs_run:
         condition += sql.SQL(
             " AND v.run_id = coalesce(%(run)s, (SELECT max(id) FROM run"
@@ -43,7 +43,7 @@ def layer_source(ward: Ward, layer: Layer, chosen: Filter, run_id: int | None = 
 
 
 def settled(layer: Layer, chosen: Filter) -> Filter:
-    """Name the day at which boundaries are shown: without one it is today."""
+    """Name the day that boundaries are asked for, for whoever keeps the answer beyond today."""
     if layer.time.kind != "validity" or chosen.last is not None:
         return chosen
     return Filter(**{**chosen.__dict__, "last": date.today()})

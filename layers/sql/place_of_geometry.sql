@@ -1,12 +1,12 @@
--- Today's group around a thing and the nearest lane within 30 m of it, in metres.
+-- The newest group around a thing and the nearest lane within 30 m of it, in metres.
 WITH thing AS (
   SELECT ST_PointOnSurface(ST_SetSRID(ST_GeomFromGeoJSON(%(geometry)s), 4326)) AS geom
 )
 (SELECT 'group' AS kind, area.id, area.code, area.name
    FROM area, thing
-  WHERE area.ward_id = %(ward_id)s AND area.kind = 'group' AND area.valid @> current_date
+  WHERE area.ward_id = %(ward_id)s AND area.kind = 'group'
     AND ST_Covers(area.geom, thing.geom)
-  ORDER BY area.code LIMIT 1)
+  ORDER BY area.valid_from DESC, area.code LIMIT 1)
 UNION ALL
 (SELECT 'lane', near.id, near.code, near.name
    FROM (

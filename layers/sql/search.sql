@@ -3,8 +3,10 @@ WITH candidate AS (
   SELECT 'lane' AS kind, 'lanes' AS layer, id, name AS title, '' AS detail, geom, NULL AS group_code
     FROM lane WHERE ward_id = %(ward_id)s AND name <> ''
   UNION ALL
-  SELECT 'group', 'groups', id, name, basis, geom, code
-    FROM area WHERE ward_id = %(ward_id)s AND kind = 'group' AND valid @> current_date
+  -- the newest form of each group, also of one that has ended
+  (SELECT DISTINCT ON (code) 'group', 'groups', id, name, basis, geom, code
+     FROM area WHERE ward_id = %(ward_id)s AND kind = 'group'
+    ORDER BY code, valid_from DESC)
   UNION ALL
   SELECT 'facility', 'facilities', id, name, '', geom, NULL
     FROM facility WHERE ward_id = %(ward_id)s

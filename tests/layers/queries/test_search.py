@@ -93,6 +93,8 @@ def test_public_finds_no_site_and_no_watched_place(conn: connection, ward: Ward)
     assert {found["kind"] for found in staff} == {"site", "place", "facility"}
 
 
-def test_group_that_is_no_more_is_not_found(conn: connection, ward: Ward) -> None:
+def test_group_is_found_once_in_its_newest_form(conn: connection, ward: Ward) -> None:
+    """Also where it has ended: its incidents are still there to be looked at."""
     add_area(conn, ward, "77", valid_from=date(2000, 1, 1), valid_to=date(2010, 1, 1))
-    assert _titles(conn, ward, "tổ 77") == []
+    newest = add_area(conn, ward, "77", valid_from=date(2010, 1, 1), valid_to=date(2020, 1, 1))
+    assert [found["id"] for found in search(conn, ward, "tổ 77", Role.PUBLIC)] == [newest]

@@ -103,6 +103,17 @@ def test_boundaries_are_those_of_the_last_day(conn: connection, ward: Ward) -> N
         assert found.properties["name"] == name
 
 
+def test_boundaries_without_a_day_are_the_newest_there_were(conn: connection, ward: Ward) -> None:
+    """A ward whose groups have all ended still shows the last ones."""
+    add_area(conn, ward, "1", valid_from="2010-01-01", valid_to="2015-01-01")
+    add_area(conn, ward, "2", valid_from="2015-01-01", valid_to="2025-07-01")
+    (found,) = _features(conn, ward, "groups", 14)
+    assert found.properties["name"] == "Tổ dân phố 2"
+    add_area(conn, ward, "3", valid_from="2025-07-01")
+    (found,) = _features(conn, ward, "groups", 14)
+    assert found.properties["name"] == "Tổ dân phố 3"
+
+
 def test_cells_sum_to_the_incidents(conn: connection, ward: Ward) -> None:
     add_incidents(conn, ward, 3)
     add_incidents(conn, ward, 2, LON + 0.004)
