@@ -1,9 +1,11 @@
 """What the steps hand on: the rows of one file on their way to a layer."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from geo.text import Text
 from layers.importing.issues import Issues
@@ -65,3 +67,13 @@ class Batch:
     extra: pd.DataFrame
     geometry: gpd.GeoSeries
     original: gpd.GeoSeries | None = None
+
+    def only(self, keep: NDArray[np.bool_]) -> "Batch":
+        """Return the batch with some of its rows."""
+        return replace(
+            self,
+            frame=self.frame[keep],
+            extra=self.extra[keep],
+            geometry=self.geometry[keep],
+            original=None if self.original is None else self.original[keep],
+        )

@@ -105,24 +105,7 @@ def check(source: Source, context: Context, issues: Issues, progress: Progress) 
     for number, (stage, step) in enumerate(STEPS, 1):
         batch = step(batch, context)
         progress(stage, 0.1 + 0.25 * number / len(STEPS))
-    return _without(batch, issues.bad_lines)
-
-
-def _without(batch: Batch, lines: set[int]) -> Batch:
-    """Leave rows with issues out."""
-    keep = ~batch.frame.index.isin(list(lines))
-    if keep.all():
-        return batch
-    original = batch.original
-    if original is not None:
-        original = original.loc[batch.frame.index][keep]
-    return replace(
-        batch,
-        frame=batch.frame[keep],
-        extra=batch.extra[keep],
-        geometry=batch.geometry[keep],
-        original=original,
-    )
+    return batch.only(~batch.frame.index.isin(list(issues.bad_lines)))
 
 
 def _store(

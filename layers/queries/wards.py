@@ -1,5 +1,6 @@
 """Wards: the territory that every row belongs to."""
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,6 +11,8 @@ from geo.errors import InputError
 from geo.text import Text
 from layers import db
 from layers.errors import WardNotFound
+
+_CODE = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 
 @dataclass(frozen=True)
@@ -59,6 +62,15 @@ def create_ward(
     InputError for a code in use or a CRS that is not in metres.
     """
     require_metric(srid_measure)
+    if not _CODE.fullmatch(code):
+        raise InputError(
+            Text(
+                f"Mã phường '{code}' phải là chữ thường không dấu, số và gạch nối: ha-noi.",
+                f"A ward's code has small letters, digits and hyphens, like ha-noi; not '{code}'.",
+            ),
+            field="code",
+            value=code,
+        )
     if db.value(conn, "SELECT 1 FROM ward WHERE code = %s", (code,)):
         raise InputError(
             Text(f"Đã có phường mã '{code}'.", f"There is a ward '{code}' already."),

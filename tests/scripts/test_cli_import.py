@@ -75,6 +75,8 @@ def test_the_report_as_json(ward_command, tmp_path, capsys):
     "arguments",
     [
         ["incidents", "a.csv", "--ward", "khong-co", *SAID],
+        ["incidents", "a.csv", "--ward", "Hà Nội", "--create-ward", "Hà Nội|Hanoi", *SAID],
+        ["incidents", "a.csv", *NEW, *SAID, "--srid-measure", "4326"],
         ["incidents", "a.csv", *NEW, "--x", "x"],
         ["incidents", "a.csv", *NEW, *SAID, "--map", "nonsense"],
         ["hot_spots", "a.csv", *NEW],

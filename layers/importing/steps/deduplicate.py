@@ -115,10 +115,4 @@ def _drop_repeated(batch: Batch, context: Context, content: "pd.Series[Any]") ->
                 f"{len(dropped)} rows repeat another row exactly and were left out.",
             )
         )
-    keep = ~batch.frame.index.isin(dropped)
-    return replace(
-        batch,
-        frame=batch.frame[keep],
-        extra=batch.extra[keep],
-        geometry=batch.geometry[keep],
-    )
+    return batch.only(~batch.frame.index.isin(dropped))

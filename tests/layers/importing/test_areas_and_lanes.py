@@ -103,6 +103,14 @@ def test_repair_keeps_the_original_and_says_what_changed(bring, conn):
     assert any("area changed by" in note.en for note in report.notes)
 
 
+def test_repair_and_rows_that_stand_twice(bring, conn):
+    content = _features(_area(), _area(), _area(BOW_TIE, code="6"))
+    report = bring("groups", content, "a.geojson", repair=True, **JAN)
+    assert (report.loaded, report.duplicates) == (2, 1)
+    kept = db.rows(conn, "SELECT code FROM area WHERE geom_original IS NOT NULL")
+    assert kept == [{"code": "6"}]
+
+
 def test_an_unclosed_ring_is_refused(refused):
     (issue,) = refused("groups", _features(_area(SQUARE[:-1])), "a.geojson", **JAN).issues
     assert (issue.line, issue.kind) == (1, "broken_geometry")
