@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
 import hashlib
 import threading
 from collections import OrderedDict
@@ -84,8 +83,3 @@ def _answer(kept: Kept, mimetype: str) -> Response:
     if kept.is_gzip:
         answer.headers["Content-Encoding"] = "gzip"
     return answer.make_conditional(request)
-
-
-def unpacked(kept: Kept) -> bytes:
-    """Return the bytes as they were made."""
-    return gzip.decompress(kept.body) if kept.is_gzip else kept.body
