@@ -19,7 +19,7 @@ from layers.errors import ImportRejected
 from layers.importing import ImportOptions, ImportReport, import_file
 from layers.importing.load import Progress
 from layers.importing.options import AREA_KINDS, DATE_PRECISIONS
-from layers.queries.wards import Ward, create_ward, get_ward
+from layers.queries.wards import Ward, create_ward, get_ward, list_wards
 from scripts.cli import _run
 from scripts.cli._import_report import report_lines
 
@@ -120,7 +120,7 @@ def _load(conn: connection, layer: str, file: Path, options: ImportOptions, prog
 
 
 def _ward(conn: connection, code: str, names: str | None, srid: int, attribution: str) -> Ward:
-    if names is None or db.value(conn, "SELECT true FROM ward WHERE code = %s", (code,)):
+    if names is None or code in {ward.code for ward in list_wards(conn)}:
         return get_ward(conn, code)
     vietnamese, _, english = (part.strip() for part in names.partition("|"))
     return create_ward(
