@@ -6,7 +6,7 @@ import { buildControls, buildRule } from "./board/controls.js";
 import { notesAbout, otherNotes, showFigures } from "./board/figures.js";
 import { buildRows } from "./board/rows.js";
 import { boardAddress, boardQuery, mapAddress, readBoardState } from "./board/state.js";
-import { lightRow, noHotCells, showTable } from "./board/tables.js";
+import { focusRow, lightRow, noHotCells, showTable } from "./board/tables.js";
 import { showTrend } from "./board/trend.js";
 import { el, fill, stateBox } from "./dom.js";
 import { date, setLanguage, t, text } from "./i18n.js";
@@ -14,7 +14,8 @@ import { toBounds, toLatLng } from "./leaflet.js";
 import { awaitShell, showWard } from "./map.js";
 import { createStore } from "./state.js";
 
-const MAP_LAYERS = ["ward_border", "groups", "lanes", "hot_spots", "repeat_points"];
+const RANKED = ["hot_spots", "repeat_points"];
+const MAP_LAYERS = ["ward_border", "groups", "lanes", ...RANKED];
 
 const page = pageData();
 setLanguage(page.lang, page.messages);
@@ -43,11 +44,10 @@ load();
 parts = await awaitShell({
   store,
   runs: () => runs,
-  onHover: (found) => lightRow(featureOf(found), false),
-  onPick: (found) => lightRow(featureOf(found), true),
+  pickable: RANKED,
+  onHover: (found) => lightRow(found?.feature.id ?? null),
+  onPick: (found) => found && focusRow(found.feature.id),
 });
-
-const featureOf = (found) => (found && ["repeat_points", "hot_spots"].includes(found.layer.name) ? found.feature.id : null);
 
 async function load() {
   const body = byId("board-body");

@@ -23,7 +23,7 @@ export function tileQuery(layer, filter, runs = {}) {
 
 /**
  * Be ready for the shell: it calls `addLayer` for each layer and then `start` with its map.
- * @param {{store: object, runs?: () => object, onPick?: Function, onView?: Function, onSettled?: Function}} wishes
+ * @param {{store: object, runs?: () => object, pickable?: string[], onPick?: Function, onView?: Function, onSettled?: Function}} wishes
  */
 export function awaitShell(wishes) {
   const grid = new DataGrid();
@@ -43,28 +43,48 @@ export function awaitShell(wishes) {
 
 function startMap(map, grid, wishes) {
   const { store } = wishes;
-  const container = map.getContainer();
   const overlay = new Overlay(grid);
+  const parts = { map, grid, overlay };
   map.attributionControl?.setPrefix("Leaflet");
   for (const layer of pageData().layers) addAttribution(map, layer);
   L.control.scale({ imperial: false, position: "bottomright" }).addTo(map);
   setView(map, store.get().view);
-  grid.on("working", () => (container.dataset.ready = "loading"));
-  grid.on("settled", ({ failed }) => settle({ map, grid, overlay, container, wishes }, failed));
+  followWork(parts, wishes);
   grid.update(store.get().layers);
   grid.addTo(map);
   overlay.addTo(map);
   listenToPointer(map, grid, wishes);
-  map.on("movestart zoomstart", () => (container.dataset.ready = "loading"));
-  map.on("moveend", () => {
-    const { lat, lng } = map.getCenter();
-    wishes.onView?.({ lat, lng, zoom: map.getZoom() });
-    if (grid.pending === 0) settle({ map, grid, overlay, container, wishes }, [...grid.failed]);
-  });
   document.addEventListener("themechange", () => repaint(grid, overlay));
   document.fonts?.ready.then(() => overlay.redraw());
   store.subscribe((state) => grid.update(state.layers));
-  return { map, grid, overlay };
+  return parts;
+}
+
+/** Say when the map is at work and when it stands still with everything drawn. */
+function followWork({ map, grid, overlay }, wishes) {
+  const container = map.getContainer();
+  let isMoving = false;
+  const settle = () => {
+    if (isMoving || grid.pending) return;
+    overlay.redraw();
+    const drawn = countDrawn(map, grid);
+    for (const { layer } of grid.entries) container.setAttribute(`data-drawn-${layer.name}`, String(drawn[layer.name] ?? 0));
+    container.dataset.ready = document.documentElement.dataset.ready = "tiles";
+    wishes.onSettled?.(drawn, [...grid.failed]);
+  };
+  const work = () => (container.dataset.ready = "loading");
+  grid.on("working", work);
+  grid.on("settled", settle);
+  map.on("movestart zoomstart", () => {
+    isMoving = true;
+    work();
+  });
+  map.on("moveend", () => {
+    isMoving = false;
+    const { lat, lng } = map.getCenter();
+    wishes.onView?.({ lat, lng, zoom: map.getZoom() });
+    settle();
+  });
 }
 
 function addAttribution(map, layer) {
@@ -123,28 +143,18 @@ export function marksOf(geometry, strong = true) {
 
 function listenToPointer(map, grid, wishes) {
   let waiting = false;
-  map.on("click", ({ latlng }) => wishes.onPick?.(grid.find(map, latlng), latlng));
+  map.on("click", ({ latlng }) => wishes.onPick?.(grid.find(map, latlng, wishes.pickable), latlng));
   map.on("mousemove", ({ latlng }) => {
     if (waiting) return;
     waiting = true;
     requestAnimationFrame(() => {
       waiting = false;
-      const found = grid.find(map, latlng);
+      const found = grid.find(map, latlng, wishes.pickable);
       map.getContainer().classList.toggle("is-pickable", Boolean(found));
       wishes.onHover?.(found, latlng);
     });
   });
   map.on("mouseout", () => wishes.onHover?.(null));
-}
-
-/** After the last tile: names, counts of what is in view, and the mark that tests wait for. */
-function settle({ map, grid, overlay, container, wishes }, failed) {
-  overlay.redraw();
-  const drawn = countDrawn(map, grid);
-  for (const { layer } of grid.entries) container.setAttribute(`data-drawn-${layer.name}`, String(drawn[layer.name] ?? 0));
-  container.dataset.ready = "tiles";
-  document.documentElement.dataset.ready = "tiles";
-  wishes.onSettled?.(drawn, failed);
 }
 
 /** How many distinct features of each layer lie in the view now; counts of cells are added up. */

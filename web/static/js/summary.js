@@ -36,7 +36,7 @@ async function showRows(node, map, store, wishes) {
   query.set("limit", String(ROWS));
   try {
     const found = await fetchFeatures("incidents", query);
-    fill(node, el("h3", { class: "panel__part" }, t("list.incidents")), found.features.length ? rowList(found, wishes) : stateBox("empty", t("list.none"), t("list.none_help")));
+    fill(node, el("h2", { class: "panel__part" }, t("list.incidents")), found.features.length ? rowList(found, wishes) : stateBox("empty", t("list.none"), t("list.none_help")));
   } catch (error) {
     if (!isCancelled(error)) fill(node, stateBox("error", t("state.error")));
   }

@@ -31,7 +31,7 @@ function bar(row, most, onOpen) {
   const before = row.previous ?? 0;
   return el(
     "button",
-    { type: "button", class: "bar", "data-of": row.of, "aria-label": `${t("board.open_rows", { n: number(row.count), name })}. ${t("board.previous")}: ${number(row.previous)}`, onclick: () => onOpen(row.of, name, row.count) },
+    { type: "button", class: "bar", "data-of": row.of, onclick: () => onOpen(row.of, name, row.count) },
     el("span", { class: "bar__name", title: name }, name),
     svg(
       "svg",
@@ -39,6 +39,6 @@ function bar(row, most, onOpen) {
       svg("rect", { class: "bar__fill", x: 0, y: 1, width: share(row.count), height: 10, rx: 2 }),
       svg("line", { class: "bar__before", x1: share(before), x2: share(before), y1: -1, y2: 13 }),
     ),
-    el("span", { class: "bar__value" }, number(row.count), " ", el("small", {}, `(${number(row.previous)})`)),
+    el("span", { class: "bar__value" }, number(row.count), " ", el("small", {}, el("span", { class: "u-hidden" }, t("board.previous")), ` (${number(row.previous)})`)),
   );
 }

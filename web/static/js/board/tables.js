@@ -38,7 +38,7 @@ export function showTable(node, table, wishes) {
   if (!table.rows.length) return fill(node, wishes.none);
   const columns = wishes.kind === "repeat_points" ? POINT_COLUMNS : CELL_COLUMNS;
   const body = el("tbody", {});
-  const more = el("button", { type: "button", class: "button button--quiet", hidden: table.rows.length <= FIRST });
+  const more = el("button", { type: "button", class: "button button--quiet", "data-more": "closed", hidden: table.rows.length <= FIRST });
   let isShort = true;
   const show = () => {
     fill(body, table.rows.slice(0, isShort ? FIRST : undefined).map((row) => tableRow(row, columns, wishes)));
@@ -46,11 +46,12 @@ export function showTable(node, table, wishes) {
   };
   more.addEventListener("click", () => {
     isShort = !isShort;
+    more.dataset.more = isShort ? "closed" : "open";
     show();
   });
   show();
   const head = el("tr", {}, columns.map((column) => el("th", { scope: "col", class: column.isNumber ? "is-number" : null }, t(column.title))));
-  return fill(node, el("div", { class: "table-wrap", tabindex: "0", role: "region", "aria-label": t(`board.${wishes.kind}`) }, el("table", { class: "table" }, el("thead", {}, head), body)), more);
+  return fill(node, el("div", { class: "table-wrap", tabindex: "0", role: "region", "aria-label": t("board.table_of", { name: t(`board.${wishes.kind}`) }) }, el("table", { class: "table" }, el("thead", {}, head), body)), more);
 }
 
 function tableRow(row, columns, wishes) {
@@ -72,16 +73,16 @@ function tableCell(column, row, wishes) {
   return el("th", { scope: "row" }, open, shown.detail ? el("div", { class: "table__detail" }, shown.detail) : null, shown.notes.map((words) => el("div", { class: "table__detail" }, text(words))));
 }
 
-/** Light the row of a feature that the pointer is over on the map; say whether there is one. */
-export function lightRow(feature, isClicked) {
-  let found = false;
-  for (const node of document.querySelectorAll("tr[data-row]")) {
-    const isIt = feature !== null && node.dataset.feature === String(feature);
-    node.toggleAttribute("data-active", isIt);
-    found ||= isIt;
-    if (isIt && isClicked) node.querySelector("button")?.focus();
-  }
-  return found;
+/** Light the row of the feature that the pointer is over on the map; null lights none. */
+export function lightRow(feature) {
+  for (const node of document.querySelectorAll("tr[data-row]")) node.toggleAttribute("data-active", node.dataset.feature === String(feature));
+}
+
+/** Go to the row of a feature that was clicked on the map, also where its table is still short. */
+export function focusRow(feature) {
+  const find = () => document.querySelector(`tr[data-row][data-feature="${CSS.escape(String(feature))}"] button`);
+  if (!find()) for (const more of document.querySelectorAll("[data-more=closed]")) more.click();
+  find()?.focus();
 }
 
 /** What stands where no cell is hot: that is a result too. */

@@ -75,7 +75,7 @@ export const DataGrid = L.GridLayer.extend({
     const tiles = await Promise.all(entries.map((entry) => this._data(entry, coords)));
     this._draw(canvas, coords, entries, tiles);
     this.pending -= 1;
-    if (this.pending === 0) this.fire("settled", { failed: [...this.failed] });
+    if (this.pending === 0) this.fire("settled");
   },
 
   async _data(entry, coords) {
@@ -116,14 +116,14 @@ export const DataGrid = L.GridLayer.extend({
     }
   },
 
-  /** The topmost feature at a place of the map, or null. */
-  find(map, latlng) {
+  /** The feature meant by a place of the map, or null; only of the layers in `names` where given. */
+  find(map, latlng, names) {
     const zoom = map.getZoom();
     const at = map.project(latlng, zoom);
     let best = null;
     for (const entry of this.visible(zoom).reverse()) {
       const z = dataZoom(entry.layer, zoom - 1);
-      if (isGridAt(entry.layer, z)) continue;
+      if (isGridAt(entry.layer, z) || (names && !names.includes(entry.layer.name))) continue;
       const px = SIZE * 2 ** (zoom - 1 - z);
       const tile = entry.store.peek(z, Math.floor(at.x / px), Math.floor(at.y / px));
       const scale = px / EXTENT;

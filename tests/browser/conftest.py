@@ -1,0 +1,174 @@
+"""A browser before a real server with the demonstration ward; every visit must stay clean."""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from werkzeug.serving import WSGIRequestHandler, make_server
+
+from geo.text import Text
+from layers import db
+from layers.queries.users import create_user
+from layers.queries.wards import create_ward, get_ward
+from layers.roles import Role
+from layers.settings import DatabaseSettings
+from scripts.demo.load import load_demo
+from web import create_app
+from web.settings import WebSettings
+
+PASSWORD = "correct-horse-9"
+AXE = Path(__file__).parents[2] / "var/assets/node_modules/axe-core/axe.min.js"
+DESK, PHONE = {"width": 1280, "height": 800}, {"width": 390, "height": 844}
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync",
+         "--disable-component-update", "--no-first-run"]  # fmt: skip
+WATCH = """
+  window.policyViolations = [];
+  document.addEventListener("securitypolicyviolation",
+    (event) => window.policyViolations.push(`${event.violatedDirective} ${event.blockedURI}`));
+"""
+
+
+class Quiet(WSGIRequestHandler):
+    """Requests are no news; what goes wrong shows in the visit."""
+
+    def log_request(self, code: object = "-", size: object = "-") -> None:
+        pass
+
+
+@pytest.fixture(scope="session")
+def server(databases, template) -> Iterator[str]:
+    """The address of the service, with the demonstration ward, a plain ward and two people."""
+    url = databases.url(databases.create(template))
+    conn = db.connect(url)
+    load_demo(conn)
+    create_ward(conn, "thu-nghiem", Text("Phường thử", "Test ward"), 5897)
+    ward = get_ward(conn, "gia-thuy")
+    for role in (Role.VIEWER, Role.SUPERVISOR):
+        create_user(conn, role.code, PASSWORD, role, display_name=role.code, ward_id=ward.id)
+    conn.close()
+    app = create_app(WebSettings(database=DatabaseSettings(url), secret_key="browser-tests-" * 4))
+    running = make_server("127.0.0.1", 0, app, threaded=True, request_handler=Quiet)
+    thread = threading.Thread(target=running.serve_forever)
+    thread.start()
+    yield f"http://127.0.0.1:{running.server_port}"
+    running.shutdown()
+    thread.join()
+    running.server_close()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        program = os.environ.get("DIEMNONG_CHROMIUM", "/usr/bin/chromium")
+        started = playwright.chromium.launch(executable_path=program, args=FLAGS)
+        yield started
+        started.close()
+
+
+@pytest.fixture(scope="session")
+def sessions(browser: Browser, server: str) -> dict[str, Any]:
+    """The cookies of somebody signed out and of the two people."""
+    known: dict[str, Any] = {"public": None}
+    for role in ("viewer", "supervisor"):
+        context = browser.new_context()
+        page = context.new_page()
+        page.goto(f"{server}/sign-in")
+        page.fill("#login", role)
+        page.fill("#password", PASSWORD)
+        page.click("main button[type=submit]")
+        page.wait_for_url(f"{server}/")
+        known[role] = context.storage_state()
+        context.close()
+    return known
+
+
+class Visit(NamedTuple):
+    """One page that somebody has open, and all that went wrong on it."""
+
+    page: Page
+    context: BrowserContext
+    server: str
+    problems: list[str]
+    expected: set[str]
+
+    def go(self, path: str, ready: str | None = "[data-ready=tiles]") -> Page:
+        """Open a page and wait until it says that it is ready."""
+        self.page.goto(self.server + path)
+        if ready:
+            self.page.wait_for_selector(ready)
+        return self.page
+
+    def settle(self) -> None:
+        """Wait until the map has drawn everything again."""
+        self.page.wait_for_timeout(120)
+        self.page.wait_for_selector("#map[data-ready=tiles]")
+
+    def ask(self, expression: str) -> Any:
+        """Evaluate in the page without `eval`, which the content security policy forbids."""
+        session = self.context.new_cdp_session(self.page)
+        asked = {"expression": expression, "awaitPromise": True, "returnByValue": True}
+        answer = session.send("Runtime.evaluate", asked)
+        session.detach()
+        assert "exceptionDetails" not in answer, answer["exceptionDetails"]
+        return answer["result"].get("value")
+
+    def faults(self) -> list[str]:
+        """Run axe over the page as it stands; each fault with the places it was found in."""
+        found = self.ask("axe.run(document, {resultTypes: ['violations']})")
+        return [
+            f"{each['id']}: {[node['target'] for node in each['nodes']][:4]}"
+            for each in found["violations"]
+        ]
+
+
+@pytest.fixture
+def visit(
+    browser: Browser, server: str, sessions: dict[str, Any]
+) -> Iterator[Callable[..., Visit]]:
+    """Open a clean browser as somebody in a role; afterwards nothing may have gone wrong."""
+    visits: list[Visit] = []
+
+    def start(role: str = "supervisor", *, phone: bool = False, **options: Any) -> Visit:
+        size = PHONE if phone else DESK
+        context = browser.new_context(
+            viewport=size, storage_state=sessions[role], has_touch=phone,
+            locale="vi-VN", timezone_id="Asia/Ho_Chi_Minh", **options,
+        )  # fmt: skip
+        context.set_default_timeout(10_000)
+        context.add_init_script(WATCH)
+        context.add_init_script(path=AXE)
+        visits.append(_watched(context, server))
+        return visits[-1]
+
+    yield start
+    problems = [problem for each in visits for problem in _problems(each)]
+    for each in visits:
+        each.context.close()
+    assert problems == []
+
+
+def _watched(context: BrowserContext, server: str) -> Visit:
+    page, problems = context.new_page(), []
+    page.on(
+        "console",
+        lambda message: message.type == "error" and problems.append(f"console: {message.text}"),
+    )
+    page.on("pageerror", lambda error: problems.append(f"error: {error}"))
+    page.on(
+        "request",
+        lambda request: request.url.startswith((server, "data:", "blob:"))
+        or problems.append(f"outside: {request.url}"),
+    )
+    return Visit(page, context, server, problems, set())
+
+
+def _problems(visit: Visit) -> list[str]:
+    violations = [f"policy: {each}" for each in visit.ask("window.policyViolations ?? []")]
+    found = visit.problems + violations
+    return [each for each in found if not any(known in each for known in visit.expected)]

@@ -1,0 +1,89 @@
+"""The supervisor's board: figures open their rows; row and map know of each other."""
+
+import pytest
+
+HALF = "from=2016-01-01&to=2016-06-30&field=ttdt"
+READY = "#board-body[data-ready=board]"
+FIGURES = {"rounds": 15, "incidents": 205, "repeat_points": 16, "sites": 40, "lanes_phase_2": 25}
+
+
+def open_board(opened, more=""):
+    page = opened.go(f"/board?{HALF}{more}", ready=READY)
+    opened.settle()
+    return page
+
+
+@pytest.mark.parametrize("name", FIGURES)
+def test_figure_of_the_report_opens_as_many_rows(visit, name):
+    page = visit().go(f"/board?{HALF}", ready=READY)
+    button = f"#figures [data-of={name}]"
+    assert page.text_content(f"{button} .figure__number") == str(FIGURES[name])
+    page.click(button)
+    page.wait_for_selector(f"#rows-dialog[data-of={name}][data-total]")
+    assert page.get_attribute("#rows-dialog", "data-total") == str(FIGURES[name])
+    assert page.locator("#rows-dialog tbody tr").count() == FIGURES[name]
+    page.keyboard.press("Escape")
+    assert not page.is_visible("#rows-dialog")
+
+
+def test_row_marks_its_place_on_the_map_by_pointer_and_focus(visit):
+    page = open_board(visit())
+    row = page.locator("tr[data-row=repeat_points] >> nth=1")
+    row.hover()
+    assert page.get_attribute("#map", "data-marked") == row.get_attribute("data-feature")
+    page.mouse.move(2, 2)
+    cell = page.locator("tr[data-row=hot_cells] >> nth=0")
+    cell.locator("button").focus()
+    assert page.get_attribute("#map", "data-marked") == cell.get_attribute("data-feature")
+
+
+def test_map_lights_and_opens_the_row_of_what_is_under_the_pointer(visit):
+    page = open_board(visit())
+    page.locator("#map").scroll_into_view_if_needed()
+    box = page.locator("#map").bounding_box()
+    for step in range(40):
+        x = box["x"] + box["width"] * (0.2 + 0.6 * step / 40)
+        page.mouse.move(x, box["y"] + box["height"] * 0.45)
+        page.wait_for_timeout(25)
+        if page.locator("tr[data-active]").count():
+            break
+    lit = page.get_attribute("tr[data-active]", "data-feature")
+    page.mouse.down()
+    page.mouse.up()
+    focused = page.locator("tr:has(button:focus)")
+    assert focused.get_attribute("data-feature") == lit
+
+
+def test_changed_rule_is_computed_again_and_kept_in_the_address(visit):
+    page = open_board(visit())
+    page.click("details:has(#rule-form) > summary")
+    page.fill("#min_events", "6")
+    page.click("#rule-form button[type=submit]")
+    page.wait_for_selector("#figures [data-of=repeat_points] .figure__number:not(:text-is('16'))")
+    assert "min_events=6" in page.url
+    assert "6 vụ" in page.text_content("#repeat-rule")
+
+
+def test_period_switch_moves_all_figures(visit):
+    page = open_board(visit())
+    page.select_option("#period", index=0)
+    page.wait_for_selector("#figures [data-of=incidents] .figure__number:not(:text-is('205'))")
+    assert "2016" not in page.text_content("#period-title")
+
+
+def test_trend_bar_opens_the_rows_of_its_month(visit):
+    page = open_board(visit())
+    bar = page.locator("#trend [data-of='month:2016-03']")
+    shown = int(bar.locator(".chart__strong").text_content())
+    bar.focus()
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#rows-dialog[data-total]")
+    assert int(page.get_attribute("#rows-dialog", "data-total")) == shown
+
+
+def test_tables_are_saved_as_csv_by_the_same_filter(visit):
+    page = open_board(visit())
+    with page.expect_download() as saved:
+        page.click("[data-table=repeat_points]")
+    lines = saved.value.path().read_text(encoding="utf-8-sig").splitlines()
+    assert len(lines) == 17
