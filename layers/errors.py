@@ -2,7 +2,7 @@
 
 ServiceError (geo)
  ├─ InputError (geo)
- ├─ NotFound ─ LayerNotFound, WardNotFound, RunNotFound
+ ├─ NotFound ─ LayerNotFound, WardNotFound, NoWardYet, RunNotFound
  ├─ NotAllowed
  ├─ ImportRejected
  └─ Unavailable
@@ -32,6 +32,19 @@ class LayerNotFound(NotFound):
 class WardNotFound(NotFound):
     def __init__(self, code: object, allowed: list[str] | None = None) -> None:
         super().__init__(Text("phường", "ward"), code, allowed)
+
+
+class NoWardYet(NotFound):
+    """The database holds no ward at all: a fresh start without the demonstration."""
+
+    def __init__(self) -> None:
+        super().__init__(Text("phường", "ward"), "—")
+        self.text = Text(
+            "Chưa có phường nào. Nạp phường minh hoạ bằng ./scripts/ward demo, hoặc nạp tệp của bạn"
+            " bằng ./scripts/ward import … --create-ward.",
+            "There is no ward yet. Load the demonstration with ./scripts/ward demo, or your own"
+            " files with ./scripts/ward import … --create-ward.",
+        )
 
 
 class RunNotFound(NotFound):

@@ -10,7 +10,7 @@ from geo.crs import require_metric
 from geo.errors import InputError
 from geo.text import Text
 from layers import db
-from layers.errors import WardNotFound
+from layers.errors import NoWardYet, WardNotFound
 
 _CODE = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
@@ -44,7 +44,7 @@ def default_ward(conn: connection) -> Ward:
     """The ward shown when none is named: the demonstration if there is one, else the first."""
     row = db.one(conn, "SELECT * FROM ward ORDER BY is_demo DESC, id LIMIT 1")
     if row is None:
-        raise WardNotFound("—")
+        raise NoWardYet
     return _ward(row)
 
 

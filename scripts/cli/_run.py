@@ -15,6 +15,7 @@ from geo.errors import InputError, ServiceError
 from geo.text import Text
 from layers import db
 from layers.errors import ImportRejected, NotAllowed, NotFound, Unavailable
+from layers.migrate import migrate, pending
 from layers.settings import DatabaseSettings
 
 OK, BUG, USAGE, FORBIDDEN, REFUSED, UNAVAILABLE, INTERRUPTED = 0, 1, 2, 3, 4, 5, 130
@@ -23,13 +24,33 @@ READER_GONE = 141
 
 
 @contextmanager
-def database() -> Iterator[connection]:
-    """Open the database of this program; closed at the end of the block."""
+def database(*, as_it_is: bool = False, demo_if_new: bool = False) -> Iterator[connection]:
+    """Open the database of this program, brought up to date first unless `as_it_is`.
+
+    A database that was never used is set up as `serve` would: with `demo_if_new` the
+    demonstration ward is loaded, so that a first `ward status` has something to say.
+    """
     conn = db.connect(DatabaseSettings.from_env().url)
     try:
+        if not as_it_is:
+            _bring_up_to_date(conn, demo_if_new)
         yield conn
     finally:
         conn.close()
+
+
+def _bring_up_to_date(conn: connection, demo_if_new: bool) -> None:
+    missing = pending(conn)
+    if not missing:
+        return
+    is_new = "0001_wards_and_reference.sql" in missing
+    migrate(conn)
+    say(Text("Đã nâng cấp cơ sở dữ liệu.", "The database was brought up to date."))
+    if is_new and demo_if_new:
+        # The command's own module imports this one.
+        from scripts.cli import demo  # noqa: PLC0415
+
+        demo.load(conn, if_missing=True)
 
 
 def actor() -> str:

@@ -87,7 +87,7 @@ def command(
       ./scripts/ward analyse gi_star -p unit_kind=areas --field ttdt,vsmt
     """
     parameters = dict(_pair(each) for each in pairs)
-    with _run.database() as conn:
+    with _run.database(demo_if_new=True) as conn:
         ward = chosen_ward(conn, ward_code)
         days = chosen_period(conn, ward, period)
         chosen = completed(conn, ward, chosen_filter(days, lists))

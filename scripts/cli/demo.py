@@ -30,7 +30,7 @@ def command(if_missing: bool) -> None:
 def load(conn: connection, *, if_missing: bool) -> None:
     """Load the ward and its first analyses, and say so; skipped where it is there."""
     if if_missing and any(ward.is_demo for ward in list_wards(conn)):
-        click.echo("Demonstration ward: there · Phường minh hoạ: đã có")
+        click.echo("Demonstration ward: there · Phường minh hoạ: đã có", err=True)
         return
     # numpy, scipy and shapely take 0.3 s that every later start saves.
     from scripts.demo.load import load_demo  # noqa: PLC0415
@@ -40,7 +40,7 @@ def load(conn: connection, *, if_missing: bool) -> None:
         load_demo(conn)
         _analyse_all(conn)
     seconds = time.perf_counter() - started
-    click.echo(f"Demonstration ward: loaded in {seconds:.1f} s · Phường minh hoạ: đã nạp")
+    click.echo(f"Demonstration ward: loaded in {seconds:.1f} s · Phường minh hoạ: đã nạp", err=True)
 
 
 def _analyse_all(conn: connection) -> None:

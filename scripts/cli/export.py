@@ -60,7 +60,7 @@ def command(
     layer = get_layer(layer_name, seen_by)
     wanted = file_format or _format_of(file)
     _require_free(file, overwrite)
-    with _run.database() as conn:
+    with _run.database(demo_if_new=True) as conn:
         ward = chosen_ward(conn, ward_code)
         parts = export_layer(conn, ward, layer, seen_by, _filter(period, lists), wanted)
         unfinished = file.with_name(f".{file.name}.part")

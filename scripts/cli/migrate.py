@@ -16,6 +16,6 @@ def command() -> None:
     Example:
       ./scripts/ward migrate
     """
-    with _run.database() as conn:
+    with _run.database(as_it_is=True) as conn:
         applied = migrate(conn)
     click.echo("\n".join(applied) if applied else "Up to date · Đã ở bản mới nhất")

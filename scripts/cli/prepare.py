@@ -20,7 +20,7 @@ def command(no_demo: bool) -> None:
     Example:
       ./scripts/ward prepare --no-demo
     """
-    with _run.database() as conn:
+    with _run.database(as_it_is=True) as conn:
         applied = migrate(conn)
         if applied:
             click.echo(f"Database: {len(applied)} steps applied · Đã nâng cấp cơ sở dữ liệu")

@@ -8,13 +8,12 @@ import click
 from psycopg2.extensions import connection
 
 from layers.filters import Filter
-from layers.migrate import pending
 from layers.periods import Period, period_title
 from layers.queries.row_tables import count_rows
 from layers.queries.sources import layer_source
 from layers.queries.status import Figures, half_year_figures
 from layers.queries.versions import layer_versions
-from layers.queries.wards import Ward, list_wards
+from layers.queries.wards import Ward
 from layers.registry import TimeRule, all_layers
 from scripts.cli import _run
 from scripts.cli._choice import chosen_period, chosen_ward, period_option, ward_option
@@ -37,9 +36,7 @@ def command(ward_code: str | None, period: str | None, as_json: bool) -> None:
       ./scripts/ward status --ward gia-thuy --period 2016H1
       ./scripts/ward status --period 2016H1 --json
     """
-    with _run.database() as conn:
-        if not as_json and _is_empty(conn):
-            return
+    with _run.database(demo_if_new=True) as conn:
         ward = chosen_ward(conn, ward_code)
         days = chosen_period(conn, ward, period)
         figures = half_year_figures(conn, ward, days)
@@ -48,18 +45,6 @@ def command(ward_code: str | None, period: str | None, as_json: bool) -> None:
             return
         for line in (*_figure_lines(ward, days, figures), "", *_layer_lines(conn, ward)):
             click.echo(line)
-
-
-def _is_empty(conn: connection) -> bool:
-    """Say what is missing where there is nothing to count yet."""
-    missing = pending(conn)
-    if missing:
-        click.echo(f"Migrations missing · Chưa nâng cấp: {', '.join(missing)}")
-        click.echo("Run: ./scripts/ward migrate")
-    elif not list_wards(conn):
-        click.echo("No ward yet · Chưa có phường nào. Run: ./scripts/ward demo")
-        missing = ["ward"]
-    return bool(missing)
 
 
 def _figure_lines(ward: Ward, period: Period, figures: Figures) -> Iterator[str]:

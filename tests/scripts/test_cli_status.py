@@ -49,19 +49,3 @@ def test_unknown_ward_or_period_names_what_there_is(run_ward: RunWard, small: Wa
     assert said.code == 2
     assert "phuong-thu" in said.err
     assert run_ward("status", "--period", "2016H3").code == 2
-
-
-def test_database_without_ward_says_what_to_run(run_ward: RunWard, own: connection) -> None:
-    said = run_ward("status")
-    assert said.code == 0
-    assert "./scripts/ward demo" in said.out
-    assert run_ward("status", "--json").code == 2
-
-
-def test_database_that_is_not_migrated_says_what_to_run(
-    run_ward: RunWard, empty_database_url: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("DATABASE_URL", empty_database_url)
-    said = run_ward("status")
-    assert said.code == 0
-    assert "./scripts/ward migrate" in said.out
