@@ -67,7 +67,12 @@ def _layer_count(conn: connection, ward: Ward, layer: Layer, chosen: Filter) -> 
 def _facet(conn: connection, ward: Ward, name: str, chosen: Filter) -> list[dict[str, Any]]:
     condition, params = incident_condition(ward.id, chosen.without(STAFF_FACETS[name]))
     query = sql.SQL(read_sql(f"facet_{name}")).format(condition=condition)
-    kept = {"top": TOP_LANES, "chosen": list(chosen.lanes)}
+    kept = {
+        "top": TOP_LANES,
+        "chosen": list(chosen.lanes),
+        "period_first": chosen.first,
+        "period_last": chosen.last,
+    }
     return [_SHOWN[name](row) for row in db.rows(conn, query, params | kept)]
 
 

@@ -29,7 +29,7 @@ def search(conn: connection, ward: Ward, words: str, role: Role) -> list[dict[st
         "words": folded,
         "each_word": folded.split(),
         "numbers": [word for word in folded.split() if word[0].isdigit()],
-        "group_code": group[1] if group else None,
+        "group_number": group[1] if group else None,
         "is_staff": role > Role.PUBLIC,
         "alike": ALIKE,
         "most": MOST,

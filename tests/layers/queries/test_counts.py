@@ -94,6 +94,18 @@ def test_group_is_counted_over_its_periods(conn: connection, ward: Ward) -> None
     assert (group["value"], group["n"], group["title"]["vi"]) == ("5", 2, "Tổ dân phố 5 mới")
 
 
+def test_groups_of_another_period_are_not_offered(conn: connection, ward: Ward) -> None:
+    add_area(conn, ward, "5", valid_from="2010-01-01", valid_to="2025-07-01")
+    add_area(conn, ward, "31", valid_from="2025-07-01")
+    for chosen, codes in (
+        (Filter(last=date(2016, 6, 30)), ["5"]),
+        (Filter(first=date(2025, 7, 1)), ["31"]),
+        (Filter(), ["5", "31"]),
+    ):
+        offered = _counts(conn, ward, chosen)["facets"]["group"]
+        assert [row["value"] for row in offered] == codes
+
+
 @pytest.mark.parametrize(("number", "shown"), [(4, None), (5, 5)])
 def test_public_sees_no_number_below_five(
     conn: connection, ward: Ward, number: int, shown: int | None

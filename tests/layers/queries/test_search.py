@@ -93,6 +93,11 @@ def test_public_finds_no_site_and_no_watched_place(conn: connection, ward: Ward)
     assert {found["kind"] for found in staff} == {"site", "place", "facility"}
 
 
+def test_group_is_found_by_its_number_whatever_its_code(conn: connection, ward: Ward) -> None:
+    add_area(conn, ward, "bd-31", name="Tổ dân phố số 31 (Bồ Đề)")
+    assert _titles(conn, ward, "tổ 31") == ["Tổ dân phố số 31 (Bồ Đề)"]
+
+
 def test_group_is_found_once_in_its_newest_form(conn: connection, ward: Ward) -> None:
     """Also where it has ended: its incidents are still there to be looked at."""
     add_area(conn, ward, "77", valid_from=date(2000, 1, 1), valid_to=date(2010, 1, 1))
