@@ -1,5 +1,6 @@
 """Where the rows of a layer come from: one FROM item for tiles, features, export."""
 
+import json
 from datetime import date
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -28,17 +29,16 @@ class Source(NamedTuple):
 def layer_source(ward: Ward, layer: Layer, chosen: Filter, run_id: int | None = None) -> Source:
     """Return the rows of a layer in a ward under a filter; they have id, geom and geom_3857.
 
-    A layer that shows a run shows the given one, else the newest of its method.
+    A layer that shows a run shows the given one, else the one that fits the filter.
     """
     if layer.aggregated:
         return _cells(ward, chosen)
     condition, params = layer_condition(layer, ward.id, chosen, "v")
     if layer.needs_run:
-        condition += sql.SQL(
-            " AND v.run_id = coalesce(%(run)s, (SELECT max(id) FROM run"
-            " WHERE run.ward_id = %(ward_id)s AND run.method = %(method)s))"
+        condition += sql.SQL(" AND v.run_id = coalesce(%(run)s, ({}))").format(
+            sql.SQL(read_sql("fitting_run"))
         )
-        params |= {"run": run_id, "method": layer.needs_run}
+        params |= {"run": run_id, "method": layer.needs_run, **_asked_of_run(chosen)}
     return Source(sql.Identifier(layer.source) + sql.SQL(" AS v"), condition, params)
 
 
@@ -70,6 +70,17 @@ def style_class(layer: Layer) -> sql.Composable:
 def read_sql(name: str) -> str:
     """Return the text of a longer query from layers/sql."""
     return (SQL_FILES / f"{name}.sql").read_text(encoding="utf-8")
+
+
+def _asked_of_run(chosen: Filter) -> dict[str, Any]:
+    """What a run must have been made of: the period, and every other choice if there is one."""
+    query = chosen.to_query()
+    period = {name: query[name] for name in ("from", "to") if name in query}
+    return {
+        "run_filter": json.dumps(query),
+        "run_period": json.dumps(period),
+        "is_narrow": len(query) > len(period),
+    }
 
 
 def check_public(chosen: Filter) -> None:
