@@ -50,13 +50,18 @@ export async function fetchTile(address, signal) {
 }
 
 export const fetchCounts = (query) => latest("counts", `${base()}/counts?${query}`);
-export const fetchSearch = (words) => latest("search", `${base()}/search?${new URLSearchParams({ q: words })}`);
-export const fetchFeature = (layer, id) => latest("feature", `${base()}/layers/${encodeURIComponent(layer)}/features/${encodeURIComponent(id)}`);
-export const fetchFeatures = (layer, query) => latest("features", `${base()}/layers/${encodeURIComponent(layer)}/features?${query}`);
+export const fetchSearch = (words) =>
+  latest("search", `${base()}/search?${new URLSearchParams({ q: words })}`);
+export const fetchFeature = (layer, id) =>
+  latest("feature", `${base()}/layers/${encodeURIComponent(layer)}/features/${encodeURIComponent(id)}`);
+export const fetchFeatures = (layer, query) =>
+  latest("features", `${base()}/layers/${encodeURIComponent(layer)}/features?${query}`);
 export const fetchBoard = (query) => latest("board", `${base()}/board?${query}`);
 export const fetchRows = (query) => latest("rows", `${base()}/rows?${query}`);
 
 /** Address of a file with the rows of a layer, by the current filter. */
-export const exportAddress = (layer, format, query) => `${base()}/layers/${encodeURIComponent(layer)}/export.${format}?${query}`;
+export const exportAddress = (layer, format, query) =>
+  `${base()}/layers/${encodeURIComponent(layer)}/export.${format}?${query}`;
 export const boardTableAddress = (table, query) => `${base()}/board/${table}.csv?${query}`;
-export const tileAddress = (layer, z, x, y, query) => `/tiles/${encodeURIComponent(pageData().ward.code)}/${encodeURIComponent(layer)}/${z}/${x}/${y}.mvt?${query}`;
+export const tileAddress = (layer, z, x, y, query) =>
+  `/tiles/${encodeURIComponent(pageData().ward.code)}/${encodeURIComponent(layer)}/${z}/${x}/${y}.mvt?${query}`;

@@ -2,10 +2,10 @@
 
 import { boardTableAddress, fetchBoard, isCancelled, pageData } from "./api.js";
 import { showBars } from "./board/bars.js";
-import { buildControls, buildRule } from "./board/controls.js";
+import { buildControls, buildRule, showUsedField } from "./board/controls.js";
 import { notesAbout, otherNotes, showFigures } from "./board/figures.js";
 import { buildRows } from "./board/rows.js";
-import { boardAddress, boardQuery, mapAddress, readBoardState } from "./board/state.js";
+import { boardAddress, boardQuery, largeMapAddress, mapAddress, readBoardState } from "./board/state.js";
 import { focusRow, lightRow, noHotCells, showTable } from "./board/tables.js";
 import { showTrend } from "./board/trend.js";
 import { el, fill, stateBox } from "./dom.js";
@@ -38,7 +38,11 @@ store.subscribe((state, changed) => {
 });
 buildControls(byId("board-controls"), page, store).catch(() => undefined);
 byId("show-ward").addEventListener("click", () => parts && showWard(parts.map));
-for (const [id, step] of [["zoom-in", 1], ["zoom-out", -1]]) byId(id).addEventListener("click", () => parts?.map.setZoom(parts.map.getZoom() + step));
+for (const [id, step] of [
+  ["zoom-in", 1],
+  ["zoom-out", -1],
+])
+  byId(id).addEventListener("click", () => parts?.map.setZoom(parts.map.getZoom() + step));
 byId("print").addEventListener("click", () => window.print());
 load();
 parts = await awaitShell({
@@ -53,16 +57,20 @@ async function load() {
   const body = byId("board-body");
   body.setAttribute("aria-busy", "true");
   try {
-    const board = await fetchBoard(boardQuery(store.get()));
-    show(board);
-    body.dataset.ready = "board";
+    show(await fetchBoard(boardQuery(store.get())));
+    settle(body, "board");
   } catch (error) {
     if (isCancelled(error)) return;
     const retry = el("button", { type: "button", class: "button", onclick: load }, t("state.retry"));
-    fill(byId("board-notes"), stateBox("error", t("state.error"), error.words ? text(error.words) : t("state.offline"), retry));
-    body.dataset.ready = "error";
+    const words = error.words ? text(error.words) : t("state.offline");
+    fill(byId("board-notes"), stateBox("error", t("state.error"), words, retry));
+    settle(body, "error");
   }
+}
+
+function settle(body, outcome) {
   body.removeAttribute("aria-busy");
+  body.dataset.ready = outcome;
 }
 
 function show(board) {
@@ -78,7 +86,10 @@ function show(board) {
   showBars(byId("lanes"), board.lanes, openRows);
   showRuns(board.runs);
   rule.show(board);
-  for (const link of document.querySelectorAll("[data-table]")) link.href = boardTableAddress(link.dataset.table, boardQuery(store.get()));
+  showUsedField(byId("board-controls"), board);
+  for (const link of document.querySelectorAll("[data-table]"))
+    link.href = boardTableAddress(link.dataset.table, boardQuery(store.get()));
+  byId("large-map").href = largeMapAddress(store.get(), page);
   store.set({ layers: MAP_LAYERS.filter((name) => page.layers.some((layer) => layer.name === name)) });
   parts?.grid.update(store.get().layers);
 }
@@ -87,10 +98,23 @@ function showRanked(board) {
   const wishes = { onOpen: openRows, onPoint: markRow };
   fill(byId("repeat-rule"), text(board.repeat_points.rule));
   fill(byId("hot-rule"), text(board.hot_cells.rule));
-  fill(byId("repeat-notes"), board.notes.filter((each) => each.about === "repeat_points").length ? notesAbout(board, "repeat_points") : null);
+  fill(
+    byId("repeat-notes"),
+    board.notes.filter((each) => each.about === "repeat_points").length
+      ? notesAbout(board, "repeat_points")
+      : null,
+  );
   fill(byId("hot-notes"), notesAbout(board, "hot_cells"));
-  showTable(byId("repeat-table"), board.repeat_points, { ...wishes, kind: "repeat_points", none: stateBox("empty", t("board.none_repeat")) });
-  showTable(byId("hot-table"), board.hot_cells, { ...wishes, kind: "hot_cells", none: noHotCells(board.hot_cells) });
+  showTable(byId("repeat-table"), board.repeat_points, {
+    ...wishes,
+    kind: "repeat_points",
+    none: stateBox("empty", t("board.none_repeat")),
+  });
+  showTable(byId("hot-table"), board.hot_cells, {
+    ...wishes,
+    kind: "hot_cells",
+    none: noHotCells(board.hot_cells),
+  });
 }
 
 /** Mark on the map what the row under the pointer or the focus is about. */
@@ -99,17 +123,36 @@ function markRow(row) {
   map.dataset.marked = row ? String(row.feature ?? row.id) : "";
   if (!parts) return;
   if (!row) return parts.overlay.mark([]);
-  parts.overlay.mark([row.bounds ? { kind: "polygon", strong: true, parts: [corners(toBounds(row.bounds))] } : { kind: "point", strong: true, parts: [[toLatLng(row.lon, row.lat)]] }]);
+  parts.overlay.mark([
+    row.bounds
+      ? { kind: "polygon", strong: true, parts: [corners(toBounds(row.bounds))] }
+      : { kind: "point", strong: true, parts: [[toLatLng(row.lon, row.lat)]] },
+  ]);
 }
 
-const corners = (bounds) => [bounds.getSouthWest(), bounds.getNorthWest(), bounds.getNorthEast(), bounds.getSouthEast()];
+const corners = (bounds) => [
+  bounds.getSouthWest(),
+  bounds.getNorthWest(),
+  bounds.getNorthEast(),
+  bounds.getSouthEast(),
+];
 
 function showRuns(list) {
   fill(
     byId("runs"),
     list.map((run) => [
       el("dt", {}, text(run.title)),
-      el("dd", {}, text(run.rule), el("br"), el("small", { class: "u-quiet" }, t("board.run_words", { id: run.id, rows: run.rows, seed: run.seed, version: run.code_version }))),
+      el(
+        "dd",
+        {},
+        text(run.rule),
+        el("br"),
+        el(
+          "small",
+          { class: "u-quiet" },
+          t("board.run_words", { id: run.id, rows: run.rows, seed: run.seed, version: run.code_version }),
+        ),
+      ),
     ]),
   );
 }

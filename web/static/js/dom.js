@@ -42,7 +42,13 @@ export function fill(node, ...children) {
 export function iconButton(label, name, onclick, kind = "quiet") {
   return el(
     "button",
-    { type: "button", class: `button button--icon button--${kind}`, "aria-label": label, title: label, onclick },
+    {
+      type: "button",
+      class: `button button--icon button--${kind}`,
+      "aria-label": label,
+      title: label,
+      onclick,
+    },
     icon(name),
   );
 }
@@ -50,12 +56,20 @@ export function iconButton(label, name, onclick, kind = "quiet") {
 /** A note beside a figure; level is "info", "warning" or "error". */
 export function note(text, level = "info") {
   const kind = level === "info" ? "note" : `note note--${level}`;
-  return el("div", { class: kind, role: level === "error" ? "alert" : null }, icon(level === "info" ? "info" : "warning"), el("div", {}, text));
+  return el(
+    "div",
+    { class: kind, role: level === "error" ? "alert" : null },
+    icon(level === "info" ? "info" : "warning"),
+    el("div", {}, text),
+  );
 }
 
 /** An empty, loading or error state. */
 export function stateBox(kind, title, text, action) {
-  const mark = kind === "loading" ? el("span", { class: "spinner", "aria-hidden": "true" }) : icon(kind === "error" ? "warning" : "empty");
+  const mark =
+    kind === "loading"
+      ? el("span", { class: "spinner", "aria-hidden": "true" })
+      : icon(kind === "error" ? "warning" : "empty");
   return el(
     "div",
     { class: kind === "error" ? "state state--error" : "state", role: kind === "error" ? "alert" : "status" },

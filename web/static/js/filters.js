@@ -13,7 +13,12 @@ export function buildFilters({ node, chips, page, store }) {
   const period = buildPeriod(page, store);
   const facets = Object.fromEntries(lists.map((name) => [name, buildFacet(name, page, store)]));
   const trouble = el("div", {});
-  fill(node, trouble, period.node, lists.map((name) => facets[name].node));
+  fill(
+    node,
+    trouble,
+    period.node,
+    lists.map((name) => facets[name].node),
+  );
   const titles = new Map();
   const refresh = () => {
     const { filter } = store.get();
@@ -26,7 +31,8 @@ export function buildFilters({ node, chips, page, store }) {
   return {
     setCounts(counts) {
       fill(trouble);
-      for (const name of lists) facets[name].fill(counts.facets[name] ?? [], store.get().filter[name], titles);
+      for (const name of lists)
+        facets[name].fill(counts.facets[name] ?? [], store.get().filter[name], titles);
       showChips(chips, page, store, titles);
     },
     /** What a value of a facet is called, once counts have come. */
@@ -57,7 +63,17 @@ function buildPeriod(page, store) {
     change(store, { from, to });
   });
   const days = page.role === "public" ? null : buildDays(store);
-  const node = el("div", { class: "filter-period" }, el("div", { class: "field" }, el("label", { class: "field__label", for: "period" }, t("filter.period")), select), days?.node);
+  const node = el(
+    "div",
+    { class: "filter-period" },
+    el(
+      "div",
+      { class: "field" },
+      el("label", { class: "field__label", for: "period" }, t("filter.period")),
+      select,
+    ),
+    days?.node,
+  );
   return {
     node,
     show(filter) {
@@ -83,7 +99,12 @@ function buildDays(store) {
     return isRight;
   };
   const fields = inputs.map((input, i) =>
-    el("div", { class: "field" }, el("label", { class: "field__label", for: input.id }, t(i ? "filter.to" : "filter.from")), input),
+    el(
+      "div",
+      { class: "field" },
+      el("label", { class: "field__label", for: input.id }, t(i ? "filter.to" : "filter.from")),
+      input,
+    ),
   );
   return {
     node: el("div", {}, el("div", { class: "field-row" }, fields), help),
@@ -95,7 +116,12 @@ function buildFacet(name, page, store) {
   const body = el("div", { class: "disclosure__body facet" });
   const badge = el("span", { class: "chip chip--on", hidden: true });
   const isOpen = name === "field" || store.get().filter[name].length > 0;
-  const node = el("details", { class: "disclosure", open: isOpen, "data-facet": name }, el("summary", {}, t(`filter.${name}`), badge), body);
+  const node = el(
+    "details",
+    { class: "disclosure", open: isOpen, "data-facet": name },
+    el("summary", {}, t(`filter.${name}`), badge),
+    body,
+  );
   const rows = new Map();
   const showChosen = (chosen) => {
     badge.textContent = String(chosen.length);
@@ -122,7 +148,11 @@ function rebuild(name, body, rows, values, page, store) {
     rows.set(String(each.value), row);
     return { each, node: row.node };
   });
-  fill(body, name === "category" ? underFields(nodes, page) : nodes.map(({ node }) => node), values.length ? null : el("p", { class: "u-quiet" }, t("filter.nothing")));
+  fill(
+    body,
+    name === "category" ? underFields(nodes, page) : nodes.map(({ node }) => node),
+    values.length ? null : el("p", { class: "u-quiet" }, t("filter.nothing")),
+  );
 }
 
 /** Categories stand under the field that they belong to. */
@@ -130,18 +160,33 @@ function underFields(nodes, page) {
   const fields = [...new Set(nodes.map(({ each }) => each.field))];
   return fields.map((field) => {
     const style = fieldStyle(page, field);
-    return el("div", { role: "group", "aria-label": style ? text(style.title) : field }, el("p", { class: "facet__head" }, style ? text(style.title) : field), nodes.filter(({ each }) => each.field === field).map(({ node }) => node));
+    return el(
+      "div",
+      { role: "group", "aria-label": style ? text(style.title) : field },
+      el("p", { class: "facet__head" }, style ? text(style.title) : field),
+      nodes.filter(({ each }) => each.field === field).map(({ node }) => node),
+    );
   });
 }
 
-const fieldStyle = (page, code) => page.layers.find((layer) => layer.name === "incidents")?.style.classes.find((style) => style.value === code);
+const fieldStyle = (page, code) =>
+  page.layers
+    .find((layer) => layer.name === "incidents")
+    ?.style.classes.find((style) => style.value === code);
 
 function buildChoice(name, each, page, store) {
   const value = String(each.value);
   const box = el("input", { type: "checkbox", name, value });
   const count = el("span", { class: "check__count" });
   const style = name === "field" ? fieldStyle(page, value) : null;
-  const node = el("label", { class: "check" }, box, style ? swatch("point", style) : null, el("span", { class: "check__text" }, text(each.title)), count);
+  const node = el(
+    "label",
+    { class: "check" },
+    box,
+    style ? swatch("point", style) : null,
+    el("span", { class: "check__text" }, text(each.title)),
+    count,
+  );
   box.addEventListener("change", () => {
     const others = store.get().filter[name].filter((other) => other !== value);
     change(store, { [name]: box.checked ? [...others, value].sort() : others });
@@ -161,16 +206,42 @@ function showChips(node, page, store, titles) {
   const { filter } = store.get();
   const start = emptyFilter(page.filter_defaults ?? {});
   const chips = LISTS.flatMap((name) =>
-    filter[name].map((value) => chip(titles.get(`${name}:${value}`) ?? value, () => change(store, { [name]: filter[name].filter((other) => other !== value) }))),
+    filter[name].map((value) =>
+      chip(titles.get(`${name}:${value}`) ?? value, () =>
+        change(store, { [name]: filter[name].filter((other) => other !== value) }),
+      ),
+    ),
   );
-  if (filter.from !== start.from || filter.to !== start.to) chips.unshift(chip(periodTitle(page, filter), () => change(store, { from: start.from, to: start.to })));
-  if (chips.length) chips.push(el("li", {}, el("button", { type: "button", class: "chip", onclick: () => store.set({ filter: start }) }, icon("reset"), el("span", {}, t("filter.reset_all")))));
+  if (filter.from !== start.from || filter.to !== start.to)
+    chips.unshift(chip(periodTitle(page, filter), () => change(store, { from: start.from, to: start.to })));
+  if (chips.length)
+    chips.push(
+      el(
+        "li",
+        {},
+        el(
+          "button",
+          { type: "button", class: "chip", onclick: () => store.set({ filter: start }) },
+          icon("reset"),
+          el("span", {}, t("filter.reset_all")),
+        ),
+      ),
+    );
   fill(node, chips);
   node.toggleAttribute("hidden", !chips.length);
 }
 
 function chip(label, onclick) {
-  return el("li", {}, el("button", { type: "button", class: "chip chip--on", "aria-label": t("filter.remove", { name: label }), onclick }, el("span", {}, label), icon("close")));
+  return el(
+    "li",
+    {},
+    el(
+      "button",
+      { type: "button", class: "chip chip--on", "aria-label": t("filter.remove", { name: label }), onclick },
+      el("span", {}, label),
+      icon("close"),
+    ),
+  );
 }
 
 /** What a period is called: its name where it has one, else its days. */

@@ -28,20 +28,31 @@ const locale = () => (language === "vi" ? "vi-VN" : "en-GB");
 
 export function number(value, decimals = 0) {
   if (value === null || value === undefined) return "–";
-  return new Intl.NumberFormat(locale(), { minimumFractionDigits: decimals, maximumFractionDigits: decimals }).format(value);
+  return new Intl.NumberFormat(locale(), {
+    minimumFractionDigits: decimals,
+    maximumFractionDigits: decimals,
+  }).format(value);
 }
 
 /** A number short enough for a symbol on the map: 1,2 N (nghìn) or 1.2K. */
 export function shortNumber(value) {
-  return new Intl.NumberFormat(locale(), { notation: "compact", maximumFractionDigits: value < 10000 ? 1 : 0 }).format(value);
+  return new Intl.NumberFormat(locale(), {
+    notation: "compact",
+    maximumFractionDigits: value < 10000 ? 1 : 0,
+  }).format(value);
 }
 
 /** Show an ISO day ("2016-03-05") as people write it. */
 export function date(day) {
   if (!day) return "–";
   const [year, month, dayOfMonth] = day.slice(0, 10).split("-").map(Number);
-  const style = language === "vi" ? { day: "2-digit", month: "2-digit", year: "numeric" } : { day: "numeric", month: "short", year: "numeric" };
-  return new Intl.DateTimeFormat(locale(), { ...style, timeZone: "UTC" }).format(Date.UTC(year, month - 1, dayOfMonth));
+  const style =
+    language === "vi"
+      ? { day: "2-digit", month: "2-digit", year: "numeric" }
+      : { day: "numeric", month: "short", year: "numeric" };
+  return new Intl.DateTimeFormat(locale(), { ...style, timeZone: "UTC" }).format(
+    Date.UTC(year, month - 1, dayOfMonth),
+  );
 }
 
 /** Show a moment with its time. */
@@ -55,5 +66,8 @@ export function moment(iso) {
 export function month(value, isShort = false) {
   const [year, index] = value.split("-").map(Number);
   if (language === "vi") return isShort ? `${index}` : `Tháng ${index}/${year}`;
-  return new Intl.DateTimeFormat(locale(), isShort ? { month: "short", timeZone: "UTC" } : { month: "long", year: "numeric", timeZone: "UTC" }).format(Date.UTC(year, index - 1, 1));
+  return new Intl.DateTimeFormat(
+    locale(),
+    isShort ? { month: "short", timeZone: "UTC" } : { month: "long", year: "numeric", timeZone: "UTC" },
+  ).format(Date.UTC(year, index - 1, 1));
 }

@@ -6,7 +6,8 @@ export const L = window.L;
 export const toLatLng = (lon, lat) => L.latLng(lat, lon);
 
 /** [west, south, east, north] as Leaflet's bounds. */
-export const toBounds = ([west, south, east, north]) => L.latLngBounds(toLatLng(west, south), toLatLng(east, north));
+export const toBounds = ([west, south, east, north]) =>
+  L.latLngBounds(toLatLng(west, south), toLatLng(east, north));
 
 /** Leaflet's bounds as "west,south,east,north". */
 export const toBbox = (bounds) => bounds.toBBoxString();

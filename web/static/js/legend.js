@@ -9,7 +9,12 @@ const HEIGHT = 20;
 
 /** A swatch painted by the code that paints the map. */
 export function swatch(geometry, style) {
-  const canvas = el("canvas", { class: "swatch", width: WIDTH * 2, height: HEIGHT * 2, "aria-hidden": "true" });
+  const canvas = el("canvas", {
+    class: "swatch",
+    width: WIDTH * 2,
+    height: HEIGHT * 2,
+    "aria-hidden": "true",
+  });
   const paint = () => {
     const context = canvas.getContext("2d");
     context.setTransform(2, 0, 0, 2, 0, 0);
@@ -25,9 +30,18 @@ export function swatch(geometry, style) {
 const shownClasses = (layer) => layer.style.classes.filter((style) => style.colour !== "none");
 
 function legendOf(layer) {
-  const lines = shownClasses(layer).map((style) => el("li", {}, swatch(layer.geometry, style), el("span", {}, text(style.title))));
+  const lines = shownClasses(layer).map((style) =>
+    el("li", {}, swatch(layer.geometry, style), el("span", {}, text(style.title))),
+  );
   const isDense = lines.length > 4 && shownClasses(layer).every((style) => text(style.title).length < 16);
-  return el("ul", { class: isDense ? "legend legend--dense layer__legend" : "legend layer__legend", "aria-label": t("layers.legend_of", { name: text(layer.title) }) }, lines);
+  return el(
+    "ul",
+    {
+      class: isDense ? "legend legend--dense layer__legend" : "legend layer__legend",
+      "aria-label": t("layers.legend_of", { name: text(layer.title) }),
+    },
+    lines,
+  );
 }
 
 function rowOf(layer, store) {
@@ -36,7 +50,9 @@ function rowOf(layer, store) {
   const count = el("span", { class: "check__count" });
   const zoomHint = el("span", { class: "tag layer__hint", hidden: true }, t("layers.zoom_in"));
   const legend = isSingle ? null : legendOf(layer);
-  const gridHint = layer.grid_below ? el("li", { hidden: true, class: "layer__grid" }, t("layers.grid_hint")) : null;
+  const gridHint = layer.grid_below
+    ? el("li", { hidden: true, class: "layer__grid" }, t("layers.grid_hint"))
+    : null;
   if (gridHint) legend?.append(gridHint);
   box.addEventListener("change", () => {
     const others = store.get().layers.filter((name) => name !== layer.name);

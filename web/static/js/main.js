@@ -27,7 +27,8 @@ const popup = buildPopup(byId("popup"), {
   titleOf: (name) => text(page.layers.find((layer) => layer.name === name)?.title) || name,
   onShow(record) {
     parts?.overlay.mark(marksOf(record.geometry));
-    if (parts && record.geometry?.type === "Point") uncover(parts.map, marksOf(record.geometry)[0].parts[0][0], byId("popup"));
+    if (parts && record.geometry?.type === "Point")
+      uncover(parts.map, marksOf(record.geometry)[0].parts[0][0], byId("popup"));
   },
   onClose() {
     parts?.overlay.mark([]);
@@ -35,7 +36,10 @@ const popup = buildPopup(byId("popup"), {
   },
   actions: recordActions,
 });
-const summary = buildSummary(byId("panel-list"), page, store, { onOpen: openRecord, titleOf: filters.titleOf });
+const summary = buildSummary(byId("panel-list"), page, store, {
+  onOpen: openRecord,
+  titleOf: filters.titleOf,
+});
 buildTabs(byId("panel-tabs"), () => parts && summary.show(parts.map, drawn));
 buildSearch(byId("search"), byId("search-list"), chooseResult);
 keepExports(document.querySelectorAll("[data-export]"), store);
@@ -46,7 +50,11 @@ store.subscribe((state, changed) => {
 });
 byId("copy-link").addEventListener("click", copyLink);
 byId("show-ward").addEventListener("click", () => parts && showWard(parts.map));
-for (const [id, step] of [["zoom-in", 1], ["zoom-out", -1]]) byId(id).addEventListener("click", () => parts?.map.setZoom(parts.map.getZoom() + step));
+for (const [id, step] of [
+  ["zoom-in", 1],
+  ["zoom-out", -1],
+])
+  byId(id).addEventListener("click", () => parts?.map.setZoom(parts.map.getZoom() + step));
 
 showCounts();
 parts = await awaitShell({
@@ -78,15 +86,30 @@ async function showCounts() {
 }
 
 function showTotal(total) {
-  const words = total === null || total === undefined ? t("map.total_few") : t("map.total", { n: number(total) });
-  fill(byId("total"), el("strong", { class: "total__number" }, words), " ", el("span", { class: "total__period" }, periodTitle(page, store.get().filter)));
+  const words =
+    total === null || total === undefined ? t("map.total_few") : t("map.total", { n: number(total) });
+  fill(
+    byId("total"),
+    el("strong", { class: "total__number" }, words),
+    " ",
+    el("span", { class: "total__period" }, periodTitle(page, store.get().filter)),
+  );
 }
 
 function settled(seen, failed) {
   drawn = seen;
-  const words = page.layers.filter((layer) => seen[layer.name]).map((layer) => `${text(layer.title)}: ${number(seen[layer.name])}`);
-  byId("map-words").textContent = words.length ? t("map.in_view", { words: words.join("; ") }) : t("map.in_view_nothing");
-  fill(byId("map-trouble"), failed.length ? el("div", { class: "note note--error" }, icon("warning"), el("span", {}, t("map.tiles_failed"))) : null);
+  const words = page.layers
+    .filter((layer) => seen[layer.name])
+    .map((layer) => `${text(layer.title)}: ${number(seen[layer.name])}`);
+  byId("map-words").textContent = words.length
+    ? t("map.in_view", { words: words.join("; ") })
+    : t("map.in_view_nothing");
+  fill(
+    byId("map-trouble"),
+    failed.length
+      ? el("div", { class: "note note--error" }, icon("warning"), el("span", {}, t("map.tiles_failed")))
+      : null,
+  );
   if (parts) summary.show(parts.map, drawn);
 }
 
@@ -100,15 +123,22 @@ function openRecord(layer, id, options) {
 function chooseResult(result) {
   goTo(parts.map, result.bounds);
   const layer = page.layers.find((each) => each.name === result.layer);
-  if (layer && !store.get().layers.includes(layer.name)) store.set({ layers: [...store.get().layers, layer.name] });
+  if (layer && !store.get().layers.includes(layer.name))
+    store.set({ layers: [...store.get().layers, layer.name] });
   if (layer) openRecord(result.layer, result.id);
   else parts.overlay.mark([{ kind: "point", strong: true, parts: [[toBounds(result.bounds).getCenter()]] }]);
 }
 
 function recordActions(record) {
-  const button = (label, name, onclick) => el("button", { type: "button", class: "button", onclick }, icon(name), el("span", {}, label));
+  const button = (label, name, onclick) =>
+    el("button", { type: "button", class: "button", onclick }, icon(name), el("span", {}, label));
   const near = button(t("popup.zoom"), "target", () => goToGeometry(record.geometry));
-  const only = page.role === "public" ? [] : filterActions(record).map(([label, patch]) => button(label, "filter", () => store.set({ filter: { ...store.get().filter, ...patch } })));
+  const only =
+    page.role === "public"
+      ? []
+      : filterActions(record).map(([label, patch]) =>
+          button(label, "filter", () => store.set({ filter: { ...store.get().filter, ...patch } })),
+        );
   return [record.geometry ? near : null, ...only];
 }
 
@@ -116,7 +146,8 @@ function filterActions({ layer, id, place, fields }) {
   const code = fields.find((field) => field.name === "code")?.value;
   if (layer === "lanes") return [[t("popup.only_lane"), { lane: [String(id)] }]];
   if (layer === "groups" && code) return [[t("popup.only_group"), { group: [String(code)] }]];
-  if (layer === "incidents" && place?.lane) return [[t("popup.only_lane"), { lane: [String(place.lane.id)] }]];
+  if (layer === "incidents" && place?.lane)
+    return [[t("popup.only_lane"), { lane: [String(place.lane.id)] }]];
   return [];
 }
 
@@ -128,7 +159,11 @@ function goToGeometry(geometry) {
 }
 
 function showHover(found, latlng) {
-  const words = found ? [text(found.layer.style.classes[found.feature.c]?.title ?? found.layer.title), found.feature.name].filter(Boolean).join(" · ") : "";
+  const words = found
+    ? [text(found.layer.style.classes[found.feature.c]?.title ?? found.layer.title), found.feature.name]
+        .filter(Boolean)
+        .join(" · ")
+    : "";
   byId("hover-words").textContent = words;
   if (latlng) byId("coordinates").textContent = `${latlng.lat.toFixed(5)}, ${latlng.lng.toFixed(5)}`;
 }

@@ -68,7 +68,8 @@ function followWork({ map, grid, overlay }, wishes) {
     if (isMoving || grid.pending) return;
     overlay.redraw();
     const drawn = countDrawn(map, grid);
-    for (const { layer } of grid.entries) container.setAttribute(`data-drawn-${layer.name}`, String(drawn[layer.name] ?? 0));
+    for (const { layer } of grid.entries)
+      container.setAttribute(`data-drawn-${layer.name}`, String(drawn[layer.name] ?? 0));
     container.dataset.ready = document.documentElement.dataset.ready = "tiles";
     wishes.onSettled?.(drawn, [...grid.failed]);
   };

@@ -23,7 +23,17 @@ export function buildPopup(card, wishes) {
   const frame = (kicker, title, body) => {
     fill(
       card,
-      el("div", { class: "popup__head" }, el("div", {}, el("p", { class: "popup__kicker" }, kicker), el("h2", { id: "popup-title", class: "popup__title", tabindex: "-1" }, title)), iconButton(t("popup.close"), "close", close)),
+      el(
+        "div",
+        { class: "popup__head" },
+        el(
+          "div",
+          {},
+          el("p", { class: "popup__kicker" }, kicker),
+          el("h2", { id: "popup-title", class: "popup__title", tabindex: "-1" }, title),
+        ),
+        iconButton(t("popup.close"), "close", close),
+      ),
       el("div", { class: "popup__body", tabindex: "0", role: "region", "aria-label": title }, body),
     );
   };
@@ -41,8 +51,16 @@ export function buildPopup(card, wishes) {
       wishes.onShow?.(record);
     } catch (error) {
       if (isCancelled(error) || current !== `${layer}/${id}`) return;
-      const retry = el("button", { type: "button", class: "button", onclick: () => open(layer, id) }, t("state.retry"));
-      frame(wishes.titleOf(layer), t("state.error"), stateBox("error", error.words ? text(error.words) : t("state.offline"), null, retry));
+      const retry = el(
+        "button",
+        { type: "button", class: "button", onclick: () => open(layer, id) },
+        t("state.retry"),
+      );
+      frame(
+        wishes.titleOf(layer),
+        t("state.error"),
+        stateBox("error", error.words ? text(error.words) : t("state.offline"), null, retry),
+      );
     }
   };
 
@@ -54,7 +72,12 @@ export function buildPopup(card, wishes) {
 
 function bodyOf(record, wishes) {
   const actions = wishes.actions?.(record) ?? [];
-  return [fieldList(record), placeList(record.place), historyList(record.history), actions.length ? el("div", { class: "button-row popup__actions" }, actions) : null];
+  return [
+    fieldList(record),
+    placeList(record.place),
+    historyList(record.history),
+    actions.length ? el("div", { class: "button-row popup__actions" }, actions) : null,
+  ];
 }
 
 // Said again by the list of places, or only of interest to programs.
@@ -62,8 +85,15 @@ const ELSEWHERE = new Set(["lane_name", "group_name", "round_code", "time_precis
 const isEmpty = (words) => words === "" || words === "–" || words === "None";
 
 function fieldList({ fields }) {
-  const shown = fields.filter((field) => !ELSEWHERE.has(field.name)).map((field) => [text(field.title), wordsOf(field)]).filter(([, words]) => !isEmpty(words));
-  return el("dl", { class: "pairs" }, shown.map(([title, words]) => [el("dt", {}, title), el("dd", {}, words)]));
+  const shown = fields
+    .filter((field) => !ELSEWHERE.has(field.name))
+    .map((field) => [text(field.title), wordsOf(field)])
+    .filter(([, words]) => !isEmpty(words));
+  return el(
+    "dl",
+    { class: "pairs" },
+    shown.map(([title, words]) => [el("dt", {}, title), el("dd", {}, words)]),
+  );
 }
 
 function wordsOf({ type, value, text: words }) {
@@ -71,7 +101,8 @@ function wordsOf({ type, value, text: words }) {
   if (type === "boolean" && !value) return "";
   if (type === "date") return date(String(value));
   if (type === "datetime") return moment(String(value));
-  if (type === "number" && typeof value === "number") return number(value, Number.isInteger(value) ? 0 : Math.abs(value) < 1 ? 4 : 2);
+  if (type === "number" && typeof value === "number")
+    return number(value, Number.isInteger(value) ? 0 : Math.abs(value) < 1 ? 4 : 2);
   return text(words) || String(value);
 }
 
@@ -82,7 +113,11 @@ function placeList(place) {
     "section",
     {},
     el("h3", { class: "popup__part" }, t("popup.place")),
-    el("dl", { class: "pairs" }, known.map((kind) => [el("dt", {}, t(`popup.${kind}`)), el("dd", {}, placeWords(kind, place[kind]))])),
+    el(
+      "dl",
+      { class: "pairs" },
+      known.map((kind) => [el("dt", {}, t(`popup.${kind}`)), el("dd", {}, placeWords(kind, place[kind]))]),
+    ),
   );
 }
 
@@ -94,11 +129,28 @@ function historyList(history) {
     el(
       "li",
       {},
-      el("p", { class: "history__when" }, t(`history.${entry.action}`, { actor: entry.actor }), " · ", el("time", { datetime: entry.at }, moment(entry.at))),
-      entry.changes?.length ? el("ul", { class: "history__changes" }, entry.changes.map((each) => el("li", {}, changeWords(each)))) : null,
+      el(
+        "p",
+        { class: "history__when" },
+        t(`history.${entry.action}`, { actor: entry.actor }),
+        " · ",
+        el("time", { datetime: entry.at }, moment(entry.at)),
+      ),
+      entry.changes?.length
+        ? el(
+            "ul",
+            { class: "history__changes" },
+            entry.changes.map((each) => el("li", {}, changeWords(each))),
+          )
+        : null,
     ),
   );
-  return el("section", {}, el("h3", { class: "popup__part" }, t("popup.history")), el("ol", { class: "history" }, entries));
+  return el(
+    "section",
+    {},
+    el("h3", { class: "popup__part" }, t("popup.history")),
+    el("ol", { class: "history" }, entries),
+  );
 }
 
 function changeWords({ field, before, after }) {

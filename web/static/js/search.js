@@ -40,7 +40,12 @@ export function buildSearch(input, list, onChoose) {
   const show = (found) => {
     results = found;
     active = -1;
-    fill(list, found.length ? found.map((result, i) => option(result, i, choose)) : message(t("search.nothing", { words: input.value.trim() })));
+    fill(
+      list,
+      found.length
+        ? found.map((result, i) => option(result, i, choose))
+        : message(t("search.nothing", { words: input.value.trim() })),
+    );
     open();
   };
   const ask = async () => {
@@ -97,4 +102,9 @@ function option(result, index, choose) {
   return node;
 }
 
-const message = (words) => el("li", { class: "search__message", role: "option", "aria-disabled": "true", "aria-selected": "false" }, words);
+const message = (words) =>
+  el(
+    "li",
+    { class: "search__message", role: "option", "aria-disabled": "true", "aria-selected": "false" },
+    words,
+  );

@@ -55,7 +55,11 @@ export function buildSheet(panel, handle) {
     start = { y: event.clientY, isMoved: true };
   });
   handle.addEventListener("pointerup", (event) => {
-    if (start?.isMoved) handle.addEventListener("click", (click) => click.stopImmediatePropagation(), { capture: true, once: true });
+    if (start?.isMoved)
+      handle.addEventListener("click", (click) => click.stopImmediatePropagation(), {
+        capture: true,
+        once: true,
+      });
     start = null;
     handle.releasePointerCapture(event.pointerId);
   });

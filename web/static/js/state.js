@@ -9,7 +9,15 @@ export const LISTS = ["field", "category", "group", "lane", "state"];
 
 /** An empty filter over the period that the page starts with. */
 export function emptyFilter(defaults) {
-  return { from: defaults.from ?? "", to: defaults.to ?? "", field: [], category: [], group: [], lane: [], state: [] };
+  return {
+    from: defaults.from ?? "",
+    to: defaults.to ?? "",
+    field: [],
+    category: [],
+    group: [],
+    lane: [],
+    state: [],
+  };
 }
 
 /** Read a filter from the address; what it does not name keeps the default. */
@@ -42,7 +50,12 @@ export function readState(search, page) {
   const query = new URLSearchParams(search);
   const known = page.layers.map((layer) => layer.name);
   const on = page.layers.filter((layer) => layer.default_on).map((layer) => layer.name);
-  const wanted = query.has("layers") ? query.get("layers").split(",").filter((name) => known.includes(name)) : on;
+  const wanted = query.has("layers")
+    ? query
+        .get("layers")
+        .split(",")
+        .filter((name) => known.includes(name))
+    : on;
   return {
     view: readView(query.get("map")),
     layers: wanted,
@@ -72,7 +85,9 @@ export function createStore(initial) {
   return {
     get: () => state,
     set(patch) {
-      const changed = Object.keys(patch).filter((key) => JSON.stringify(patch[key]) !== JSON.stringify(state[key]));
+      const changed = Object.keys(patch).filter(
+        (key) => JSON.stringify(patch[key]) !== JSON.stringify(state[key]),
+      );
       if (!changed.length) return;
       state = { ...state, ...patch };
       for (const listener of listeners) listener(state, new Set(changed));

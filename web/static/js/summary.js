@@ -26,8 +26,34 @@ export function buildSummary(node, page, store, { onOpen, titleOf }) {
 function countTable(page, state, drawn) {
   const shown = page.layers.filter((layer) => state.layers.includes(layer.name));
   if (!shown.length) return stateBox("empty", t("list.no_layers"));
-  const lines = shown.map((layer) => el("tr", {}, el("th", { scope: "row" }, text(layer.title)), el("td", { class: "is-number" }, number(drawn[layer.name] ?? 0))));
-  return el("div", { class: "table-wrap" }, el("table", { class: "table" }, el("caption", {}, t("list.caption")), el("thead", {}, el("tr", {}, el("th", { scope: "col" }, t("list.layer")), el("th", { scope: "col", class: "is-number" }, t("list.in_view")))), el("tbody", {}, lines)));
+  const lines = shown.map((layer) =>
+    el(
+      "tr",
+      {},
+      el("th", { scope: "row" }, text(layer.title)),
+      el("td", { class: "is-number" }, number(drawn[layer.name] ?? 0)),
+    ),
+  );
+  return el(
+    "div",
+    { class: "table-wrap" },
+    el(
+      "table",
+      { class: "table" },
+      el("caption", {}, t("list.caption")),
+      el(
+        "thead",
+        {},
+        el(
+          "tr",
+          {},
+          el("th", { scope: "col" }, t("list.layer")),
+          el("th", { scope: "col", class: "is-number" }, t("list.in_view")),
+        ),
+      ),
+      el("tbody", {}, lines),
+    ),
+  );
 }
 
 async function showRows(node, map, store, wishes) {
@@ -36,7 +62,11 @@ async function showRows(node, map, store, wishes) {
   query.set("limit", String(ROWS));
   try {
     const found = await fetchFeatures("incidents", query);
-    fill(node, el("h2", { class: "panel__part" }, t("list.incidents")), found.features.length ? rowList(found, wishes) : stateBox("empty", t("list.none"), t("list.none_help")));
+    fill(
+      node,
+      el("h2", { class: "panel__part" }, t("list.incidents")),
+      found.features.length ? rowList(found, wishes) : stateBox("empty", t("list.none"), t("list.none_help")),
+    );
   } catch (error) {
     if (!isCancelled(error)) fill(node, stateBox("error", t("state.error")));
   }
@@ -50,13 +80,28 @@ function rowList(found, { onOpen, titleOf }) {
       el(
         "button",
         { type: "button", class: "row-button", onclick: () => onOpen("incidents", id) },
-        el("span", { class: "row-button__title" }, titleOf("category", properties.category_code) || properties.address || properties.source_key),
-        el("span", { class: "row-button__detail" }, [date(properties.occurred_at), properties.address || properties.lane_name, properties.group_name].filter(Boolean).join(" · ")),
+        el(
+          "span",
+          { class: "row-button__title" },
+          titleOf("category", properties.category_code) || properties.address || properties.source_key,
+        ),
+        el(
+          "span",
+          { class: "row-button__detail" },
+          [date(properties.occurred_at), properties.address || properties.lane_name, properties.group_name]
+            .filter(Boolean)
+            .join(" · "),
+        ),
       ),
     ),
   );
   const total = found.numberMatched ?? found.numberMatchedAtLeast ?? items.length;
-  return [el("ul", { class: "row-list" }, items), total > items.length ? el("p", { class: "u-quiet" }, t("list.first_of", { n: number(items.length), total: number(total) })) : null];
+  return [
+    el("ul", { class: "row-list" }, items),
+    total > items.length
+      ? el("p", { class: "u-quiet" }, t("list.first_of", { n: number(items.length), total: number(total) }))
+      : null,
+  ];
 }
 
 /** Keep the export links on the current filter. */

@@ -14,7 +14,10 @@ export function showBars(node, rows, onOpen) {
   const more = el("button", { type: "button", class: "button button--quiet", hidden: shown.length <= FIRST });
   let isShort = true;
   const show = () => {
-    fill(list, shown.slice(0, isShort ? FIRST : undefined).map((row) => el("li", {}, bar(row, most, onOpen))));
+    fill(
+      list,
+      shown.slice(0, isShort ? FIRST : undefined).map((row) => el("li", {}, bar(row, most, onOpen))),
+    );
     more.textContent = isShort ? t("board.more", { n: number(shown.length) }) : t("board.less");
   };
   more.addEventListener("click", () => {
@@ -39,6 +42,12 @@ function bar(row, most, onOpen) {
       svg("rect", { class: "bar__fill", x: 0, y: 1, width: share(row.count), height: 10, rx: 2 }),
       svg("line", { class: "bar__before", x1: share(before), x2: share(before), y1: -1, y2: 13 }),
     ),
-    el("span", { class: "bar__value" }, number(row.count), " ", el("small", {}, el("span", { class: "u-hidden" }, t("board.previous")), ` (${number(row.previous)})`)),
+    el(
+      "span",
+      { class: "bar__value" },
+      number(row.count),
+      " ",
+      el("small", {}, el("span", { class: "u-hidden" }, t("board.previous")), ` (${number(row.previous)})`),
+    ),
   );
 }

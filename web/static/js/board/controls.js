@@ -12,12 +12,17 @@ const ALL_FIELDS = "ttdt,ttxd,vsmt";
 /** Fill the selects and keep them and the store in step. */
 export async function buildControls(form, page, store) {
   const { period, field, category, group } = form.elements;
-  fill(period, page.periods.map((each) => option(`${each.from}|${each.to}`, text(each.title))));
+  fill(
+    period,
+    page.periods.map((each) => option(`${each.from}|${each.to}`, text(each.title))),
+  );
   const show = ({ filter }) => {
     const value = `${filter.from}|${filter.to}`;
-    if (![...period.options].some((each) => each.value === value)) period.append(option(value, periodTitle(page, filter)));
+    if (![...period.options].some((each) => each.value === value))
+      period.append(option(value, periodTitle(page, filter)));
     period.value = value;
-    field.value = filter.field.length > 1 ? ALL_FIELDS : (filter.field[0] ?? "ttdt");
+    field.value =
+      filter.field.length > 1 ? ALL_FIELDS : (filter.field[0] ?? (field.dataset.used || ALL_FIELDS));
     category.value = filter.category[0] ?? "";
     group.value = filter.group[0] ?? "";
   };
@@ -31,10 +36,30 @@ export async function buildControls(form, page, store) {
   group.addEventListener("change", () => change({ group: group.value ? [group.value] : [] }));
   store.subscribe(show);
   const { facets } = await fetchCounts(filterQuery(store.get().filter));
-  fill(field, facets.field.map((each) => option(each.value, text(each.title))), option(ALL_FIELDS, t("board.field_all")));
-  fill(category, option("", t("board.category_all")), facets.category.map((each) => option(each.value, text(each.title))));
-  fill(group, option("", t("board.group_all")), facets.group.map((each) => option(each.value, text(each.title))));
+  fill(
+    field,
+    facets.field.map((each) => option(each.value, text(each.title))),
+    option(ALL_FIELDS, t("board.field_all")),
+  );
+  fill(
+    category,
+    option("", t("board.category_all")),
+    facets.category.map((each) => option(each.value, text(each.title))),
+  );
+  fill(
+    group,
+    option("", t("board.group_all")),
+    facets.group.map((each) => option(each.value, text(each.title))),
+  );
   show(store.get());
+}
+
+/** Show in the field's select what the server looked at where the address named none. */
+export function showUsedField(form, board) {
+  const used = board.filter.field ?? "";
+  const { field } = form.elements;
+  field.dataset.used = used;
+  if (field.options.length) field.value = used.includes(",") || !used ? ALL_FIELDS : used;
 }
 
 const option = (value, title) => el("option", { value }, title);

@@ -16,8 +16,17 @@ export function buildRows(dialog, wishes) {
   const frame = (title, body, foot) =>
     fill(
       dialog,
-      el("div", { class: "dialog__head" }, el("h2", { id: "rows-title" }, t("board.rows_of", { name: title })), iconButton(t("popup.close"), "close", close)),
-      el("div", { class: "dialog__body", tabindex: "0", role: "region", "aria-labelledby": "rows-title" }, body),
+      el(
+        "div",
+        { class: "dialog__head" },
+        el("h2", { id: "rows-title" }, t("board.rows_of", { name: title })),
+        iconButton(t("popup.close"), "close", close),
+      ),
+      el(
+        "div",
+        { class: "dialog__body", tabindex: "0", role: "region", "aria-labelledby": "rows-title" },
+        body,
+      ),
       foot ? el("div", { class: "dialog__foot" }, foot) : null,
     );
   dialog.addEventListener("click", (event) => event.target === dialog && close());
@@ -31,39 +40,83 @@ export function buildRows(dialog, wishes) {
     query.set("limit", String(MOST));
     try {
       const found = await fetchRows(query);
-      frame(title, found.rows.length ? rowTable(found, wishes) : stateBox("empty", t("board.rows_none")), footOf(found, of));
+      frame(
+        title,
+        found.rows.length ? rowTable(found, wishes) : stateBox("empty", t("board.rows_none")),
+        footOf(found, of),
+      );
       dialog.dataset.total = String(found.total);
     } catch (error) {
-      if (!isCancelled(error)) frame(title, stateBox("error", error.words ? text(error.words) : t("state.offline")));
+      if (!isCancelled(error))
+        frame(title, stateBox("error", error.words ? text(error.words) : t("state.offline")));
     }
   };
 }
 
 function footOf(found, of) {
-  const words = found.total > found.rows.length ? t("board.rows_first", { n: number(found.rows.length), total: number(found.total) }) : t("board.rows_total", { n: number(found.total) });
-  const save = el("button", { type: "button", class: "button", onclick: () => saveCsv(found, of) }, icon("download"), el("span", {}, t("board.csv")));
+  const words =
+    found.total > found.rows.length
+      ? t("board.rows_first", { n: number(found.rows.length), total: number(found.total) })
+      : t("board.rows_total", { n: number(found.total) });
+  const save = el(
+    "button",
+    { type: "button", class: "button", onclick: () => saveCsv(found, of) },
+    icon("download"),
+    el("span", {}, t("board.csv")),
+  );
   return [el("span", { class: "u-quiet u-number", role: "status" }, words), found.rows.length ? save : null];
 }
 
 /** Columns that say something: not those that are the same "no" or precision in every row. */
 function telling({ columns, rows }) {
   const isPlain = (name) => new Set(rows.map((row) => JSON.stringify(row[name]))).size === 1;
-  return columns.filter(({ name, type }) => !((type === "boolean" || name === "time_precision") && isPlain(name)));
+  return columns.filter(
+    ({ name, type }) => !((type === "boolean" || name === "time_precision") && isPlain(name)),
+  );
 }
 
 function rowTable(found, wishes) {
   const { rows, layer } = found;
   const columns = telling(found);
   const isNumber = (column) => ["integer", "number"].includes(column.type);
-  const head = el("tr", {}, columns.map((column) => el("th", { scope: "col", class: isNumber(column) ? "is-number" : null }, text(column.title))), el("th", { scope: "col" }, el("span", { class: "u-hidden" }, t("board.show_on_map"))));
-  const body = rows.map((row) => el("tr", {}, columns.map((column) => el("td", { class: isNumber(column) ? "is-number" : null }, words(column, row[column.name]))), el("td", { class: "is-short" }, mapLink(layer, row, wishes))));
-  return el("div", { class: "table-wrap" }, el("table", { class: "table" }, el("thead", {}, head), el("tbody", {}, body)));
+  const head = el(
+    "tr",
+    {},
+    columns.map((column) =>
+      el("th", { scope: "col", class: isNumber(column) ? "is-number" : null }, text(column.title)),
+    ),
+    el("th", { scope: "col" }, el("span", { class: "u-hidden" }, t("board.show_on_map"))),
+  );
+  const body = rows.map((row) =>
+    el(
+      "tr",
+      {},
+      columns.map((column) =>
+        el("td", { class: isNumber(column) ? "is-number" : null }, words(column, row[column.name])),
+      ),
+      el("td", { class: "is-short" }, mapLink(layer, row, wishes)),
+    ),
+  );
+  return el(
+    "div",
+    { class: "table-wrap" },
+    el("table", { class: "table" }, el("thead", {}, head), el("tbody", {}, body)),
+  );
 }
 
 function mapLink(layer, row, wishes) {
   if (row.lon === null || row.lon === undefined) return "";
   const label = t("board.show_on_map");
-  return el("a", { class: "button button--icon button--quiet", href: wishes.mapAddress(layer, row), "aria-label": label, title: label }, icon("target"));
+  return el(
+    "a",
+    {
+      class: "button button--icon button--quiet",
+      href: wishes.mapAddress(layer, row),
+      "aria-label": label,
+      title: label,
+    },
+    icon("target"),
+  );
 }
 
 /** A value as people read it. */
@@ -81,7 +134,12 @@ function words({ type, codes }, value) {
 
 function saveCsv({ columns, rows }, of) {
   const quote = (value) => `"${guard(String(value ?? "")).replaceAll('"', '""')}"`;
-  const lines = [columns.map((column) => quote(text(column.title))), ...rows.map((row) => columns.map((column) => quote(row[column.name] === null ? "" : words(column, row[column.name]))))];
+  const lines = [
+    columns.map((column) => quote(text(column.title))),
+    ...rows.map((row) =>
+      columns.map((column) => quote(row[column.name] === null ? "" : words(column, row[column.name]))),
+    ),
+  ];
   const bytes = new Blob(["\ufeff", lines.map((line) => line.join(",")).join("\r\n")], { type: "text/csv" });
   const link = el("a", { href: URL.createObjectURL(bytes), download: `${of.replaceAll(":", "-")}.csv` });
   link.click();

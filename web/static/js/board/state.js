@@ -8,7 +8,9 @@ export const CELLS = ["cells.cell_m"];
 
 export function readBoardState(search, page) {
   const query = new URLSearchParams(search);
-  const rule = Object.fromEntries([...RULE, ...CELLS].filter((key) => query.get(key)).map((key) => [key, query.get(key)]));
+  const rule = Object.fromEntries(
+    [...RULE, ...CELLS].filter((key) => query.get(key)).map((key) => [key, query.get(key)]),
+  );
   return { filter: readFilter(query, page.filter_defaults ?? {}), rule, layers: [], view: null };
 }
 
@@ -25,9 +27,20 @@ export function boardAddress(state, page) {
   return `?${query.toString().replaceAll("%2C", ",")}`;
 }
 
+/** The map page with the filter of the board. */
+export function largeMapAddress(state, page) {
+  const query = new URLSearchParams({ ward: page.ward.code, lang: page.lang });
+  for (const [key, value] of filterQuery(state.filter)) query.set(key, value);
+  return `/?${query.toString().replaceAll("%2C", ",")}`;
+}
+
 /** The map page at one record, with the filter of the board. */
 export function mapAddress(state, page, layer, row) {
-  const query = new URLSearchParams({ ward: page.ward.code, lang: page.lang, map: `18/${row.lat.toFixed(5)}/${row.lon.toFixed(5)}` });
+  const query = new URLSearchParams({
+    ward: page.ward.code,
+    lang: page.lang,
+    map: `18/${row.lat.toFixed(5)}/${row.lon.toFixed(5)}`,
+  });
   for (const [key, value] of filterQuery(state.filter)) query.set(key, value);
   query.set("selected", `${layer}/${row.feature ?? row.id}`);
   return `/?${query.toString().replaceAll("%2F", "/")}`;

@@ -11,8 +11,19 @@ const FIELDS = ["ttdt", "ttxd", "vsmt"];
 export function showTrend(node, trend, classes, onOpen) {
   const titles = Object.fromEntries(classes.map((style) => [style.value, text(style.title)]));
   const shown = FIELDS.filter((field) => trend.some((each) => each.fields[field] !== undefined));
-  const legend = el("ul", { class: "legend trend__legend" }, classes.filter((style) => shown.includes(style.value)).map((style) => el("li", {}, swatch("point", style), text(style.title))));
-  const details = el("details", { class: "disclosure" }, el("summary", {}, t("board.as_table")), monthTable(trend, shown, titles, onOpen));
+  const legend = el(
+    "ul",
+    { class: "legend trend__legend" },
+    classes
+      .filter((style) => shown.includes(style.value))
+      .map((style) => el("li", {}, swatch("point", style), text(style.title))),
+  );
+  const details = el(
+    "details",
+    { class: "disclosure" },
+    el("summary", {}, t("board.as_table")),
+    monthTable(trend, shown, titles, onOpen),
+  );
   const frame = el("div", {});
   fill(node, legend, frame, details);
   followWidth(frame, (width) => fill(frame, chart(trend, shown, titles, onOpen, width)));
@@ -38,7 +49,19 @@ function chart(trend, shown, titles, onOpen, width) {
   ]);
   const months = trend.map((each, i) => monthLabel(each, i, LEFT + (i + 0.5) * step));
   const bars = trend.map((each, i) => bar(each, shown, titles, { x: LEFT + i * step, step, y }, onOpen));
-  return svg("svg", { class: "chart", viewBox: `0 0 ${width} ${HEIGHT}`, height: HEIGHT, role: "group", "aria-label": t("board.trend") }, lines, bars, months);
+  return svg(
+    "svg",
+    {
+      class: "chart",
+      viewBox: `0 0 ${width} ${HEIGHT}`,
+      height: HEIGHT,
+      role: "group",
+      "aria-label": t("board.trend"),
+    },
+    lines,
+    bars,
+    months,
+  );
 }
 
 function bar(each, shown, titles, { x, step, y }, onOpen) {
@@ -48,14 +71,26 @@ function bar(each, shown, titles, { x, step, y }, onOpen) {
   const parts = shown.map((field) => {
     const from = y(below);
     below += each.fields[field] ?? 0;
-    return svg("rect", { class: `chart__part fill-${field}`, x: left, width: wide, y: y(below), height: Math.max(0, from - y(below) - 0.75) });
+    return svg("rect", {
+      class: `chart__part fill-${field}`,
+      x: left,
+      width: wide,
+      y: y(below),
+      height: Math.max(0, from - y(below) - 0.75),
+    });
   });
   const name = `${month(each.month)}: ${number(each.total)} (${shown.map((field) => `${titles[field]} ${number(each.fields[field] ?? 0)}`).join(", ")})`;
   const open = () => onOpen(each.of, month(each.month), each.total);
   return svg(
     "g",
     {
-      class: "chart__bar", role: "button", tabindex: "0", "aria-label": name, "data-outside": !each.in_period, "data-of": each.of, onclick: open,
+      class: "chart__bar",
+      role: "button",
+      tabindex: "0",
+      "aria-label": name,
+      "data-outside": !each.in_period,
+      "data-of": each.of,
+      onclick: open,
       onkeydown(event) {
         if (event.key === "Enter" || event.key === " ") {
           event.preventDefault();
@@ -65,14 +100,22 @@ function bar(each, shown, titles, { x, step, y }, onOpen) {
     },
     svg("rect", { class: "chart__hit", x, width: step, y: TOP - 12, height: HEIGHT - TOP + 10 }),
     parts,
-    svg("text", { class: "chart__strong", x: x + step / 2, y: y(each.total) - 4, "text-anchor": "middle" }, number(each.total)),
+    svg(
+      "text",
+      { class: "chart__strong", x: x + step / 2, y: y(each.total) - 4, "text-anchor": "middle" },
+      number(each.total),
+    ),
   );
 }
 
 /** The month below a bar, with the year where one begins. */
 function monthLabel({ month: value }, i, x) {
-  const line = (words, y) => svg("text", { x, y: HEIGHT - BOTTOM + y, "text-anchor": "middle", "aria-hidden": "true" }, words);
-  return [line(month(value, true), 16), i === 0 || value.endsWith("-01") ? line(value.slice(0, 4), 31) : null];
+  const line = (words, y) =>
+    svg("text", { x, y: HEIGHT - BOTTOM + y, "text-anchor": "middle", "aria-hidden": "true" }, words);
+  return [
+    line(month(value, true), 16),
+    i === 0 || value.endsWith("-01") ? line(value.slice(0, 4), 31) : null,
+  ];
 }
 
 /** The next round number above a maximum that halves well. */
@@ -87,10 +130,39 @@ function monthTable(trend, shown, titles, onOpen) {
     el(
       "tr",
       {},
-      el("th", { scope: "row" }, el("button", { type: "button", class: "table__open", onclick: () => onOpen(each.of, month(each.month), each.total) }, month(each.month))),
+      el(
+        "th",
+        { scope: "row" },
+        el(
+          "button",
+          {
+            type: "button",
+            class: "table__open",
+            onclick: () => onOpen(each.of, month(each.month), each.total),
+          },
+          month(each.month),
+        ),
+      ),
       shown.map((field) => el("td", { class: "is-number" }, number(each.fields[field] ?? 0))),
       el("td", { class: "is-number" }, number(each.total)),
     ),
   );
-  return el("div", { class: "table-wrap" }, el("table", { class: "table" }, el("thead", {}, el("tr", {}, head.map((words, i) => el("th", { scope: "col", class: i ? "is-number" : null }, words)))), el("tbody", {}, rows)));
+  return el(
+    "div",
+    { class: "table-wrap" },
+    el(
+      "table",
+      { class: "table" },
+      el(
+        "thead",
+        {},
+        el(
+          "tr",
+          {},
+          head.map((words, i) => el("th", { scope: "col", class: i ? "is-number" : null }, words)),
+        ),
+      ),
+      el("tbody", {}, rows),
+    ),
+  );
 }

@@ -49,7 +49,10 @@ export const Overlay = L.Layer.extend({
   _drawMarks(context) {
     for (const { parts, kind, strong } of this.marks) {
       const px = parts.map((part) => part.map((latlng) => this._map.latLngToContainerPoint(latlng)));
-      for (const [colour, width] of [[mapColour("mark"), strong ? 7 : 5], [mapColour("select"), strong ? 4 : 2.5]]) {
+      for (const [colour, width] of [
+        [mapColour("mark"), strong ? 7 : 5],
+        [mapColour("select"), strong ? 4 : 2.5],
+      ]) {
         context.strokeStyle = colour;
         context.lineWidth = width;
         context.lineJoin = context.lineCap = "round";
@@ -83,10 +86,24 @@ export const Overlay = L.Layer.extend({
       if (!at) return;
       const x = (tile.x * 4096 + at.x) * scale - corner.x;
       const y = (tile.y * 4096 + at.y) * scale - corner.y + style.below;
-      const candidate = { text: feature.name, x, y, angle: at.angle ?? 0, width, style, rank: style.rank + Math.min(0.9, at.length * scale * 0.0005) };
+      const candidate = {
+        text: feature.name,
+        x,
+        y,
+        angle: at.angle ?? 0,
+        width,
+        style,
+        rank: style.rank + Math.min(0.9, at.length * scale * 0.0005),
+      };
       candidate.box = boxAround(candidate);
       const size = this._map.getSize();
-      if (candidate.box[0] < 2 || candidate.box[1] < 2 || candidate.box[2] > size.x - 2 || candidate.box[3] > size.y - 2) return;
+      if (
+        candidate.box[0] < 2 ||
+        candidate.box[1] < 2 ||
+        candidate.box[2] > size.x - 2 ||
+        candidate.box[3] > size.y - 2
+      )
+        return;
       const key = `${entry.layer.name}/${feature.name}`;
       if (!found.has(key) || found.get(key).rank < candidate.rank) found.set(key, candidate);
     });
@@ -106,16 +123,33 @@ function traceMark(context, part, kind) {
 
 /** From which zoom a feature bears its name. */
 function nameZoom(layer, feature) {
-  if (layer.geometry === "polygon") return layer.name === "ward_border" ? 99 : layer.name === "groups" ? 14 : 12;
+  if (layer.geometry === "polygon")
+    return layer.name === "ward_border" ? 99 : layer.name === "groups" ? 14 : 12;
   if (layer.geometry === "point") return 17;
   return feature.c <= 1 ? 15 : feature.c === 2 ? 16 : 17;
 }
 
 function styleOf(layer, feature, zoom) {
-  if (layer.geometry === "polygon") return { size: zoom >= 16 ? 14 : 12, weight: 600, rank: 3, below: 0, colour: mapColour("label"), alpha: 0.85 };
-  if (layer.geometry === "point") return { size: 11.5, weight: 600, rank: 4, below: 17, colour: mapColour("label"), alpha: 1 };
+  if (layer.geometry === "polygon")
+    return {
+      size: zoom >= 16 ? 14 : 12,
+      weight: 600,
+      rank: 3,
+      below: 0,
+      colour: mapColour("label"),
+      alpha: 0.85,
+    };
+  if (layer.geometry === "point")
+    return { size: 11.5, weight: 600, rank: 4, below: 17, colour: mapColour("label"), alpha: 1 };
   const wide = widthAt(layer.style.classes[feature.c], zoom);
-  return { size: Math.max(10.5, Math.min(13, wide + 7)), weight: 400, rank: 2 - feature.c * 0.1, below: 0, colour: mapColour("label"), alpha: 1 };
+  return {
+    size: Math.max(10.5, Math.min(13, wide + 7)),
+    weight: 400,
+    rank: 2 - feature.c * 0.1,
+    below: 0,
+    colour: mapColour("label"),
+    alpha: 1,
+  };
 }
 
 /** Where the name stands, in units of the data tile; null where it has no room. */

@@ -12,10 +12,12 @@ export function ink(name) {
 export const mapColour = (name) => variable(`--map-${name}`);
 
 /** The font of labels on the map. */
-export const labelFont = (size, weight = 400) => `${weight} ${size}px "Be Vietnam Pro", "Noto Sans", sans-serif`;
+export const labelFont = (size, weight = 400) =>
+  `${weight} ${size}px "Be Vietnam Pro", "Noto Sans", sans-serif`;
 
 function variable(name) {
-  if (!known.has(name)) known.set(name, getComputedStyle(document.documentElement).getPropertyValue(name).trim());
+  if (!known.has(name))
+    known.set(name, getComputedStyle(document.documentElement).getPropertyValue(name).trim());
   return known.get(name);
 }
 
@@ -23,5 +25,11 @@ function variable(name) {
 export function dashOf(dash, width = 1) {
   const named = { dash: [10, 5], dot: [1, 5], dashdot: [9, 4, 1, 4] };
   if (!dash) return [];
-  return named[dash] ?? dash.split(/[ ,]+/).map((part) => Number(part) * Math.max(1, width / 5)).filter((part) => part >= 0);
+  return (
+    named[dash] ??
+    dash
+      .split(/[ ,]+/)
+      .map((part) => Number(part) * Math.max(1, width / 5))
+      .filter((part) => part >= 0)
+  );
 }

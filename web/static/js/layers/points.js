@@ -10,7 +10,7 @@ const EMPHASIS = { ring: 2.1, house: 1.15, diamond: 1.1, cross: 0.8 };
 /** Radius of a symbol at a zoom. */
 export function radiusAt(zoom, shape) {
   const base = Math.max(2.6, Math.min(7.5, 2.6 + (zoom - 13) * 0.85));
-  return base * (EMPHASIS[shape] ?? 1);
+  return zoom < 13 ? base : base * (EMPHASIS[shape] ?? 1);
 }
 
 /** @param {import("./tiles.js").Frame} frame */
@@ -47,7 +47,12 @@ export function binned(features, scale) {
     const column = Math.floor(x / size);
     const row = Math.floor(y / size);
     const key = row * 4096 + column;
-    const bin = bins.get(key) ?? { x: (column + 0.5) * size, y: (row + 0.5) * size, n: 0, classes: new Map() };
+    const bin = bins.get(key) ?? {
+      x: (column + 0.5) * size,
+      y: (row + 0.5) * size,
+      n: 0,
+      classes: new Map(),
+    };
     bin.n += feature.n;
     bin.classes.set(feature.c, (bin.classes.get(feature.c) ?? 0) + feature.n);
     bins.set(key, bin);
@@ -63,18 +68,19 @@ function majority({ classes, n }) {
 function drawCell({ context, place, isNear }, layer, bin) {
   if (!isNear([bin.x, bin.y, bin.x, bin.y], CELL_PX)) return;
   const { x, y } = place(bin);
-  const side = Math.min(CELL_PX - 1.5, 8 + 3.4 * Math.log2(bin.n + 1));
+  const side = Math.min(CELL_PX - 1.5, 7.5 + 2.1 * Math.log2(bin.n + 1));
   const style = layer.style.classes[majority(bin)];
   context.fillStyle = ink(style?.colour ?? "slate");
   context.beginPath();
   context.roundRect(x - side / 2, y - side / 2, side, side, 3);
   context.fill();
-  if (side < 17) return;
+  context.font = labelFont(side > 24 ? 11 : 9.5, 600);
+  const words = shortNumber(bin.n);
+  if (context.measureText(words).width > side - 2) return;
   context.fillStyle = mapColour("ward");
-  context.font = labelFont(side > 24 ? 11 : 10, 600);
   context.textAlign = "center";
   context.textBaseline = "middle";
-  context.fillText(shortNumber(bin.n), x, y + 0.5, CELL_PX - 4);
+  context.fillText(words, x, y + 0.5);
 }
 
 /** Distance in px from the pointer, or null when it is too far to mean this feature. */
@@ -92,5 +98,13 @@ export function hit({ zoom, scale }, layer, feature, x, y) {
 /** Draw the legend's swatch of one class. */
 export function swatch(context, style, width, height) {
   const radius = style.shape === "ring" ? 7 : 5.2;
-  drawSymbol(context, style.shape || "circle", width / 2, height / 2, radius, ink(style.colour), mapColour("halo"));
+  drawSymbol(
+    context,
+    style.shape || "circle",
+    width / 2,
+    height / 2,
+    radius,
+    ink(style.colour),
+    mapColour("halo"),
+  );
 }

@@ -97,7 +97,12 @@ export function hit(_frame, layer, feature, x, y) {
 
 /** Draw the legend's swatch of one class. */
 export function swatch(context, style, width, height) {
-  const ring = [{ x: 3, y: 3 }, { x: width - 3, y: 3 }, { x: width - 3, y: height - 3 }, { x: 3, y: height - 3 }];
+  const ring = [
+    { x: 3, y: 3 },
+    { x: width - 3, y: 3 },
+    { x: width - 3, y: height - 3 },
+    { x: 3, y: height - 3 },
+  ];
   const frame = { context, zoom: 17, size: width, origin: { x: 0, y: 0 }, place: (point) => point };
   const kind = kindOf(style);
   trace(context, frame.place, [ring]);

@@ -9,13 +9,30 @@ const SHAPES = {
     path.rect(x - s, y - s, 2 * s, 2 * s);
   },
   triangle(path, x, y, r) {
-    polygon(path, x, y + r * 0.15, [[0, -r * 1.2], [r * 1.1, r * 0.8], [-r * 1.1, r * 0.8]]);
+    polygon(path, x, y + r * 0.15, [
+      [0, -r * 1.2],
+      [r * 1.1, r * 0.8],
+      [-r * 1.1, r * 0.8],
+    ]);
   },
   diamond(path, x, y, r) {
-    polygon(path, x, y, [[0, -r * 1.25], [r * 1.25, 0], [0, r * 1.25], [-r * 1.25, 0]]);
+    polygon(path, x, y, [
+      [0, -r * 1.25],
+      [r * 1.25, 0],
+      [0, r * 1.25],
+      [-r * 1.25, 0],
+    ]);
   },
   house(path, x, y, r) {
-    polygon(path, x, y, [[0, -r * 1.25], [r * 1.15, -r * 0.2], [r * 0.85, -r * 0.2], [r * 0.85, r], [-r * 0.85, r], [-r * 0.85, -r * 0.2], [-r * 1.15, -r * 0.2]]);
+    polygon(path, x, y, [
+      [0, -r * 1.25],
+      [r * 1.15, -r * 0.2],
+      [r * 0.85, -r * 0.2],
+      [r * 0.85, r],
+      [-r * 0.85, r],
+      [-r * 0.85, -r * 0.2],
+      [-r * 1.15, -r * 0.2],
+    ]);
   },
   star(path, x, y, r) {
     const corners = Array.from({ length: 10 }, (_, i) => {
@@ -49,11 +66,12 @@ export function drawSymbol(context, shape, x, y, radius, colour, halo) {
 function drawRing(context, x, y, radius, colour, halo) {
   context.beginPath();
   context.arc(x, y, radius, 0, 2 * Math.PI);
+  const isSmall = radius < 4;
   context.strokeStyle = halo;
-  context.lineWidth = 5;
+  context.lineWidth = isSmall ? 3 : 5;
   context.stroke();
   context.strokeStyle = colour;
-  context.lineWidth = 2.25;
+  context.lineWidth = isSmall ? 1.4 : 2.25;
   context.stroke();
 }
 

@@ -33,7 +33,13 @@ export const DataGrid = L.GridLayer.extend({
 
   /** Register a layer of the shell; `z` orders the drawing, lowest first. */
   register(layer, z, queryOf) {
-    this.entries.push({ layer, z, drawing: DRAWING[layer.geometry], store: new TileStore(layer, queryOf), isOn: false });
+    this.entries.push({
+      layer,
+      z,
+      drawing: DRAWING[layer.geometry],
+      store: new TileStore(layer, queryOf),
+      isOn: false,
+    });
     this.entries.sort((a, b) => a.z - b.z);
   },
 
@@ -95,9 +101,12 @@ export const DataGrid = L.GridLayer.extend({
     const context = canvas.getContext("2d");
     context.setTransform(ratio, 0, 0, ratio, 0, 0);
     context.clearRect(0, 0, SIZE, SIZE);
-    const drawn = entries.map((entry, i) => ({ ...entry, tile: tiles[i] })).filter(({ tile, isOn }) => tile && isOn);
+    const drawn = entries
+      .map((entry, i) => ({ ...entry, tile: tiles[i] }))
+      .filter(({ tile, isOn }) => tile && isOn);
     for (const step of ["drawGround", "drawBelow", "draw"]) {
-      for (const { layer, drawing, tile } of drawn) drawing[step]?.(frameOf(context, coords, tile, layer), layer, tile.features);
+      for (const { layer, drawing, tile } of drawn)
+        drawing[step]?.(frameOf(context, coords, tile, layer), layer, tile.features);
     }
   },
 
@@ -155,7 +164,11 @@ function frameOf(context, coords, tile, layer) {
     size: SIZE,
     scale,
     place: ({ x, y }) => ({ x: x * scale - left, y: y * scale - top }),
-    isNear: (box, px) => boxesMeet([box[0] * scale - left, box[1] * scale - top, box[2] * scale - left, box[3] * scale - top], [-px, -px, SIZE + px, SIZE + px]),
+    isNear: (box, px) =>
+      boxesMeet(
+        [box[0] * scale - left, box[1] * scale - top, box[2] * scale - left, box[3] * scale - top],
+        [-px, -px, SIZE + px, SIZE + px],
+      ),
     origin: { x: coords.x * SIZE, y: coords.y * SIZE },
     isGrid: isGridAt(layer, tile.z),
   };
@@ -164,7 +177,12 @@ function frameOf(context, coords, tile, layer) {
 function visitTile(entry, tile, view, px, visit) {
   if (!tile) return;
   const scale = px / EXTENT;
-  const box = [(view.min.x - tile.x * px) / scale, (view.min.y - tile.y * px) / scale, (view.max.x - tile.x * px) / scale, (view.max.y - tile.y * px) / scale];
+  const box = [
+    (view.min.x - tile.x * px) / scale,
+    (view.min.y - tile.y * px) / scale,
+    (view.max.x - tile.x * px) / scale,
+    (view.max.y - tile.y * px) / scale,
+  ];
   for (const feature of tile.features) {
     if (boxesMeet(feature.box, box)) visit(entry, feature, tile, scale);
   }
