@@ -2,12 +2,15 @@
 
 from flask import Blueprint, Response, make_response, redirect, render_template, request
 
+from layers.errors import NotFound
 from layers.queries.sign_in import authenticate
+from layers.queries.wards import Ward
 from web.access import public
 from web.auth import end_session, start_session
 from web.db import get_conn
 from web.i18n import t
 from web.params import safe_next
+from web.wards import current_ward
 
 blueprint = Blueprint("session", __name__)
 
@@ -40,4 +43,14 @@ def _form(*, failed: bool) -> str:
     target = safe_next(request.values.get("next"))
     login = request.form.get("login", "")
     error = t("sign_in.failed") if failed else None
-    return render_template("auth/sign_in.html", error=error, next=target, login=login)
+    return render_template(
+        "auth/sign_in.html", error=error, next=target, login=login, ward=_ward_of_page()
+    )
+
+
+def _ward_of_page() -> Ward | None:
+    """Return the ward that the page is about; None before there is one."""
+    try:
+        return current_ward()
+    except NotFound:
+        return None
