@@ -41,6 +41,7 @@ ROUTES = [
     ("GET", "/api/phuong-thu/rows?of=incidents", "supervisor"),
     ("POST", "/api/phuong-thu/runs", "supervisor"),
     ("GET", "/api/phuong-thu/runs/1", "supervisor"),
+    ("GET", "/api/phuong-thu/runs/shown", "viewer"),
 ]
 # What a caller who is let in may get: the answer, a mistake in what was sent, nothing found.
 LET_IN = {200, 201, 302, 400, 403, 404}

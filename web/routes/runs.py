@@ -9,9 +9,11 @@ from geo.errors import InputError
 from geo.text import Text
 from layers.analysis import DEFAULT_SEED, run_hotspots
 from layers.filters import Filter
+from layers.queries.map_runs import runs_of_map
 from layers.queries.runs import Run, get_run
 from web.access import role_required
 from web.db import get_conn
+from web.params import read_filter
 from web.wards import current_ward
 
 blueprint = Blueprint("runs", __name__)
@@ -31,6 +33,12 @@ def start(ward: str) -> tuple[Response, int]:
         actor=current_user.login,
     )
     return jsonify(_shown(run)), 201
+
+
+@blueprint.get("/api/<ward>/runs/shown")
+@role_required("viewer")
+def shown(ward: str) -> Response:
+    return jsonify(runs=runs_of_map(get_conn(), current_ward(), read_filter()))
 
 
 @blueprint.get("/api/<ward>/runs/<int(max=9007199254740991):run_id>")
