@@ -162,8 +162,10 @@ def _watched(context: BrowserContext, server: str) -> Visit:
     page.on("pageerror", lambda error: problems.append(f"error: {error}"))
     page.on(
         "request",
-        lambda request: request.url.startswith((server, "data:", "blob:"))
-        or problems.append(f"outside: {request.url}"),
+        lambda request: (
+            request.url.startswith((server, "data:", "blob:"))
+            or problems.append(f"outside: {request.url}")
+        ),
     )
     return Visit(page, context, server, problems, set())
 
