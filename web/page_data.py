@@ -87,6 +87,7 @@ def _layer(layer: Layer, role: Role, version: str) -> dict[str, Any]:
         "default_on": layer.default_on,
         "aggregated": layer.aggregated,
         "needs_run": layer.needs_run,
+        "time": layer.time.kind,
         "attribution": layer.attribution.to_json(),
         "version": version,
         "style": _style(layer),

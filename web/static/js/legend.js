@@ -48,6 +48,7 @@ function rowOf(layer, store) {
   const isSingle = shownClasses(layer).length === 1;
   const box = el("input", { type: "checkbox", name: "layer", value: layer.name, id: `layer-${layer.name}` });
   const count = el("span", { class: "check__count" });
+  const runHint = el("span", { class: "tag layer__hint", hidden: true }, t("layers.no_run"));
   const zoomHint = el("span", { class: "tag layer__hint", hidden: true }, t("layers.zoom_in"));
   const legend = isSingle ? null : legendOf(layer);
   const gridHint = layer.grid_below
@@ -65,6 +66,7 @@ function rowOf(layer, store) {
     isSingle ? swatch(layer.geometry, shownClasses(layer)[0]) : null,
     el("span", { class: "check__text" }, text(layer.title)),
     zoomHint,
+    runHint,
     count,
   );
   const show = (state) => {
@@ -73,7 +75,7 @@ function rowOf(layer, store) {
     gridHint?.toggleAttribute("hidden", !(state.view && isGridAt(layer, state.view.zoom - 1)));
     zoomHint.toggleAttribute("hidden", !(box.checked && state.view && state.view.zoom - 1 < layer.min_zoom));
   };
-  return { node: el("div", { class: "layer" }, label, legend), show, count, layer };
+  return { node: el("div", { class: "layer" }, label, legend), show, count, runHint, layer };
 }
 
 /**
@@ -96,8 +98,9 @@ export function buildLayerList(node, page, store) {
   store.subscribe(show);
   return {
     setCounts(counts) {
-      for (const { count, layer } of rows) {
+      for (const { count, runHint, layer } of rows) {
         const n = counts?.[layer.name];
+        runHint.toggleAttribute("hidden", !(layer.needs_run && n === 0));
         count.textContent = n === undefined || n === null ? "" : number(n);
       }
     },

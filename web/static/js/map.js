@@ -12,8 +12,8 @@ const CLOSEST = 18;
 /** What the parameters of a layer's tiles are under a filter: no more than the layer listens to. */
 export function tileQuery(layer, filter, runs = {}) {
   const query = new URLSearchParams({ v: layer.version });
-  const follows = layer.name === "incidents" || layer.aggregated || layer.time !== "none";
-  const isAll = layer.name === "incidents" || layer.aggregated;
+  const isAll = layer.name === "incidents" || layer.aggregated || layer.needs_run;
+  const follows = isAll || layer.time !== "none";
   for (const [key, value] of filterQuery(filter)) {
     if (isAll || (follows && (key === "from" || key === "to"))) query.set(key, value);
   }

@@ -3,11 +3,13 @@
 import { segmentDistance2 } from "./geometry.js";
 import { dashOf, ink, mapColour } from "./palette.js";
 
-/** Width in px of a class at a zoom; definitions give it for zoom 17. */
-export const widthAt = (style, zoom) => Math.max(0.6, (style?.width ?? 2) * 2 ** ((zoom - 17) * 0.62));
-
 const isRoad = (style) => style?.colour === "road";
 
+/** Width in px of a class at a zoom; definitions give it for zoom 16. Only roads grow for ever. */
+export function widthAt(style, zoom) {
+  const width = Math.max(0.6, (style?.width ?? 2) * 2 ** ((zoom - 16) * 0.62));
+  return isRoad(style) ? width : Math.min(7.5, width);
+}
 function trace(context, place, parts) {
   context.beginPath();
   for (const part of parts) {
