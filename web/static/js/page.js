@@ -36,6 +36,19 @@
     document.dispatchEvent(new CustomEvent("themechange"));
   });
 
+  // Paper is white, whatever the screen shows.
+  let beforePrint;
+  addEventListener("beforeprint", () => {
+    beforePrint = root.dataset.theme;
+    root.dataset.theme = "light";
+    document.dispatchEvent(new CustomEvent("themechange"));
+  });
+  addEventListener("afterprint", () => {
+    if (beforePrint) root.dataset.theme = beforePrint;
+    else delete root.dataset.theme;
+    document.dispatchEvent(new CustomEvent("themechange"));
+  });
+
   const toggle = document.getElementById("menu-toggle");
   const menu = document.getElementById("site-menu");
   function openMenu(open) {

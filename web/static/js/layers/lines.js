@@ -10,6 +10,7 @@ export function widthAt(style, zoom) {
   const width = Math.max(0.6, (style?.width ?? 2) * 2 ** ((zoom - 16) * 0.62));
   return isRoad(style) ? width : Math.min(7.5, width);
 }
+
 function trace(context, place, parts) {
   context.beginPath();
   for (const part of parts) {
