@@ -1,5 +1,6 @@
 """The map as people use it: what is counted is what is drawn, and the address says it all."""
 
+import re
 from urllib.parse import parse_qs, urlsplit
 
 HALF = "from=2016-01-01&to=2016-06-30"
@@ -28,6 +29,15 @@ def test_counts_of_cells_add_up_to_the_total(visit):
     page = visit().go(f"/?{HALF}&map=13/21.0490/105.8863")
     page.wait_for_selector("html[data-counts='300']")
     assert drawn(page) == 300
+
+
+def test_a_viewer_s_map_makes_the_analyses_of_its_own_filter(visit):
+    """Nobody looked at this quarter before; its hot spots are there all the same."""
+    page = visit(role="viewer").go("/?from=2016-01-01&to=2016-03-31&field=ttdt")
+    page.wait_for_selector("#map[data-ready='tiles']:not([data-drawn-hot_spots='0'])")
+    counted = page.locator("label:has(#layer-repeat_points) .check__count")
+    counted.filter(has_text=re.compile("[1-9]")).wait_for()
+    assert drawn(page, "repeat_points") == int(counted.text_content())
 
 
 def test_filter_changes_counts_map_and_address_and_survives_a_reload(visit):

@@ -1,6 +1,6 @@
 /** The map page: puts the parts together. */
 
-import { fetchCounts, isCancelled, pageData } from "./api.js";
+import { fetchCounts, fetchShownRuns, isCancelled, pageData } from "./api.js";
 import { el, fill, icon, toast } from "./dom.js";
 import { buildFilters, periodTitle } from "./filters.js";
 import { number, setLanguage, t, text } from "./i18n.js";
@@ -20,6 +20,7 @@ const byId = (id) => document.getElementById(id);
 
 let parts = null;
 let drawn = {};
+let runs = null;
 const legend = buildLayerList(byId("panel-layers"), page, store);
 const filters = buildFilters({ node: byId("panel-filters"), chips: byId("active-filters"), page, store });
 const sheet = buildSheet(byId("panel"), byId("panel-handle"));
@@ -46,7 +47,7 @@ keepExports(document.querySelectorAll("[data-export]"), store);
 
 store.subscribe((state, changed) => {
   history.replaceState(null, "", writeState(state, page));
-  if (changed.has("filter")) showCounts();
+  if (changed.has("filter")) showFiltered();
 });
 byId("copy-link").addEventListener("click", copyLink);
 byId("show-ward").addEventListener("click", () => parts && showWard(parts.map));
@@ -56,9 +57,10 @@ for (const [id, step] of [
 ])
   byId(id).addEventListener("click", () => parts?.map.setZoom(parts.map.getZoom() + step));
 
-showCounts();
+showFiltered();
 parts = await awaitShell({
   store,
+  runs: () => runs,
   onPick: (found) => (found ? openRecord(found.layer.name, found.feature.id) : popup.close()),
   onHover: showHover,
   onView: (view) => store.set({ view }),
@@ -67,6 +69,20 @@ parts = await awaitShell({
 store.set({ view: { ...parts.map.getCenter(), zoom: parts.map.getZoom() } });
 window.addEventListener("popstate", () => setView(parts.map, readState(location.search, page).view));
 if (store.get().selected) openRecord(...store.get().selected.split("/"), { focus: false });
+
+/** Counts at once; analyses of the filter when the server has them, and then their counts. */
+async function showFiltered() {
+  showCounts();
+  if (!page.layers.some((layer) => layer.needs_run)) return;
+  try {
+    ({ runs } = await fetchShownRuns(filterQuery(store.get().filter)));
+  } catch (error) {
+    if (isCancelled(error)) return;
+    runs = {};
+  }
+  parts?.grid.update(store.get().layers);
+  showCounts();
+}
 
 async function showCounts() {
   const line = byId("total");

@@ -9,15 +9,23 @@ import { filterQuery } from "./state.js";
 
 const CLOSEST = 18;
 
-/** What the parameters of a layer's tiles are under a filter: no more than the layer listens to. */
+/**
+ * What the parameters of a layer's tiles are under a filter: no more than the layer listens to.
+ * @param {object|null} runs stored analyses by method; null: not known yet, so nothing to load
+ * @returns {string|null}
+ */
 export function tileQuery(layer, filter, runs = {}) {
   const query = new URLSearchParams({ v: layer.version });
-  const isAll = layer.name === "incidents" || layer.aggregated || layer.needs_run;
+  if (layer.needs_run) {
+    if (!runs?.[layer.needs_run]) return null;
+    query.set("run", String(runs[layer.needs_run]));
+    return query.toString();
+  }
+  const isAll = layer.name === "incidents" || layer.aggregated;
   const follows = isAll || layer.time !== "none";
   for (const [key, value] of filterQuery(filter)) {
     if (isAll || (follows && (key === "from" || key === "to"))) query.set(key, value);
   }
-  if (layer.needs_run && runs[layer.needs_run]) query.set("run", String(runs[layer.needs_run]));
   return query.toString();
 }
 

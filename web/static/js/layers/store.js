@@ -13,7 +13,7 @@ const KEPT = 160;
  */
 
 export class TileStore {
-  /** @param {object} layer @param {() => string} queryOf current parameters of the address */
+  /** @param {object} layer @param {() => string|null} queryOf parameters of the address; null: nothing to load */
   constructor(layer, queryOf) {
     this.layer = layer;
     this.queryOf = queryOf;
@@ -49,6 +49,7 @@ export class TileStore {
 
   async _load(key, z, x, y) {
     const { query, tiles } = this;
+    if (query === null) return { z, x, y, features: [] };
     try {
       const bytes = await fetchTile(tileAddress(this.layer.name, z, x, y, query), this.controller.signal);
       const tile = { z, x, y, features: decode(bytes, this.layer.name) };
