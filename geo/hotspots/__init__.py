@@ -1,13 +1,17 @@
 """The hotspot methods, in the order in which they are offered."""
 
 from geo.errors import InputError
-from geo.hotspots import gi_star, repeat_points
+from geo.hotspots import density, gi_star, repeat_points
 from geo.hotspots.base import Method, Parameter
 from geo.text import Text
 
 __all__ = ["METHODS", "Method", "Parameter", "get_method"]
 
-METHODS: tuple[Method, ...] = (repeat_points.METHOD, gi_star.METHOD)
+METHODS: tuple[Method, ...] = (
+    repeat_points.METHOD,
+    gi_star.METHOD,
+    density.METHOD,
+)
 
 
 def get_method(name: str) -> Method:
