@@ -48,7 +48,6 @@ $$;
 
 CREATE OR REPLACE FUNCTION keep_incident_grid() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-  -- Ordered, so that two writers take their rows in the same order and never wait in a ring.
   IF TG_OP <> 'INSERT' THEN
     UPDATE incident_grid AS g SET n = g.n - gone.n
       FROM (SELECT ward_id, grid_column(geom_3857) AS cell_x, grid_row(geom_3857) AS cell_y,
@@ -74,12 +73,17 @@ BEGIN
   RETURN NULL;
 END $$;
 
-DROP TRIGGER IF EXISTS grid_insert ON incident;
+-- Triggers fire in the order of their names, so the version moves first: its one row keeps the writers
+-- of a ward in line before any of them holds a cell, and no two wait for each other in a ring.
+DROP TRIGGER IF EXISTS grid_insert ON incident;  -- the names before that order was known
 DROP TRIGGER IF EXISTS grid_update ON incident;
 DROP TRIGGER IF EXISTS grid_delete ON incident;
-CREATE TRIGGER grid_insert AFTER INSERT ON incident REFERENCING NEW TABLE AS new_rows
+DROP TRIGGER IF EXISTS with_grid_insert ON incident;
+DROP TRIGGER IF EXISTS with_grid_update ON incident;
+DROP TRIGGER IF EXISTS with_grid_delete ON incident;
+CREATE TRIGGER with_grid_insert AFTER INSERT ON incident REFERENCING NEW TABLE AS new_rows
   FOR EACH STATEMENT EXECUTE FUNCTION keep_incident_grid();
-CREATE TRIGGER grid_update AFTER UPDATE ON incident REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows
+CREATE TRIGGER with_grid_update AFTER UPDATE ON incident REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows
   FOR EACH STATEMENT EXECUTE FUNCTION keep_incident_grid();
-CREATE TRIGGER grid_delete AFTER DELETE ON incident REFERENCING OLD TABLE AS old_rows
+CREATE TRIGGER with_grid_delete AFTER DELETE ON incident REFERENCING OLD TABLE AS old_rows
   FOR EACH STATEMENT EXECUTE FUNCTION keep_incident_grid();
