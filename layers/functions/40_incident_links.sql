@@ -1,7 +1,7 @@
 -- The lane and the resident group of each incident, derived from its point and its day.
 -- Lane: the nearest within 30 m, measured in the ward's metric CRS. Group: the one in force on that
--- day that covers the point; on a shared border the lower code, so that the answer never depends on
--- the order of rows.
+-- day that covers the point; on a shared border the lower code (2 before 10, as in lists and in an
+-- analysis by group), so that the answer never depends on the order of rows or on a collation.
 
 -- The rule, for any table with id, ward_id, import_id, occurred_on, geom, geom_3857: the incidents
 -- themselves, or rows on their way in. Set against set: asking area by area lets PostGIS prepare
@@ -16,7 +16,7 @@ BEGIN
         JOIN %1$s AS p ON ST_Covers(area.geom, p.geom) AND area.valid @> p.occurred_on
        WHERE area.ward_id = $1 AND area.kind = 'group'
          AND p.ward_id = $1 AND ($2 IS NULL OR p.import_id = $2)
-       ORDER BY p.id, area.code, area.id
+       ORDER BY p.id, length(area.code), area.code COLLATE "C", area.id
     ), beside AS (
       SELECT p.id, lane.id AS lane_id,
              ST_Distance(ST_Transform(lane.geom, $3), ST_Transform(p.geom, $3)) AS distance_m

@@ -1,0 +1,236 @@
+"""One number, wherever it is computed: counts, facets, tiles, pages, files, board, status, runs."""
+
+import csv
+import io
+import json
+import random
+from collections import Counter
+from datetime import date
+from typing import Any
+
+import pytest
+from psycopg2.extensions import connection
+
+from geo.text import same
+from geo.tiles import Tile, tile_of
+from layers import db
+from layers.export import export_layer
+from layers.filters import Filter
+from layers.periods import Period
+from layers.queries.board import board, completed
+from layers.queries.board_rows import board_rows
+from layers.queries.counts import read_counts
+from layers.queries.features import features_page
+from layers.queries.runs import cells, get_run
+from layers.queries.status import half_year_figures, report_filter
+from layers.queries.tiles import tile
+from layers.queries.wards import Ward, create_ward
+from layers.registry import get_layer
+from layers.roles import Role
+from tests.factories import add_area, add_incident, add_lane
+from tests.mvt import read_tile
+
+BOSS = Role.SUPERVISOR
+WEST, SOUTH, SIDE = 105.880, 21.040, 0.002
+# Corners and middles of the groups, and a ring outside of all of them.
+LONS = [WEST + SIDE * step / 2 for step in range(-1, 6)]
+LATS = [SOUTH + SIDE * step / 2 for step in range(-1, 4)]
+DAYS = (
+    "2015-12-31", "2016-01-01", "2016-01-31", "2016-02-01", "2016-02-29", "2016-03-14",
+    "2016-03-15", "2016-06-30", "2016-07-01",
+)  # fmt: skip
+CATEGORIES = {
+    "lan_chiem_via_he": "ttdt",
+    "do_xe_sai": "ttdt",
+    "vut_rac": "vsmt",
+    "sai_phep": "ttxd",
+}
+STATES = ("phat_hien", "ket_thuc")
+
+
+def _box(column: int) -> tuple[float, float, float, float]:
+    return (WEST + SIDE * column, SOUTH, WEST + SIDE * (column + 1), SOUTH + SIDE)
+
+
+def _fill(conn: connection, ward: Ward, dice: random.Random) -> list[int]:
+    """Two groups whose boundaries change on 15 March, lanes, and incidents on every edge of it."""
+    add_area(conn, ward, "2", box=_box(0), valid_to="2016-03-15")
+    add_area(conn, ward, "10", box=_box(1), valid_to="2016-03-15")
+    add_area(conn, ward, "10", box=_box(0), valid_from="2016-03-15")
+    add_area(conn, ward, "9", box=_box(1), valid_from="2016-03-15")
+    lanes = [
+        add_lane(conn, ward, points=[(lon, LATS[0]), (lon, LATS[-1])]) for lon in (LONS[1], LONS[4])
+    ]
+    for _ in range(dice.randint(0, 60)):
+        category = dice.choice(list(CATEGORIES))
+        add_incident(
+            conn,
+            ward,
+            dice.choice(LONS),
+            dice.choice(LATS),
+            on=dice.choice(DAYS),
+            category=category,
+            field=CATEGORIES[category],
+            state=dice.choice(STATES),
+            is_pile_up=dice.random() < 0.1,
+            time_precision=dice.choice(("minute", "day", "month")),
+        )
+    db.execute(conn, "SELECT derive_incident_links(%s)", (ward.id,))
+    return lanes
+
+
+def _filter(dice: random.Random, lanes: list[int]) -> Filter:
+    def some(choices: Any) -> tuple[Any, ...]:
+        return tuple(dice.sample(list(choices), dice.choice((0, 0, 1, 2))))
+
+    first, last = sorted(dice.sample(DAYS, 2))
+    return Filter(
+        first=dice.choice((None, date.fromisoformat(first))),
+        last=dice.choice((None, date.fromisoformat(last))),
+        fields=some(("ttdt", "vsmt", "ttxd")),
+        categories=some(CATEGORIES),
+        groups=some(("2", "10", "9")),
+        lanes=some(lanes),
+        states=some(STATES),
+    )
+
+
+def _count(conn: connection, ward: Ward, chosen: Filter) -> int:
+    """Count in Python, from bare rows."""
+    codes = {
+        row["id"]: row["code"]
+        for row in db.rows(conn, "SELECT id, code FROM area WHERE ward_id = %s", (ward.id,))
+    }
+    found = db.rows(conn, "SELECT * FROM incident WHERE ward_id = %s", (ward.id,))
+    return sum(
+        (chosen.first is None or row["occurred_on"] >= chosen.first)
+        and (chosen.last is None or row["occurred_on"] <= chosen.last)
+        and (not chosen.fields or row["field_code"] in chosen.fields)
+        and (not chosen.categories or row["category_code"] in chosen.categories)
+        and (not chosen.groups or codes.get(row["group_id"]) in chosen.groups)
+        and (not chosen.lanes or row["lane_id"] in chosen.lanes)
+        and (not chosen.states or row["state"] in chosen.states)
+        for row in found
+    )
+
+
+def _drawn(conn: connection, ward: Ward, chosen: Filter, zoom: int) -> int:
+    """Count what the tiles of a zoom show: counts below the grid's zoom, points above."""
+    layer, total = get_layer("incidents"), 0
+    seen: set[int | None] = set()
+    corner, other = tile_of(LONS[0], LATS[-1], zoom), tile_of(LONS[-1], LATS[0], zoom)
+    for x in range(corner.x - 1, other.x + 2):
+        for y in range(corner.y - 1, other.y + 2):
+            if not (0 <= x < 2**zoom and 0 <= y < 2**zoom):
+                continue
+            for each in read_tile(tile(conn, ward, layer, Tile(zoom, x, y), chosen)).get(
+                layer.name, []
+            ):
+                total += int(each.properties.get("n", 0))
+                seen.add(each.id)
+    return total if zoom < (layer.grid_below or 0) else len(seen)
+
+
+def _exported(conn: connection, ward: Ward, chosen: Filter) -> tuple[int, int]:
+    def text(file_format: str) -> str:
+        parts = export_layer(conn, ward, get_layer("incidents"), BOSS, chosen, file_format)
+        return b"".join(parts).decode("utf-8-sig")
+
+    lines = list(csv.reader(io.StringIO(text("csv"))))
+    return len(lines) - 1, len(json.loads(text("geojson"))["features"])
+
+
+@pytest.fixture(params=range(6))
+def dice(request: pytest.FixtureRequest) -> random.Random:
+    return random.Random(request.param)
+
+
+@pytest.fixture
+def town(conn: connection, ward: Ward, dice: random.Random) -> list[int]:
+    """Ids of the lanes of a ward filled at random; a second ward lies in the same place."""
+    _fill(conn, create_ward(conn, "phuong-khac", same("Khác"), 5897), dice)
+    return _fill(conn, ward, dice)
+
+
+def test_map_counts_pages_and_files_agree(
+    conn: connection, ward: Ward, town: list[int], dice: random.Random
+) -> None:
+    for _ in range(6):
+        chosen = _filter(dice, town)
+        total = _count(conn, ward, chosen)
+        layer = get_layer("incidents")
+        counts = read_counts(conn, ward, [layer], chosen, BOSS)
+        page = features_page(conn, ward, layer, chosen, BOSS, limit=1000)
+        assert (counts["total"], counts["layers"]["incidents"]) == (total, total), chosen
+        assert (page.returned, page.matched) == (total, total), chosen
+        assert _exported(conn, ward, chosen) == (total, total), chosen
+        assert {_drawn(conn, ward, chosen, zoom) for zoom in (0, 11, 13, 14, 16)} == {total}, chosen
+
+
+def test_each_choice_leaves_the_number_beside_it(
+    conn: connection, ward: Ward, town: list[int], dice: random.Random
+) -> None:
+    names = {"field": "fields", "category": "categories", "group": "groups", "lane": "lanes"}
+    for _ in range(3):
+        chosen = _filter(dice, town)
+        facets = read_counts(conn, ward, [], chosen, BOSS)["facets"]
+        for name, attribute in names.items():
+            for choice in facets[name]:
+                value = int(choice["value"]) if name == "lane" else choice["value"]
+                narrowed = Filter(**{**chosen.__dict__, attribute: (value,)})
+                assert choice["n"] == _count(conn, ward, narrowed), (name, value, chosen)
+        months = sum(month["n"] for month in facets["month"])
+        assert months == _count(conn, ward, chosen.without("period")), chosen
+
+
+def test_board_rows_runs_and_counts_agree(
+    conn: connection, ward: Ward, town: list[int], dice: random.Random
+) -> None:
+    for _ in range(3):
+        chosen = _filter(dice, town)
+        made = board(conn, ward, chosen, role=BOSS)
+        used = completed(conn, ward, chosen)
+        total = _count(conn, ward, used)
+        assert made["selection"]["value"] == made["figures"]["incidents"]["value"] == total, chosen
+        assert sum(row["count"] for row in made["groups"]) == total, chosen
+        assert sum(row["count"] for row in made["lanes"]) == total, chosen
+        numbers = {
+            made["selection"]["of"]: total,
+            **{name: figure["value"] for name, figure in made["figures"].items()},
+            **{row["of"]: row["count"] for row in (*made["groups"], *made["lanes"])},
+            **{row["of"]: row["total"] for row in (*made["trend"], *made["repeat_points"]["rows"])},
+            **{row["of"]: row["count"] for row in made["hot_cells"]["rows"]},
+        }
+        opened = {of: board_rows(conn, ward, of, chosen, role=BOSS)["total"] for of in numbers}
+        assert opened == numbers, chosen
+        for run_id in (made["repeat_points"]["run"], made["hot_cells"]["run"]):
+            if run_id is not None:
+                run = get_run(conn, ward, run_id)
+                assert run.input_rows + run.input["left_out"] == total, chosen
+        if made["hot_cells"]["run"] is not None:
+            values = sum(cell["value"] for cell in cells(conn, run))
+            assert values + run.summary["events_outside"] == run.input_rows, chosen
+
+
+def test_status_and_board_agree(
+    conn: connection, ward: Ward, town: list[int], dice: random.Random
+) -> None:
+    period = Period(date(2016, 1, 1), date(2016, 6, 30))
+    told = {each.name: each.value for each in half_year_figures(conn, ward, period)}
+    shown = board(conn, ward, report_filter(period), role=BOSS)["figures"]
+    assert told == {name: figure["value"] for name, figure in shown.items()}
+
+
+def test_groups_of_the_board_hold_what_is_analysed_by_group(conn: connection, ward: Ward) -> None:
+    """A corner that groups share counts for one of them, and for the same one everywhere."""
+    for column, code in enumerate(("10", "2", "9")):
+        add_area(conn, ward, code, box=_box(column))
+    for column in range(4):
+        for row in (0, 1):
+            add_incident(conn, ward, WEST + SIDE * column, SOUTH + SIDE * row)
+    db.execute(conn, "SELECT derive_incident_links(%s)", (ward.id,))
+    chosen = Filter(first=date(2016, 1, 1), last=date(2016, 6, 30))
+    made = board(conn, ward, chosen, cells={"unit_kind": "areas"}, role=BOSS)
+    run = get_run(conn, ward, made["hot_cells"]["run"] or 0)
+    by_group = Counter({row["name"]["vi"]: row["count"] for row in made["groups"] if row["code"]})
+    assert {cell["label"]: cell["value"] for cell in cells(conn, run)} == by_group
