@@ -35,6 +35,7 @@ class Context:
     fields: tuple[str, ...] = ()
     states: tuple[str, ...] = ()
     areas: gpd.GeoSeries | None = None
+    default_locations: tuple[tuple[float, float], ...] = ()
 
 
 @dataclass

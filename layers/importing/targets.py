@@ -20,6 +20,7 @@ class Column:
     default: str | None = None
     codes: tuple[str, ...] = ()
     minimum: float | None = None
+    maximum: float | None = None
     alias: str = ""
 
 
@@ -56,7 +57,7 @@ _AREA = (
     Column("code", required=True),
     Column("name", required=True),
     Column("kind", "code", required=True, codes=AREA_KINDS),
-    Column("people", "integer", minimum=0),
+    Column("people", "integer", minimum=0, maximum=100_000_000),
     Column("valid_from", "date", required=True),
     Column("valid_to", "date"),
     Column("basis", default=""),

@@ -28,11 +28,23 @@ def read_context(conn: connection, ward: Ward, target: Target, options: ImportOp
         _codes(conn, "SELECT code FROM field ORDER BY sort"),
         _codes(conn, "SELECT code FROM incident_state ORDER BY sort"),
         _areas(conn, ward),
+        _default_locations(conn, ward),
     )
 
 
 def _codes(conn: connection, query: str) -> tuple[str, ...]:
     return tuple(row["code"] for row in db.rows(conn, query))
+
+
+def _default_locations(conn: connection, ward: Ward) -> tuple[tuple[float, float], ...]:
+    """Read where the ward has pile-ups already, in degrees."""
+    found = db.rows(
+        conn,
+        "SELECT DISTINCT ST_X(geom) AS x, ST_Y(geom) AS y FROM incident"
+        " WHERE ward_id = %s AND is_pile_up ORDER BY 1, 2",
+        (ward.id,),
+    )
+    return tuple((row["x"], row["y"]) for row in found)
 
 
 def _areas(conn: connection, ward: Ward) -> gpd.GeoSeries:

@@ -13,6 +13,7 @@ from geo.text import Text
 from layers.importing.issues import Issues, listing, refused
 from layers.importing.options import ImportOptions
 from layers.importing.source import LINE, Source
+from layers.importing.steps.trim import clean
 
 SIZE_LIMIT = 1 << 30  # bytes after decompression: more is refused, so a bomb cannot fill the memory
 CELL_LIMIT = 1 << 20
@@ -68,7 +69,7 @@ def _bytes(path: Path) -> bytes:
 def _decode(content: bytes, encoding: str | None) -> str:
     """Decode as UTF-8 (a BOM is dropped) or as the person says; nothing is guessed."""
     try:
-        text = content.decode(encoding or "utf-8-sig")
+        text = content.decode(encoding or "UTF-8").removeprefix("\ufeff")
     except LookupError as error:
         raise refused(
             "encoding",
@@ -88,6 +89,13 @@ def _decode(content: bytes, encoding: str | None) -> str:
                 f"Line {line}: byte 0x{content[error.start]:02x} is not {encoding or 'UTF-8'}."
                 " Save the file as UTF-8, or state --encoding.",
             ),
+        ) from error
+    except UnicodeError as error:
+        raise refused(
+            "encoding",
+            "encoding",
+            encoding,
+            Text(f"Tệp không phải {encoding}: {error}", f"The file is not {encoding}: {error}"),
         ) from error
     if "\x00" in text:
         raise refused(
@@ -173,7 +181,7 @@ def _is_whole(row: list[str], header: list[str], line: int, issues: Issues) -> b
 
 
 def _header(cells: list[str]) -> list[str]:
-    names = [cell.strip() or f"column_{number}" for number, cell in enumerate(cells, 1)]
+    names = [clean(cell) or f"column_{number}" for number, cell in enumerate(cells, 1)]
     if not any(cell.strip() for cell in cells):
         raise refused(
             "header",

@@ -1,5 +1,6 @@
 """Read a vector file through GDAL, after its first bytes were seen to be what its name says."""
 
+import json
 import math
 import warnings
 from pathlib import Path
@@ -110,7 +111,14 @@ def as_text(values: NDArray[Any]) -> list[str]:
         return [_number(float(each)) for each in values]
     if values.dtype.kind == "M":
         return ["" if np.isnat(each) else str(each) for each in values]
-    return ["" if each is None else str(each) for each in values.tolist()]
+    return ["" if each is None else _plain(each) for each in values.tolist()]
+
+
+def _plain(value: Any) -> str:
+    """Return one value as text; lists, which GeoJSON may hold, as JSON."""
+    if isinstance(value, np.ndarray):
+        return json.dumps(value.tolist(), ensure_ascii=False)
+    return str(value)
 
 
 def _number(number: float) -> str:

@@ -1,8 +1,10 @@
 """Turn texts into the types of the layer's columns; what cannot be turned is an issue."""
 
+import math
 import re
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import numpy as np
@@ -53,8 +55,7 @@ def _cast_plain(column: Column, values: "pd.Series[Any]", issues: Issues) -> "pd
     issues.add_rows(bad, column.name, f"not_{column.type}", _WHY[column.type])
     if column.codes and column.type == "code":
         made = _limit_codes(column, made, issues)
-    if column.minimum is not None:
-        _require_minimum(column, made, column.minimum, issues)
+    _require_bounds(column, made, issues)
     return made
 
 
@@ -73,14 +74,23 @@ def _limit_codes(column: Column, made: "pd.Series[Any]", issues: Issues) -> "pd.
     return made.where(~unknown, None)
 
 
-def _require_minimum(column: Column, made: "pd.Series[Any]", least: float, issues: Issues) -> None:
-    low = made[made.notna() & (pd.to_numeric(made, errors="coerce") < least)]
-    issues.add_rows(
-        low,
-        column.name,
-        "too_small",
-        lambda value: Text(f"{value} nhỏ hơn {least:g}.", f"{value} is below {least:g}."),
-    )
+def _require_bounds(column: Column, made: "pd.Series[Any]", issues: Issues) -> None:
+    least, most = column.minimum, column.maximum
+    numbers = made if least is None and most is None else pd.to_numeric(made, errors="coerce")
+    if least is not None:
+        issues.add_rows(
+            made[numbers < least],
+            column.name,
+            "too_small",
+            lambda value: Text(f"{value} nhỏ hơn {least:g}.", f"{value} is below {least:g}."),
+        )
+    if most is not None:
+        issues.add_rows(
+            made[numbers > most],
+            column.name,
+            "too_large",
+            lambda value: Text(f"{value} lớn hơn {most:,.0f}.", f"{value} is above {most:,.0f}."),
+        )
 
 
 def _require_values(given: pd.DataFrame, target: Target, issues: Issues) -> None:
@@ -99,13 +109,19 @@ def _require_values(given: pd.DataFrame, target: Target, issues: Issues) -> None
 def _require_order(frame: pd.DataFrame, target: Target, issues: Issues) -> None:
     for first, last in target.ordered:
         both = frame[[first, last]].dropna()
-        backward = [end < start for start, end in zip(both[first], both[last], strict=True)]
+        # The last day of a period is the first on which it no longer holds: never the same day.
+        least = timedelta(days=1 if target.is_period else 0)
+        backward = [end < start + least for start, end in zip(both[first], both[last], strict=True)]
         issues.add_rows(
             both.loc[np.array(backward, dtype=bool), last],
             last,
             "order",
-            lambda value, first=first: Text(  # type: ignore[misc]
-                f"Ngày {value} đứng trước {first}.", f"{value} comes before {first}."
+            lambda value, first=first: (
+                Text(  # type: ignore[misc]
+                    f"Ngày {value} không đứng sau {first}.", f"{value} does not come after {first}."
+                )
+                if target.is_period
+                else Text(f"Ngày {value} đứng trước {first}.", f"{value} comes before {first}.")
             ),
         )
 
@@ -119,7 +135,8 @@ def _integer(text: str) -> int | None:
 
 
 def _number(text: str) -> float | None:
-    return float(text) if _NUMBER.fullmatch(text) else None
+    number = float(text) if _NUMBER.fullmatch(text) else math.inf
+    return number if math.isfinite(number) else None
 
 
 _CASTS: dict[str, Callable[[str], Any]] = {

@@ -13,6 +13,8 @@ from geo.text import Text
 from layers.importing.batch import Batch, Context
 from layers.importing.source import Source
 
+LONGEST_KEY = 200  # characters; a key has an index, which does not take texts of any length
+
 
 def deduplicate(batch: Batch, context: Context) -> Batch:
     """Keep one row a key. Without a key column, equal incidents are events of their own."""
@@ -79,19 +81,33 @@ def _require_keys(keys: "pd.Series[Any]", batch: Batch, name: str) -> None:
         "required",
         lambda _: Text("Thiếu số hiệu.", "The key is missing."),
     )
+    batch.issues.add_rows(
+        keys[keys.str.len() > LONGEST_KEY],
+        name,
+        "too_long",
+        lambda value: Text(
+            f"Số hiệu '{value}' dài quá {LONGEST_KEY} ký tự.",
+            f"The key '{value}' is longer than {LONGEST_KEY} characters.",
+        ),
+    )
 
 
 def _drop_repeated(batch: Batch, context: Context, content: "pd.Series[Any]") -> Batch:
     """Drop rows that repeat a key with equal content; a key with two contents is an issue."""
-    keys = batch.frame[list(context.target.key)].astype(str).agg("/".join, axis=1)
-    missing = batch.frame[context.target.source_key].isna()
-    repeated = keys.duplicated() & ~missing
+    parts = batch.frame[list(context.target.key)]
+    whole = parts[parts.notna().all(axis=1)]  # the others have an issue already
+    keys = pd.Series(
+        ["/".join(map(str, row)) for row in whole.itertuples(index=False)],
+        index=whole.index,
+        dtype=object,
+    )
+    repeated = keys.duplicated()
     if not repeated.any():
         return batch
     first = keys.drop_duplicates()
     first_line = pd.Series(first.index, index=first.to_numpy())
     origin = keys[repeated].map(first_line)
-    same = content[repeated].to_numpy() == content.loc[origin.to_numpy()].to_numpy()
+    same = content.loc[origin.index].to_numpy() == content.loc[origin.to_numpy()].to_numpy()
     word = batch.source.row_word
     different = origin[~same]
     for line, earlier in different.items():

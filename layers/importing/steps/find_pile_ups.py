@@ -3,11 +3,14 @@
 from dataclasses import replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from geo import quality
 from geo.text import Text
 from layers.importing.batch import Batch, Context
 from layers.importing.report import PileUp
+
+Floats = NDArray[np.float64]
 
 
 def find_pile_ups(batch: Batch, context: Context) -> Batch:
@@ -17,16 +20,38 @@ def find_pile_ups(batch: Batch, context: Context) -> Batch:
     present = batch.geometry[~(batch.geometry.isna() | batch.geometry.is_empty)]
     x, y = present.x.to_numpy(), present.y.to_numpy()
     piles = quality.find_pile_ups(x, y)
-    if not piles:
-        return batch
     on_pile = np.zeros(len(present), dtype=bool)
     for pile in piles:
         on_pile |= (x == pile.x) & (y == pile.y)
         _note(batch, pile)
+    on_known = _on_known(x, y, context) & ~on_pile
+    if on_known.any():
+        _note_known(batch, int(on_known.sum()))
+        on_pile |= on_known
+    if not on_pile.any():
+        return batch
     batch.found.pile_ups = tuple(PileUp(p.x, p.y, p.events, p.share) for p in piles)
     frame = batch.frame.copy()
     frame.loc[present.index[on_pile], "is_pile_up"] = True
     return replace(batch, frame=frame)
+
+
+def _on_known(x: Floats, y: Floats, context: Context) -> NDArray[np.bool_]:
+    """Say which rows lie where the ward has a pile-up: a later file may bring only a few."""
+    known = np.zeros(len(x), dtype=bool)
+    for lon, lat in context.default_locations:
+        known |= (x == lon) & (y == lat)
+    return known
+
+
+def _note_known(batch: Batch, rows: int) -> None:
+    batch.found.notes.append(
+        Text(
+            f"{rows} dòng nằm trên vị trí mặc định mà phường đã có: cũng không đưa vào phân tích.",
+            f"{rows} rows lie on a default location that the ward has already: kept out of"
+            " analysis as well.",
+        )
+    )
 
 
 def _note(batch: Batch, pile: quality.PileUp) -> None:

@@ -32,7 +32,9 @@ def rename(batch: Batch, context: Context) -> Batch:
                 dtype=object,
             )
     _require_columns(target, set(mapped) | set(constants), list(raw.columns))
-    used = set(mapped.values()) | {options.x, options.y} | set(target.derived) | {"id", "fid"}
+    used = set(mapped.values()) | {options.x, options.y} | set(target.derived)
+    if batch.source.geometry is not None:
+        used |= {"id", "fid"}  # the file's own numbering of its features
     extra = raw[[name for name in raw.columns if name not in used]]
     batch.found.given = frozenset(mapped) | frozenset(constants)
     _note(batch, target, by_name, list(extra.columns))
@@ -85,7 +87,7 @@ def _known(target: Target, name: str) -> Column:
 
 
 def _same_names(target: Target, available: list[str], taken: set[str]) -> dict[str, str]:
-    by_name = {name.casefold(): name for name in available}
+    by_name = {name.casefold(): name for name in available} | {name: name for name in available}
     found: dict[str, str] = {}
     for column in target.columns:
         names = [name for name in (column.name, column.alias) if name in by_name]
