@@ -1,0 +1,165 @@
+"""Clusters: groups of events that lie close together, in space or in space and time (DBSCAN).
+
+Reference: Ester, Kriegel, Sander and Xu 1996; Birant and Kut 2007 (with time).
+
+What the numbers mean: ``value`` is how many events a cluster holds. An event is core when at
+least ``min_events`` events, itself included, lie within ``eps_m`` (and ``eps_days``); core events
+in reach of each other are one cluster, and others in reach of a core event are its border. The
+class says how many times over a cluster holds the least number: once, twice, three times. This is
+a rule and no test of chance: there is no p.
+
+When not to trust it: where events are dense, neighbouring clusters grow into one; one radius
+does not suit a busy street and a quiet lane alike; and a default coordinate is a cluster.
+"""
+
+from collections.abc import Mapping
+from itertools import pairwise
+from typing import cast
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+from shapely.geometry.base import BaseGeometry
+
+from geo.dbscan import Clusters, dbscan
+from geo.events import Events
+from geo.hotspots.base import Method
+from geo.hotspots.clusters_words import (
+    CAUTION,
+    PARAMETERS,
+    SUMMARY,
+    TITLE,
+    notes_for,
+    rule_in_words,
+)
+from geo.places import diameter
+from geo.quality import find_pile_ups
+from geo.result import HotspotResult, Units, rank_by
+
+__all__ = ["METHOD", "run"]
+
+CONCAVITY = 0.3
+HECTARE = 10_000.0
+
+Integers = NDArray[np.int64]
+
+
+def run(
+    events: Events,
+    area: BaseGeometry,
+    parameters: Mapping[str, object],
+    seed: int,
+    units: Units | None = None,
+) -> HotspotResult:
+    """List the clusters, largest first; area, seed and units play no part."""
+    used = METHOD.check(parameters)
+    kept = events.take(events.dated) if used["in_time"] else events
+    found = dbscan(
+        np.column_stack([kept.x, kept.y]),
+        cast("float", used["eps_m"]),
+        cast("int", used["min_events"]),
+        day=kept.day if used["in_time"] else None,
+        eps_days=cast("int", used["eps_days"]),
+    )
+    members = _by_size(kept, found.label)
+    outlines = np.array([_outline(kept, rows, used) for rows in members], dtype=object)
+    columns = _columns(kept, members, found, outlines, used)
+    largest = max((len(rows) for rows in members), default=0)
+    return HotspotResult(
+        method=METHOD.name,
+        units=Units("cluster", outlines, tuple(f"#{i + 1}" for i in range(len(members)))),
+        columns=columns,
+        summary=_summary(events, kept, found, used),
+        notes=notes_for(events, kept, find_pile_ups(kept.x, kept.y), largest, used),
+        parameters=used,
+        seed=seed,
+        members=tuple(kept.ids[rows] for rows in members),
+    )
+
+
+def _by_size(events: Events, label: Integers) -> list[Integers]:
+    """Return the rows of each cluster, the largest cluster first; of equal ones the western."""
+    order = np.argsort(label, kind="stable")
+    bounds = np.searchsorted(label[order], np.arange(label.max(initial=-1) + 2))
+    groups = [order[a:b] for a, b in pairwise(bounds)]
+    return sorted(groups, key=lambda rows: -len(rows))
+
+
+def _outline(events: Events, rows: Integers, used: Mapping[str, object]) -> BaseGeometry:
+    """Return the members as points, or their hull widened by half the radius."""
+    points = shapely.multipoints(np.column_stack([events.x[rows], events.y[rows]]))
+    if used["outline"] == "points":
+        return cast("BaseGeometry", points)
+    hull = (
+        shapely.concave_hull(points, CONCAVITY)
+        if used["outline"] == "concave"
+        else shapely.convex_hull(points)
+    )
+    return cast("BaseGeometry", shapely.buffer(hull, cast("float", used["eps_m"]) / 2))
+
+
+def _columns(
+    events: Events,
+    members: list[Integers],
+    found: Clusters,
+    outlines: NDArray[np.object_],
+    used: Mapping[str, object],
+) -> dict[str, NDArray[np.generic]]:
+    size = np.array([len(rows) for rows in members], dtype=np.float64)
+    unknown = np.full(len(members), np.nan)
+    days = [_known_days(events, rows) for rows in members]
+    spots = [np.column_stack([events.x[rows], events.y[rows]]) for rows in members]
+    ground = shapely.area(outlines) / HECTARE if used["outline"] != "points" else unknown
+    return {
+        "value": size,
+        "expected": unknown,
+        "score": size,
+        "p": unknown,
+        "p_adjusted": unknown,
+        "class_code": np.minimum(3, size // cast("int", used["min_events"])).astype(np.int64),
+        "rank": rank_by(-size),
+        "core_events": np.array([int(found.core[rows].sum()) for rows in members], dtype=np.int64),
+        "first_day": _dates([d.min() if len(d) else None for d in days]),
+        "last_day": _dates([d.max() if len(d) else None for d in days]),
+        "span_days": np.array([np.ptp(d) + 1 if len(d) else np.nan for d in days], dtype=float),
+        "diameter_m": np.array([diameter(points) for points in spots], dtype=np.float64),
+        "outline_ha": np.asarray(ground, dtype=np.float64),
+    }
+
+
+def _known_days(events: Events, rows: Integers) -> Integers:
+    if events.day is None:
+        return np.zeros(0, dtype=np.int64)
+    return events.day[rows][events.dated[rows]]
+
+
+def _dates(days: list[np.int64 | None]) -> NDArray[np.datetime64]:
+    return np.array(
+        [np.datetime64("NaT") if d is None else np.datetime64(int(d), "D") for d in days],
+        dtype="datetime64[D]",
+    )
+
+
+def _summary(
+    events: Events, kept: Events, found: Clusters, used: Mapping[str, object]
+) -> dict[str, object]:
+    return {
+        "events": len(events),
+        "events_used": len(kept),
+        "clusters": int(found.label.max(initial=-1)) + 1,
+        "events_in_clusters": int((found.label >= 0).sum()),
+        "core_events": int(found.core.sum()),
+        "noise": int((found.label < 0).sum()),
+        "rule": rule_in_words(used),
+    }
+
+
+METHOD = Method(
+    name="clusters",
+    title=TITLE,
+    summary=SUMMARY,
+    reference="Ester, Kriegel, Sander & Xu 1996; Birant & Kut 2007 (with time)",
+    caution=CAUTION,
+    parameters=PARAMETERS,
+    run=run,
+)
