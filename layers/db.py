@@ -21,11 +21,11 @@ Params = Mapping[str, Any] | Sequence[Any] | None
 def connect(database_url: str, statement_timeout_ms: int = 0) -> connection:
     """Open a connection in autocommit mode whose search path finds our tables.
 
-    Raises Unavailable when the server cannot be reached or refuses us.
+    Raises Unavailable when the server cannot be reached or refuses us, or the address is none.
     """
     try:
         conn = psycopg2.connect(database_url, application_name="diemnong")
-    except psycopg2.OperationalError as error:
+    except (psycopg2.OperationalError, psycopg2.ProgrammingError) as error:
         raise Unavailable(
             Text(
                 f"Không kết nối được cơ sở dữ liệu: {error}".strip(),

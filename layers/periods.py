@@ -69,7 +69,7 @@ def last_day(day: date) -> date:
 
 
 def half_year_of(day: date) -> str:
-    return f"{day.year}H{1 if day.month <= 6 else 2}"
+    return f"{day.year:04}H{1 if day.month <= 6 else 2}"
 
 
 def period_title(period: Period) -> Text:

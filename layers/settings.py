@@ -27,6 +27,15 @@ class DatabaseSettings:
             )
         return cls(
             url,
-            int(environ.get("DIEMNONG_POOL_SIZE", cls.pool_size)),
-            int(environ.get("DIEMNONG_STATEMENT_TIMEOUT_MS", cls.statement_timeout_ms)),
+            _whole(environ, "DIEMNONG_POOL_SIZE", cls.pool_size),
+            _whole(environ, "DIEMNONG_STATEMENT_TIMEOUT_MS", cls.statement_timeout_ms),
         )
+
+
+def _whole(environ: Mapping[str, str], name: str, default: int) -> int:
+    raw = environ.get(name, str(default))
+    if not (raw.isascii() and raw.isdigit()):
+        raise Unavailable(
+            Text(f"{name}: '{raw}' không phải số nguyên.", f"{name}: '{raw}' is no whole number.")
+        )
+    return int(raw)

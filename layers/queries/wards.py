@@ -71,20 +71,23 @@ def create_ward(
             field="code",
             value=code,
         )
-    if db.value(conn, "SELECT 1 FROM ward WHERE code = %s", (code,)):
+    if not name.vi or not name.en:
         raise InputError(
-            Text(f"Đã có phường mã '{code}'.", f"There is a ward '{code}' already."),
-            field="code",
-            value=code,
+            Text("Phường cần có tên.", "A ward needs a name."), field="name", value=name.vi
         )
     with db.transaction(conn):
         row = db.one(
             conn,
             "INSERT INTO ward (code, name_vi, name_en, srid_measure, is_demo, attribution)"
-            " VALUES (%s, %s, %s, %s, %s, %s) RETURNING *",
+            " VALUES (%s, %s, %s, %s, %s, %s) ON CONFLICT (code) DO NOTHING RETURNING *",
             (code, name.vi, name.en, srid_measure, is_demo, attribution),
         )
-        assert row is not None
+        if row is None:
+            raise InputError(
+                Text(f"Đã có phường mã '{code}'.", f"There is a ward '{code}' already."),
+                field="code",
+                value=code,
+            )
         db.execute(
             conn,
             "INSERT INTO category (ward_id, code, field_code, name_vi, name_en, sort)"

@@ -23,9 +23,11 @@ from scripts.cli._choice import (
     period_option,
     ward_option,
 )
+from scripts.cli._file import whole_file
 from scripts.cli._table import table
 
 STANDARD_OUTPUT = "-"
+MOST_SEED = 2**63 - 1  # what the database can keep
 POINT_HEADER = ("rank", "where · nơi", "group · tổ", "most in window", "in all", "last · vụ cuối")
 CELL_HEADER = (
     "rank",
@@ -60,7 +62,13 @@ def _methods_in_words() -> str:
 @click.option(
     "--param", "-p", "pairs", metavar="NAME=VALUE", multiple=True, help="A parameter (tham số)."
 )
-@click.option("--seed", type=int, default=DEFAULT_SEED, show_default=True, help="For chance.")
+@click.option(
+    "--seed",
+    type=click.IntRange(0, MOST_SEED),
+    default=DEFAULT_SEED,
+    show_default=True,
+    help="For chance.",
+)
 @click.option("--geojson", metavar="FILE", help="Write all cells with all numbers; - for stdout.")
 @click.option("--json", "as_json", is_flag=True, help="The run as JSON instead of a table.")
 @click.option("--top", type=click.IntRange(0), default=20, show_default=True, help="Lines shown.")
@@ -162,14 +170,11 @@ def _run_json(run: Run) -> dict[str, object]:
 
 
 def _write(file: str, text: str) -> None:
-    """Write to stdout, or to a file at once: never half of it under the final name."""
+    """Write to stdout or to a file."""
     if file == STANDARD_OUTPUT:
         sys.stdout.write(text + "\n")
         return
     path = Path(file)
-    if not path.parent.is_dir():
-        raise click.BadParameter(f"there is no folder '{path.parent}'", param_hint="--geojson")
-    part = path.with_name(f".{path.name}.part")
-    part.write_text(text + "\n", encoding="utf-8")
-    part.replace(path)
+    with whole_file(path) as target:
+        target.write(f"{text}\n".encode())
     click.echo(f"{path}: {len(text) / 1e6:.1f} MB", err=True)

@@ -13,6 +13,7 @@ from layers.registry import get_layer
 from layers.roles import Role
 from scripts.cli import _run
 from scripts.cli._choice import chosen_ward, filter_options, ward_option
+from scripts.cli._file import whole_file
 
 
 @click.command("export")
@@ -63,13 +64,8 @@ def command(
     with _run.database(demo_if_new=True) as conn:
         ward = chosen_ward(conn, ward_code)
         parts = export_layer(conn, ward, layer, seen_by, _filter(period, lists), wanted)
-        unfinished = file.with_name(f".{file.name}.part")
-        try:
-            with unfinished.open("wb") as target:
-                size = sum(target.write(part) for part in parts)
-            unfinished.replace(file)
-        finally:
-            unfinished.unlink(missing_ok=True)
+        with whole_file(file) as target:
+            size = sum(target.write(part) for part in parts)
     click.echo(f"{file}: {size:,} byte · {ward.code}/{layer.name}")
 
 

@@ -114,7 +114,7 @@ def _load(conn: connection, layer: str, file: Path, options: ImportOptions, prog
           ward_code: str, names: str | None, srid: int,
           attribution: str) -> ImportReport:  # fmt: skip
     """Import; a ward made for it stands or falls with the import."""
-    with db.transaction(conn) if names else nullcontext():
+    with db.transaction(conn) if names is not None else nullcontext():
         ward = _ward(conn, ward_code, names, srid, attribution)
         return import_file(conn, ward, layer, file, options, progress)
 
