@@ -233,7 +233,7 @@ def notes_for(cut: Tessellation, events: Events, how: str, lone_cells: int) -> t
         (
             lone_cells > 0,
             "lone_cells",
-            f"{lone_cells} ô đông vụ nhưng các ô kề thì không: xem điểm tái diễn, hoặc chọn ô nhỏ "
+            f"{lone_cells} ô đông vụ nhưng các ô kề thì không: xem điểm tái phạm, hoặc chọn ô nhỏ "
             "hơn.",
             f"{lone_cells} cells are crowded while those around are not: see the repeat points, "
             "or choose smaller cells.",

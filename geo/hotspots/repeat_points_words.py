@@ -14,7 +14,7 @@ FEW = 30
 MANY_COINCIDENT = 0.5
 COARSE_M = 10.0
 
-TITLE = Text("Điểm tái diễn", "Repeat points")
+TITLE = Text("Điểm tái phạm", "Repeat points")
 SUMMARY = Text(
     "Những chỗ mà vụ việc lặp lại nhiều lần trong ít ngày.",
     "Places where events come back several times within days.",

@@ -34,6 +34,12 @@ export function number(value, decimals = 0) {
   }).format(value);
 }
 
+/** A p-value: never 0, because no test can show that. */
+export function chance(value, decimals = 4) {
+  const least = 10 ** -decimals;
+  return value !== null && value < least ? `< ${number(least, decimals)}` : number(value, decimals);
+}
+
 /** A number short enough for a symbol on the map: 1,2 N (nghìn) or 1.2K. */
 export function shortNumber(value) {
   return new Intl.NumberFormat(locale(), {

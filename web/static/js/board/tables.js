@@ -1,7 +1,7 @@
 /** The ranked lists: repeat points and hot cells; rows and map know of each other. */
 
 import { el, fill, stateBox } from "../dom.js";
-import { date, number, t, text } from "../i18n.js";
+import { chance, date, number, t, text } from "../i18n.js";
 
 const FIRST = 8;
 
@@ -33,7 +33,7 @@ const CELL_COLUMNS = [
   { title: "board.expected", isNumber: true, cell: (row) => number(row.expected, 1) },
   { title: "board.previous", isNumber: true, cell: (row) => number(row.previous) },
   { title: "board.z", isNumber: true, cell: (row) => number(row.z, 2) },
-  { title: "board.p_adjusted", isNumber: true, cell: (row) => number(row.p_adjusted, 4) },
+  { title: "board.p_adjusted", isNumber: true, cell: (row) => chance(row.p_adjusted) },
   {
     title: "board.level",
     cell: (row) => el("span", { class: "tag tag--warn" }, t("board.confidence", { level: row.level })),
