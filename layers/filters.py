@@ -9,7 +9,7 @@ from psycopg2 import sql
 
 from geo.errors import InputError
 from geo.text import Text
-from layers.periods import Period
+from layers.periods import FIRST_DAY, LAST_DAY, Period
 from layers.registry import Layer
 
 LIST_LIMIT = 200
@@ -90,16 +90,20 @@ def _day(query: Mapping[str, str], name: str) -> date | None:
     if not raw:
         return None
     try:
-        return date.fromisoformat(raw)
+        day = date.fromisoformat(raw)
     except ValueError:
+        day = None
+    if day is None or not FIRST_DAY <= day <= LAST_DAY:
+        years = f"{FIRST_DAY.year}–{LAST_DAY.year}"
         raise InputError(
             Text(
-                f"'{name}' phải là ngày dạng 2016-01-31, không phải '{raw}'.",
-                f"'{name}' must be a day such as 2016-01-31, not '{raw}'.",
+                f"'{name}' phải là ngày dạng 2016-01-31 (năm {years}), không phải '{raw}'.",
+                f"'{name}' must be a day such as 2016-01-31 (years {years}), not '{raw}'.",
             ),
             field=name,
             value=raw,
-        ) from None
+        )
+    return day
 
 
 def _list(query: Mapping[str, str], name: str) -> tuple[str, ...]:

@@ -11,6 +11,9 @@ from geo.text import Text
 _MONTH = re.compile(r"(\d{4})-(\d{2})")
 _PART = re.compile(r"(\d{4})([HQ])([1-4])")
 
+# Years that a period may touch: what lies beyond is a slip, and has no period before or after it.
+FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2199, 12, 31)
+
 
 class Period(NamedTuple):
     """From the first to the last day, both included."""
@@ -29,13 +32,13 @@ def parse_period(text: str) -> Period:
         period = _parse(text.strip())
     except ValueError:
         period = None
-    if period is None or period.last < period.first:
+    if period is None or not FIRST_DAY <= period.first <= period.last <= LAST_DAY:
         raise InputError(
             Text(
                 f"Không hiểu kỳ '{text}'; viết 2016H1, 2016Q2, 2016-03, 2016 hoặc"
-                " 2016-01-01..2016-02-15.",
+                f" 2016-01-01..2016-02-15, từ năm {FIRST_DAY.year} đến {LAST_DAY.year}.",
                 f"The period '{text}' is not understood; write 2016H1, 2016Q2, 2016-03, 2016 or"
-                " 2016-01-01..2016-02-15.",
+                f" 2016-01-01..2016-02-15, from {FIRST_DAY.year} to {LAST_DAY.year}.",
             ),
             field="period",
             value=text,
@@ -68,14 +71,21 @@ def last_day(day: date) -> date:
     return day.replace(day=calendar.monthrange(day.year, day.month)[1])
 
 
+def half_year(day: date) -> Period:
+    """The half-year that a day lies in."""
+    start = 1 if day.month <= 6 else 7
+    return _months(day.year, start, start + 5)
+
+
 def half_year_of(day: date) -> str:
+    """The half-year that a day lies in, as people write it: 2016H1."""
     return f"{day.year:04}H{1 if day.month <= 6 else 2}"
 
 
 def period_title(period: Period) -> Text:
     """Name a period: the half-year, the month or the year where it is one, else its days."""
     first, last = period
-    half = parse_period(half_year_of(first))
+    half = half_year(first)
     if period == half:
         number = 1 if first.month == 1 else 2
         words = Text("đầu" if number == 1 else "cuối", "First" if number == 1 else "Second")

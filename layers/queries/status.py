@@ -10,7 +10,7 @@ from geo.errors import InputError
 from geo.text import Text
 from layers.analysis import compute, rule_of
 from layers.filters import Filter
-from layers.periods import Period, half_year_of, parse_period, period_title
+from layers.periods import Period, half_year, period_title
 from layers.queries.periods import incident_span
 from layers.queries.row_tables import FIRST_PAGE, Paging, RowTable, count_rows, layer_table
 from layers.queries.sources import Source, layer_source
@@ -59,15 +59,15 @@ def report_filter(period: Period) -> Filter:
 def latest_half_year(conn: connection, ward: Ward) -> Period:
     """Return the half-year of the ward's last incident, today's where it has none."""
     span = incident_span(conn, ward.id)
-    return parse_period(half_year_of(span.last if span else date.today()))
+    return half_year(span.last if span else date.today())
 
 
 def half_years(conn: connection, ward: Ward) -> list[Period]:
     """Return the half-years from the ward's first incident to its last, oldest first."""
     span = incident_span(conn, ward.id)
-    found = [] if span is None else [parse_period(half_year_of(span.first))]
+    found = [] if span is None else [half_year(span.first)]
     while span is not None and found[-1].last < span.last:
-        found.append(parse_period(half_year_of(found[-1].last + timedelta(days=1))))
+        found.append(half_year(found[-1].last + timedelta(days=1)))
     return found
 
 

@@ -5,9 +5,14 @@ from datetime import date
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from psycopg2.extensions import connection
 
 from geo.errors import InputError
 from layers.filters import Filter
+from layers.queries.board import board
+from layers.queries.wards import Ward
+from layers.roles import Role
+from tests.factories import add_incident
 
 CODES = st.lists(st.from_regex(r"[a-z0-9_-]{1,12}", fullmatch=True), max_size=4)
 DAYS = st.none() | st.dates(date(2000, 1, 1), date(2030, 1, 1))
@@ -51,3 +56,20 @@ def test_one_list_can_be_left_out() -> None:
     chosen = Filter.from_query({"field": "ttdt", "state": "huy", "from": "2016-01-01"})
     assert chosen.without("fields").to_query() == {"state": "huy", "from": "2016-01-01"}
     assert chosen.without("period").to_query() == {"field": "ttdt", "state": "huy"}
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "1899-12-31", "2200-01-01", "9999-12-31"])
+def test_day_beyond_all_records_is_an_input_error(day: str) -> None:
+    """Such a day has no period of the same length before it, or no month after it."""
+    with pytest.raises(InputError, match=day):
+        Filter.from_query({"from": day})
+
+
+@pytest.mark.parametrize("chosen", [{"from": "1900-01-01"}, {"to": "2199-12-31"}])
+def test_board_shows_the_widest_period(
+    conn: connection, ward: Ward, chosen: dict[str, str]
+) -> None:
+    add_incident(conn, ward)
+    wide = {"from": "1900-01-01", "to": "2199-12-31"} | chosen
+    made = board(conn, ward, Filter.from_query(wide), role=Role.SUPERVISOR)
+    assert made["selection"]["value"] == 1

@@ -55,8 +55,11 @@ def test_seed_that_cannot_be_kept_is_2(run_ward: RunWard, small: Ward, seed: str
     assert run_ward("analyse", "gi_star", "--seed", seed).code == 2
 
 
-def test_first_year_is_a_period_like_others(run_ward: RunWard, small: Ward) -> None:
-    assert run_ward("status", "--period", "0001").code == 0
+@pytest.mark.parametrize("period", ["0001", "9999", "1899-12-31..1900-01-01"])
+def test_period_beyond_all_records_is_2(run_ward: RunWard, small: Ward, period: str) -> None:
+    said = run_ward("status", "--period", period)
+    assert said.code == 2
+    assert f"'{period}'" in said.err
 
 
 @pytest.mark.parametrize("names", ["", " ", "|Name"])
