@@ -5,7 +5,7 @@ from psycopg2.extensions import connection
 
 from layers.migrate import migrate
 from layers.queries.users import ensure_admin
-from scripts.cli import _run, demo
+from scripts.cli import _demonstration, _run
 
 
 @click.command("prepare")
@@ -25,7 +25,7 @@ def command(no_demo: bool) -> None:
         if applied:
             click.echo(f"Database: {len(applied)} steps applied · Đã nâng cấp cơ sở dữ liệu")
         if not no_demo:
-            demo.load(conn, if_missing=True)
+            _demonstration.load(conn, if_missing=True)
         _first_admin(conn)
 
 
