@@ -17,7 +17,6 @@ from layers import db
 from layers.errors import ImportRejected, NotAllowed, NotFound, Unavailable
 from layers.migrate import migrate, pending
 from layers.settings import DatabaseSettings
-from scripts.cli import _demonstration
 
 OK, BUG, USAGE, FORBIDDEN, REFUSED, UNAVAILABLE, INTERRUPTED = 0, 1, 2, 3, 4, 5, 130
 # SIGPIPE's number, as a shell reports it: the reader (head, less) has gone.
@@ -48,6 +47,9 @@ def _bring_up_to_date(conn: connection, demo_if_new: bool) -> None:
     migrate(conn)
     say(Text("Đã nâng cấp cơ sở dữ liệu.", "The database was brought up to date."))
     if is_new and demo_if_new:
+        # pyproj takes 0.1 s that every other command saves.
+        from scripts.cli import _demonstration  # noqa: PLC0415
+
         _demonstration.load(conn, if_missing=True)
 
 
