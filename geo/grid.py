@@ -55,7 +55,7 @@ class Grid:
     @property
     def labels(self) -> tuple[str, ...]:
         """Return a short name per cell: column and row, free of language."""
-        return tuple(f"{c}:{r}" for c, r in zip(self.col, self.row, strict=True))
+        return _labels(self.row, self.col)
 
     def polygons(self) -> NDArray[np.object_]:
         """Return the whole cells as shapely polygons, not cut at the edge of the area."""
@@ -119,6 +119,15 @@ def hexagon_grid(
 ) -> Grid:
     """Lay hexagons over an area, one centred on the origin; errors as ``square_grid``."""
     return _grid("hexagon", area, cell_m, origin, (min_share, max_cells))
+
+
+def cell_labels(kind: Kind, cell_m: float, x: Floats, y: Floats) -> tuple[str, ...]:
+    """Return the label of the cell that each point falls in, of a grid at the usual origin."""
+    return _labels(*_address(kind, cell_m, (0.0, 0.0), x, y))
+
+
+def _labels(row: Integers, col: Integers) -> tuple[str, ...]:
+    return tuple(f"{c}:{r}" for c, r in zip(col, row, strict=True))
 
 
 def _grid(

@@ -93,7 +93,7 @@ def areas(units: Units, events: Events, rule: str, radius_m: float | None) -> Te
         raise InputError(
             Text("units: chưa có khu vực nào.", "units: there are no areas."), field="units"
         )
-    where = _area_of(units.geometry, events)
+    where = area_of(units.geometry, events)
     band = None
     if rule == "distance":
         centroid = shapely.centroid(units.geometry)
@@ -135,7 +135,8 @@ def group_ids(
     return tuple(ids[order[a:b]] for a, b in pairwise(starts))
 
 
-def _area_of(polygons: NDArray[np.object_], events: Events) -> NDArray[np.int64]:
+def area_of(polygons: NDArray[np.object_], events: Events) -> NDArray[np.int64]:
+    """Return the position of the area that each event lies in, the first of several; -1: none."""
     points = shapely.points(events.x, events.y)
     point, polygon = shapely.STRtree(polygons).query(points, predicate="intersects")
     where = np.full(len(events), len(polygons), dtype=np.int64)

@@ -1,15 +1,17 @@
 """The ranked half of the board: repeat points and hot cells of two stored runs."""
 
+from collections import Counter
 from datetime import date
 from itertools import pairwise
 from typing import Any
 
-from psycopg2 import sql
 from psycopg2.extensions import connection
 
+from geo.grid import cell_labels
+from geo.tessellation import area_of
 from geo.text import Text
 from layers import db
-from layers.filters import Filter, incident_condition
+from layers.filters import Filter
 from layers.queries.board_counts import Span, days_since
 from layers.queries.board_shapes import (
     CellShape,
@@ -19,6 +21,7 @@ from layers.queries.board_shapes import (
     PointTable,
     Words,
 )
+from layers.queries.events import events_in, group_units
 from layers.queries.row_tables import words
 from layers.queries.runs import Run, cells
 from layers.queries.sources import read_sql
@@ -114,10 +117,15 @@ def _placed(shared: dict[str, Any], lies: dict[str, Any]) -> dict[str, str]:
 def _counts(
     conn: connection, ward: Ward, run: Run, found: list[dict[str, Any]], chosen: Filter
 ) -> dict[int, int]:
-    condition, params = incident_condition(ward.id, chosen)
-    query = sql.SQL(read_sql("board_cell_counts")).format(condition=condition)
-    rows = db.rows(conn, query, params | {"run": run.id, "cells": _numbers(found)})
-    return {row["cell_no"]: int(row["n"]) for row in rows}
+    """Count the incidents of another filter in some cells, by the rule that the run counted by."""
+    events, used = events_in(conn, ward, chosen), run.summary["used"]
+    if used["unit_kind"] == "areas":
+        units = group_units(conn, ward, date.fromisoformat(run.input["boundaries_on"]))
+        assert units is not None, "a run by group has groups"
+        numbers = Counter((area_of(units.geometry, events) + 1).tolist())
+        return {cell["cell_no"]: numbers[cell["cell_no"]] for cell in found}
+    labels = Counter(cell_labels(used["unit_kind"], used["cell_m"], events.x, events.y))
+    return {cell["cell_no"]: labels[cell["label"]] for cell in found}
 
 
 def _point(run: Run, cell: dict[str, Any], shared: dict[str, Any], span: Span) -> PointShape:

@@ -8,15 +8,17 @@ from collections import Counter
 from datetime import date
 from typing import Any
 
+import numpy as np
 import pytest
 from psycopg2.extensions import connection
 
+from geo.crs import to_wgs84
 from geo.text import same
 from geo.tiles import Tile, tile_of
 from layers import db
 from layers.export import export_layer
 from layers.filters import Filter
-from layers.periods import Period
+from layers.periods import Period, parse_period
 from layers.queries.board import board, completed
 from layers.queries.board_rows import board_rows
 from layers.queries.counts import read_counts
@@ -234,3 +236,33 @@ def test_groups_of_the_board_hold_what_is_analysed_by_group(conn: connection, wa
     run = get_run(conn, ward, made["hot_cells"]["run"] or 0)
     by_group = Counter({row["name"]["vi"]: row["count"] for row in made["groups"] if row["code"]})
     assert {cell["label"]: cell["value"] for cell in cells(conn, run)} == by_group
+
+
+@pytest.mark.parametrize("unit_kind", ["square", "hexagon", "areas"])
+def test_hot_cell_tells_what_it_held_the_period_before(
+    conn: connection, ward: Ward, unit_kind: str
+) -> None:
+    """The number beside it is what its own board showed then, also for points on its edge."""
+    dice = random.Random(3)
+    add_area(conn, ward, "00130", kind="ward", box=(105.88, 21.04, 105.892, 21.052))
+    for column in range(6):
+        add_area(conn, ward, str(column), box=_box(column))
+    x, y = (
+        np.array([dice.randint(0, 8) * 50.0 for _ in range(200)]) + corner
+        for corner in (591400.0, 2328000.0)
+    )
+    for number, (lon, lat) in enumerate(zip(*to_wgs84(x, y, ward.srid_measure), strict=True)):
+        add_incident(conn, ward, lon, lat, on=("2015-10-10", "2016-03-03")[number % 2])
+    add_incident(conn, ward, 105.881, 21.051, on="2015-07-01")
+    settings = {"unit_kind": unit_kind, "correction": "none", "null_model": "scatter"}
+    now, then = (
+        board(conn, ward, report_filter(parse_period(half)), cells=settings, role=BOSS)["hot_cells"]
+        for half in ("2016H1", "2015H2")
+    )
+    held = {
+        cell["label"]: cell["value"] for cell in cells(conn, get_run(conn, ward, then["run"] or 0))
+    }
+    assert now["rows"]
+    assert {row["label"]: row["previous"] for row in now["rows"]} == {
+        row["label"]: held[row["label"]] for row in now["rows"]
+    }
