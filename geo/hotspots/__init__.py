@@ -1,7 +1,7 @@
 """The hotspot methods, in the order in which they are offered."""
 
 from geo.errors import InputError
-from geo.hotspots import clusters, density, gi_star, repeat_points
+from geo.hotspots import clusters, density, gi_star, near_repeat, repeat_points
 from geo.hotspots.base import Method, Parameter
 from geo.text import Text
 
@@ -12,6 +12,7 @@ METHODS: tuple[Method, ...] = (
     gi_star.METHOD,
     density.METHOD,
     clusters.METHOD,
+    near_repeat.METHOD,
 )
 
 
