@@ -246,7 +246,8 @@ def test_hot_cell_tells_what_it_held_the_period_before(
     dice = random.Random(3)
     add_area(conn, ward, "00130", kind="ward", box=(105.88, 21.04, 105.892, 21.052))
     for column in range(6):
-        add_area(conn, ward, str(column), box=_box(column))
+        west, south, east, _ = _box(column)
+        add_area(conn, ward, str(column), box=(west, south, east, 21.052))
     x, y = (
         np.array([dice.randint(0, 8) * 50.0 for _ in range(200)]) + corner
         for corner in (591400.0, 2328000.0)
