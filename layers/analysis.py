@@ -159,10 +159,9 @@ def summary_of(result: HotspotResult) -> dict[str, object]:
 
 def rule_of(result: HotspotResult) -> Text:
     """Say in words by which rule a result was found: as the method says it, else its settings."""
-    for name in ("rule", "rule_in_words", "p_in_words"):
-        words = result.summary.get(name)
-        if isinstance(words, Text):
-            return words
+    words = result.summary.get("rule")
+    if isinstance(words, Text):
+        return words
     method = get_method(result.method)
     settings = [(each, result.parameters[each.name]) for each in method.parameters]
     vi = ", ".join(f"{each.title.vi}: {value}" for each, value in settings)

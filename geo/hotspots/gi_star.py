@@ -28,7 +28,15 @@ from geo.errors import InputError
 from geo.events import Events
 from geo.getis_ord import conditional_z, gi, gi_star, has_variation
 from geo.hotspots.base import Method, Parameter
-from geo.hotspots.gi_star_words import CAUTION, PARAMETERS, SUMMARY, TITLE, notes_for, p_in_words
+from geo.hotspots.gi_star_words import (
+    CAUTION,
+    PARAMETERS,
+    SUMMARY,
+    TITLE,
+    notes_for,
+    p_in_words,
+    rule_in_words,
+)
 from geo.randomisation import (
     Tails,
     drawn_tails,
@@ -211,6 +219,7 @@ def _summary(
         "hot": {"99": _n(code, 3), "95": _n(code, 2), "90": _n(code, 1)},
         "cold": {"99": _n(code, -3), "95": _n(code, -2), "90": _n(code, -1)},
         "p_from": how,
+        "rule": rule_in_words(used),
         "p_in_words": p_in_words(used, how),
         "correction": used["correction"],
     }

@@ -1,6 +1,7 @@
 """The words of Gi*: title, parameters, what its p means, and the notes beside its numbers."""
 
 from collections.abc import Mapping
+from typing import cast
 
 from geo.events import Events
 from geo.hotspots.base import Parameter
@@ -185,6 +186,61 @@ _NULL = {
 }
 
 
+_CORRECTION = {
+    "bh": Text("đã hiệu chỉnh theo Benjamini-Hochberg", "corrected by Benjamini and Hochberg"),
+    "by": Text("đã hiệu chỉnh theo Benjamini-Yekutieli", "corrected by Benjamini and Yekutieli"),
+    "none": Text("chưa hiệu chỉnh", "not corrected"),
+}
+_BESIDE = {
+    "queen": Text("kề cạnh hoặc góc", "that touch it by side or corner"),
+    "rook": Text("kề cạnh", "that share a side with it"),
+    "distance": Text("gần đó", "near it"),
+}
+_SURE = {
+    True: Text(
+        "Mức tin cậy đã trừ hao cho việc xét nhiều nơi cùng lúc",
+        "The confidence allows for looking at many places at once",
+    ),
+    False: Text(
+        "Mức tin cậy chưa trừ hao cho việc xét nhiều nơi cùng lúc",
+        "The confidence does not allow for looking at many places at once",
+    ),
+}
+
+
+def rule_in_words(used: Mapping[str, object]) -> Text:
+    """Say by which rule a unit is hot or cold, for somebody who has never heard of Gi*."""
+    is_area = used["unit_kind"] == "areas"
+    many = Text("khu vực", "areas") if is_area else Text("ô", "cells")
+    beside = _BESIDE[str(used["neighbours"])]
+    around = Text(f"các {many.vi} {beside.vi}", f"the {many.en} {beside.en}")
+    subject = (
+        Text(f"Một {_one(used).vi} cùng {around.vi}", f"One {_one(used).en} with {around.en} holds")
+        if used["star"]
+        else Text(
+            f"Quanh một {_one(used).vi}, {around.vi}",
+            f"Around one {_one(used).en}, {around.en} hold",
+        )
+    )
+    both = used["tail"] != "greater"
+    sure = _SURE[used["correction"] != "none"]
+    return Text(
+        f"{subject.vi} có nhiều{' hoặc ít' if both else ''} vụ hơn hẳn mức ngẫu nhiên. {sure.vi}.",
+        f"{subject.en} clearly more{' or fewer' if both else ''} incidents than chance would put"
+        f" there. {sure.en}.",
+    )
+
+
+def _one(used: Mapping[str, object]) -> Text:
+    kind = str(used["unit_kind"])
+    if kind == "areas":
+        return Text("khu vực", "area")
+    size = f"{cast('float', used['cell_m']):g} m"
+    if kind == "hexagon":
+        return Text(f"ô lục giác {size}", f"hexagon of {size}")
+    return Text(f"ô vuông {size}", f"square of {size}")
+
+
 def p_in_words(used: Mapping[str, object], how: str) -> Text:
     """Say which p was tested, how it was found and how it was corrected."""
     model = str(used["null_model"])
@@ -194,9 +250,10 @@ def p_in_words(used: Mapping[str, object], how: str) -> Text:
         if used["tail"] == "greater"
         else Text("hai phía", "two-sided")
     )
+    correction = _CORRECTION[str(used["correction"])]
     return Text(
-        f"p {tail.vi}, {null.vi}, {_HOW[how].vi}; hiệu chỉnh: {used['correction']}.",
-        f"p {tail.en}, {null.en}, {_HOW[how].en}; correction: {used['correction']}.",
+        f"p {tail.vi}, {null.vi}, {_HOW[how].vi}; {correction.vi}.",
+        f"p {tail.en}, {null.en}, {_HOW[how].en}; {correction.en}.",
     )
 
 

@@ -210,4 +210,20 @@ def test_each_class_is_its_own_correction():
 
 def test_the_summary_says_which_p_was_tested():
     words = METHOD.run(events_from(clustered()), AREA, {}, 1).summary["p_in_words"]
-    assert "two-sided" in words.en and "exactly" in words.en and "bh" in words.en
+    assert "two-sided" in words.en and "exactly" in words.en and "Benjamini" in words.en
+
+
+@pytest.mark.parametrize(
+    "parameters",
+    [
+        {},
+        {"unit_kind": "hexagon", "neighbours": "distance", "tail": "greater"},
+        {"star": False, "neighbours": "rook", "correction": "none"},
+    ],
+)
+def test_the_rule_is_a_sentence_without_codes(parameters):
+    rule = METHOD.run(events_from(clustered()), AREA, parameters, 1).summary["rule"]
+    for words in (rule.vi, rule.en):
+        assert words.endswith(".") and words[0].isupper()
+        assert not {"bh", "none", "queen", "rook", "p"} & set(words.replace(",", " ").split())
+    assert ("allows for" in rule.en) == (parameters.get("correction") != "none")
