@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from urllib.parse import urlsplit
 
 from flask import Flask, request
@@ -70,6 +71,23 @@ def read_after() -> int:
 def read_run() -> int | None:
     """Read `run`: the id of a stored analysis."""
     return read_number("run", 0, least=1) if request.args.get("run") else None
+
+
+def read_runs() -> dict[str, int]:
+    """Read `runs=gi_star:12,repeat_points:13`: the stored analyses that the map shows."""
+    raw = request.args.get("runs", "").strip()
+    found = re.fullmatch(r"(?:[a-z_]{1,30}:\d{1,15}(?:,(?=[a-z])|$)){1,9}", raw)
+    if raw and not found:
+        raise InputError(
+            Text(
+                f"runs={raw[:40]}: cần dạng gi_star:12,repeat_points:13",
+                f"runs={raw[:40]}: needs a form such as gi_star:12,repeat_points:13",
+            ),
+            field="runs",
+            value=raw[:40],
+        )
+    pairs = (each.split(":") for each in raw.split(",") if each)
+    return {method: int(number) for method, number in sorted(pairs)}
 
 
 def read_number(name: str, default: int, least: int = 0, most: int = LARGEST_ID) -> int:

@@ -1,6 +1,6 @@
 """How many incidents a filter leaves, and how many each choice in it would leave."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from psycopg2 import sql
@@ -15,6 +15,7 @@ from layers.registry import Layer
 from layers.roles import Role
 
 TOP_LANES = 20
+UNDRAWN = "none"  # the colour of a legend class that stays off the map
 
 # Each facet and the part of the filter that is left out of its own counts.
 STAFF_FACETS = {
@@ -26,13 +27,20 @@ STAFF_FACETS = {
     "month": "period",
 }
 PUBLIC_FACETS = ("field", "category", "month")
+NO_RUNS: Mapping[str, int] = {}
 
 
 def read_counts(
-    conn: connection, ward: Ward, layers: Iterable[Layer], chosen: Filter, role: Role
+    conn: connection,
+    ward: Ward,
+    layers: Iterable[Layer],
+    chosen: Filter,
+    role: Role,
+    runs: Mapping[str, int] = NO_RUNS,
 ) -> dict[str, Any]:
     """Return the total, the count of every layer and the facets, each without its own filter.
 
+    `runs` names the run of a method that is on the screen; else it is the one that fits the filter.
     Signed out: whole months, three facets, and no number below five.
     """
     is_public = role is Role.PUBLIC
@@ -47,7 +55,7 @@ def read_counts(
         }
     return {
         "total": total if not is_public or total >= FEWEST else None,
-        "layers": {layer.name: _layer_count(conn, ward, layer, chosen) for layer in layers},
+        "layers": {layer.name: _layer_count(conn, ward, layer, chosen, runs) for layer in layers},
         "facets": facets,
     }
 
@@ -58,9 +66,17 @@ def _total(conn: connection, ward: Ward, chosen: Filter) -> int:
     return int(db.value(conn, query, params))
 
 
-def _layer_count(conn: connection, ward: Ward, layer: Layer, chosen: Filter) -> int:
-    source = layer_source(ward, layer, chosen)
-    query = sql.SQL("SELECT count(*) FROM {} WHERE {}").format(source.table, source.condition)
+def _layer_count(
+    conn: connection, ward: Ward, layer: Layer, chosen: Filter, runs: Mapping[str, int]
+) -> int:
+    """Count what the map draws: a class without a colour ("not significant") is not drawn."""
+    run_id = runs.get(layer.needs_run) if layer.needs_run else None
+    source = layer_source(ward, layer, chosen, run_id)
+    undrawn = [each.value for each in layer.style.classes if each.colour == UNDRAWN]
+    condition = source.condition
+    if undrawn and not layer.generic:
+        condition += sql.SQL(" AND v.style_key <> ALL ({})").format(sql.Literal(undrawn))
+    query = sql.SQL("SELECT count(*) FROM {} WHERE {}").format(source.table, condition)
     return int(db.value(conn, query, source.params))
 
 

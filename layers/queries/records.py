@@ -1,6 +1,7 @@
 """One record as somebody in a role may see it: fields, place, history, geometry."""
 
 import json
+from datetime import date
 from typing import Any
 
 from psycopg2 import sql
@@ -10,6 +11,7 @@ from geo.text import Text
 from layers import db
 from layers.errors import NotFound
 from layers.filters import Filter
+from layers.queries.run_records import read_run_cell
 from layers.queries.sources import field_value, layer_source, read_sql
 from layers.queries.vocabulary import Vocabulary, read_vocabulary, words_for
 from layers.queries.wards import Ward
@@ -26,17 +28,25 @@ def read_record(
 ) -> dict[str, Any]:
     """Return a record with the fields `role` may see; NotFound where the ward has none such.
 
-    The period of the filter does not hide it: a record that is linked to can be opened.
+    The period of the filter does not hide it: a record that is linked to can be opened. Its group
+    is that of the filter's last day, of a run's last day for what a run has found.
     """
     row = _find(conn, ward, layer, record_id, role, chosen)
     vocabulary = read_vocabulary(conn, ward.id)
     fields = layer.fields_for(role)
-    return {
+    found = {
         "id": record_id,
         "layer": layer.name,
         "title": _title(layer, row, fields, vocabulary).to_json(),
         "fields": [_shown(field, row[field.name], vocabulary) for field in fields],
-        "place": _place(conn, ward, layer, record_id, row),
+    }
+    on = chosen.last
+    if layer.needs_run:
+        cell = read_run_cell(conn, ward, *divmod(record_id, RUN_SPAN), role, vocabulary)
+        found |= {"title": cell.title.to_json(), "run": cell.shown}
+        on = cell.on
+    return found | {
+        "place": _place(conn, ward, layer, record_id, row, on),
         "history": _history(conn, ward, layer, record_id, role, vocabulary),
         "geometry": json.loads(row["_geometry"]) if row["_geometry"] else None,
     }
@@ -97,10 +107,16 @@ def _plain(value: Any) -> Any:
 
 
 def _place(
-    conn: connection, ward: Ward, layer: Layer, record_id: int, row: dict[str, Any]
+    conn: connection,
+    ward: Ward,
+    layer: Layer,
+    record_id: int,
+    row: dict[str, Any],
+    on: date | None,
 ) -> dict[str, Any]:
     """Say in which group, on which lane and in which round: all three are on the public map."""
-    if layer.aggregated or layer.geometry == "polygon" or not row["_geometry"]:
+    is_area = layer.geometry == "polygon" and not layer.needs_run
+    if layer.aggregated or is_area or not row["_geometry"]:
         return {}
     name = "place_of_incident" if layer.name == "incidents" else "place_of_geometry"
     params = {
@@ -108,6 +124,7 @@ def _place(
         "id": record_id,
         "srid": ward.srid_measure,
         "geometry": row["_geometry"],
+        "on": on,
     }
     found = db.rows(conn, read_sql(name), params)
     return {

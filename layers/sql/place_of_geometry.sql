@@ -1,4 +1,4 @@
--- The newest group around a thing and the nearest lane within 30 m of it, in metres.
+-- The group around a thing on a day (null: the newest) and the nearest lane within 30 m, in metres.
 WITH thing AS (
   SELECT ST_PointOnSurface(ST_SetSRID(ST_GeomFromGeoJSON(%(geometry)s), 4326)) AS geom
 )
@@ -6,6 +6,8 @@ WITH thing AS (
    FROM area, thing
   WHERE area.ward_id = %(ward_id)s AND area.kind = 'group'
     AND ST_Covers(area.geom, thing.geom)
+    AND (%(on)s::date IS NULL
+         OR (area.valid_from <= %(on)s AND (area.valid_to IS NULL OR area.valid_to > %(on)s)))
   ORDER BY area.valid_from DESC, area.code LIMIT 1)
 UNION ALL
 (SELECT 'lane', near.id, near.code, near.name

@@ -12,7 +12,7 @@ from layers.registry import visible_layers
 from web.access import public
 from web.cache import cached
 from web.db import get_conn
-from web.params import read_filter, read_search
+from web.params import read_filter, read_runs, read_search
 from web.wards import current_ward, role_here
 
 blueprint = Blueprint("counts", __name__)
@@ -24,10 +24,12 @@ def counts(ward: str) -> Response:
     conn, here, role, chosen = get_conn(), current_ward(), role_here(), read_filter()
     layers = visible_layers(role)
     versions = tuple(layer_versions(conn, here.id, layers).items())
-    key = ("counts", here.id, role, versions, tuple(chosen.to_query().items()), date.today())
+    runs = read_runs()
+    asked = (*chosen.to_query().items(), *runs.items())
+    key = ("counts", here.id, role, versions, asked, date.today())
 
     def make() -> bytes:
-        return flask_json.dumps(read_counts(conn, here, layers, chosen, role)).encode()
+        return flask_json.dumps(read_counts(conn, here, layers, chosen, role, runs)).encode()
 
     answer = cached(key, "application/json", make)
     answer.headers["Cache-Control"] = "private, no-cache"

@@ -9,6 +9,7 @@ from psycopg2.extensions import connection
 from geo.errors import InputError
 from geo.tiles import Tile
 from layers import db
+from layers.analysis import run_hotspots
 from layers.filters import Filter
 from layers.queries.counts import read_counts
 from layers.queries.tiles import tile
@@ -132,3 +133,21 @@ def test_public_sees_no_number_below_five(
 def test_public_may_not_ask_narrowly(conn: connection, ward: Ward, chosen: Filter) -> None:
     with pytest.raises(InputError):
         _counts(conn, ward, chosen, Role.PUBLIC)
+
+
+def test_analyses_on_the_screen_are_counted_and_no_class_that_is_not_drawn(
+    conn: connection, ward: Ward
+) -> None:
+    add_area(conn, ward, "00130", kind="ward")
+    half = Filter(first=date(2016, 1, 1), last=date(2016, 6, 30))
+    for day in (1, 5, 9):
+        add_incident(conn, ward, on=date(2016, 3, day))
+    add_incidents(conn, ward, 2, 105.882, 21.042, on=date(2016, 3, 1))
+    shown = run_hotspots(conn, ward, "repeat_points", {}, half)
+    run_hotspots(conn, ward, "repeat_points", {"min_events": 2}, half)
+    cells = run_hotspots(conn, ward, "gi_star", {}, half)
+    runs = {"repeat_points": shown.id, "gi_star": cells.id}
+    counts = read_counts(conn, ward, visible_layers(Role.VIEWER), half, Role.VIEWER, runs)
+    drawn = sum(cells.summary["hot"].values()) + sum(cells.summary["cold"].values())
+    assert counts["layers"]["repeat_points"] == 1
+    assert counts["layers"]["hot_spots"] == drawn < cells.summary["units"]

@@ -4,6 +4,7 @@ import pytest
 from psycopg2.extensions import connection
 
 from layers import db
+from layers.analysis import run_hotspots
 from layers.errors import NotFound
 from layers.filters import Filter
 from layers.queries.records import read_record
@@ -125,3 +126,64 @@ def test_record_of_another_layer_is_not_found(conn: connection, ward: Ward) -> N
     feature = add_feature(conn, ward, "something_else")
     with pytest.raises(NotFound):
         _read(conn, ward, "certificates", feature, Role.VIEWER)
+
+
+FIRST_HALF = Filter.from_query({"from": "2016-01-01", "to": "2016-06-30"})
+
+
+@pytest.fixture
+def run_point(conn: connection, ward: Ward) -> int:
+    """A repeat point of 2016, where the group has been another one since 2025."""
+    add_area(conn, ward, "5", valid_to="2025-07-01")
+    add_area(conn, ward, "BD-9", valid_from="2025-07-01", name="Tổ 9 Bồ Đề")
+    for day in ("2016-03-01", "2016-03-09", "2016-03-20"):
+        add_incident(conn, ward, on=day, address="Số 12 Ngõ 12", description="bí mật")
+    db.execute(conn, "SELECT derive_incident_links(%s)", (ward.id,))
+    run = run_hotspots(conn, ward, "repeat_points", {}, FIRST_HALF)
+    return run.id * 1_000_000 + 1
+
+
+def test_point_of_a_run_is_named_in_words_and_lies_in_the_group_of_its_period(
+    conn: connection, ward: Ward, run_point: int
+) -> None:
+    found = _read(conn, ward, "repeat_points", run_point, Role.VIEWER)
+    assert found["title"]["vi"] == "Điểm tái phạm số 1 · Số 12 Ngõ 12"
+    assert found["title"]["en"] == "Repeat point 1 · Số 12 Ngõ 12"
+    assert found["place"]["group"]["code"] == "5"
+    assert "10 m" in found["run"]["rule"]["vi"]
+    assert found["run"]["period"]["en"] == "First half of 2016"
+    assert (found["run"]["first_on"], found["run"]["last_on"]) == ("2016-03-01", "2016-03-20")
+
+
+def test_point_of_a_run_lists_its_incidents_with_the_fields_of_the_role(
+    conn: connection, ward: Ward, run_point: int
+) -> None:
+    run = _read(conn, ward, "repeat_points", run_point, Role.VIEWER)["run"]
+    assert [each["occurred_at"][:10] for each in run["members"]] == [
+        "2016-03-20", "2016-03-09", "2016-03-01",
+    ]  # fmt: skip
+    assert run["total"] == 3
+    assert "bí mật" not in str(run)
+    assert _read(conn, ward, "repeat_points", run_point, Role.PUBLIC)["run"]["members"] == []
+
+
+def test_hot_cell_is_named_by_its_kind(conn: connection, ward: Ward, run_point: int) -> None:
+    add_area(conn, ward, "00130", kind="ward")
+    run = run_hotspots(conn, ward, "gi_star", {}, FIRST_HALF)
+    query = "SELECT cell_no FROM run_cell WHERE run_id = %s AND members <> '{}'"
+    cell_no = db.value(conn, query, (run.id,))
+    found = _read(conn, ward, "hot_spots", run.id * 1_000_000 + cell_no, Role.VIEWER)
+    assert len(found["run"]["members"]) == 3
+    assert found["title"]["en"].split()[0] in {"Hot", "Cold", "Cell"}
+    assert "#" not in found["title"]["vi"]
+    assert found["place"].get("group", {}).get("code") in {"5", None}
+
+
+def test_group_of_a_record_is_that_of_the_filter_s_last_day(
+    conn: connection, ward: Ward, run_point: int
+) -> None:
+    facility = add_facility(conn, ward)
+    layer = get_layer("facilities")
+    then = read_record(conn, ward, layer, facility, Role.PUBLIC, FIRST_HALF)
+    now = read_record(conn, ward, layer, facility, Role.PUBLIC, Filter())
+    assert (then["place"]["group"]["code"], now["place"]["group"]["code"]) == ("5", "BD-9")

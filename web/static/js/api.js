@@ -52,8 +52,11 @@ export async function fetchTile(address, signal) {
 export const fetchCounts = (query) => latest("counts", `${base()}/counts?${query}`);
 export const fetchSearch = (words) =>
   latest("search", `${base()}/search?${new URLSearchParams({ q: words })}`);
-export const fetchFeature = (layer, id) =>
-  latest("feature", `${base()}/layers/${encodeURIComponent(layer)}/features/${encodeURIComponent(id)}`);
+export const fetchFeature = (layer, id, query) =>
+  latest(
+    "feature",
+    `${base()}/layers/${encodeURIComponent(layer)}/features/${encodeURIComponent(id)}?${query}`,
+  );
 export const fetchFeatures = (layer, query) =>
   latest("features", `${base()}/layers/${encodeURIComponent(layer)}/features?${query}`);
 export const fetchBoard = (query) => latest("board", `${base()}/board?${query}`);

@@ -68,6 +68,13 @@ export function moment(iso) {
   return new Intl.DateTimeFormat(locale(), { dateStyle: "short", timeStyle: "short" }).format(at);
 }
 
+/** Show a moment no finer than it is known: to the minute, the day or the month. */
+export function when(iso, precision) {
+  if (!iso) return "–";
+  if (precision === "month") return month(iso.slice(0, 7));
+  return precision === "day" ? date(iso) : moment(iso);
+}
+
 /** Show "2016-03" as a month; short for axes. */
 export function month(value, isShort = false) {
   const [year, index] = value.split("-").map(Number);

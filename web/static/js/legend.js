@@ -48,7 +48,7 @@ function rowOf(layer, store) {
   const isSingle = shownClasses(layer).length === 1;
   const box = el("input", { type: "checkbox", name: "layer", value: layer.name, id: `layer-${layer.name}` });
   const count = el("span", { class: "check__count" });
-  const runHint = el("span", { class: "tag layer__hint", hidden: true }, t("layers.no_run"));
+  const runHint = el("span", { class: "tag layer__hint", hidden: true });
   const zoomHint = el("span", { class: "tag layer__hint", hidden: true }, t("layers.zoom_in"));
   const legend = isSingle ? null : legendOf(layer);
   const gridHint = layer.grid_below
@@ -78,9 +78,20 @@ function rowOf(layer, store) {
   return { node: el("div", { class: "layer" }, label, legend), show, count, runHint, layer };
 }
 
+/** A layer that shows an analysis says nothing of its count before there is one. */
+function showCount({ count, runHint, layer }, n, runs) {
+  const waits = Boolean(layer.needs_run) && runs === null;
+  const isNone = Boolean(layer.needs_run) && !waits && !runs[layer.needs_run];
+  const words = waits ? t("layers.computing") : isNone ? t("layers.no_run") : "";
+  runHint.textContent = words;
+  runHint.toggleAttribute("hidden", !words);
+  runHint.toggleAttribute("data-computing", waits);
+  count.textContent = waits || isNone || n === undefined || n === null ? "" : number(n);
+}
+
 /**
  * Build the list into a node; follows the store.
- * @returns {{setCounts: (counts: Record<string, number>) => void}}
+ * @returns {{setCounts: (counts: Record<string, number>) => void, setRuns: (runs: Record<string, number>|null) => void}}
  */
 export function buildLayerList(node, page, store) {
   const rows = page.layers.map((layer) => rowOf(layer, store));
@@ -96,13 +107,18 @@ export function buildLayerList(node, page, store) {
   const show = (state) => rows.forEach((row) => row.show(state));
   show(store.get());
   store.subscribe(show);
+  let counted = {};
+  let known = null;
+  const refresh = () => rows.forEach((row) => showCount(row, counted[row.layer.name], known));
   return {
     setCounts(counts) {
-      for (const { count, runHint, layer } of rows) {
-        const n = counts?.[layer.name];
-        runHint.toggleAttribute("hidden", !(layer.needs_run && n === 0));
-        count.textContent = n === undefined || n === null ? "" : number(n);
-      }
+      counted = counts ?? {};
+      refresh();
+    },
+    /** The analyses on the map, by method; null while the server is still making them. */
+    setRuns(runs) {
+      known = runs;
+      refresh();
     },
   };
 }

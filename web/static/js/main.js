@@ -26,6 +26,8 @@ const filters = buildFilters({ node: byId("panel-filters"), chips: byId("active-
 const sheet = buildSheet(byId("panel"), byId("panel-handle"));
 const popup = buildPopup(byId("popup"), {
   titleOf: (name) => text(page.layers.find((layer) => layer.name === name)?.title) || name,
+  query: () => filterQuery(store.get().filter),
+  onOpen: openRecord,
   onShow(record) {
     parts?.overlay.mark(marksOf(record.geometry));
     if (parts && record.geometry?.type === "Point")
@@ -72,8 +74,11 @@ if (store.get().selected) openRecord(...store.get().selected.split("/"), { focus
 
 /** Counts at once; analyses of the filter when the server has them, and then their counts. */
 async function showFiltered() {
+  const needsRuns = page.layers.some((layer) => layer.needs_run);
+  runs = null;
+  legend.setRuns(runs);
   showCounts();
-  if (!page.layers.some((layer) => layer.needs_run)) return;
+  if (!needsRuns) return;
   try {
     ({ runs } = await fetchShownRuns(filterQuery(store.get().filter)));
   } catch (error) {
@@ -81,14 +86,23 @@ async function showFiltered() {
     runs = {};
   }
   parts?.grid.update(store.get().layers);
-  showCounts();
+  await showCounts();
+  legend.setRuns(runs);
+}
+
+/** The filter, and which analyses are on the map: what is counted is what is drawn. */
+function countQuery() {
+  const query = filterQuery(store.get().filter);
+  const shown = Object.entries(runs ?? {}).map(([method, id]) => `${method}:${id}`);
+  if (shown.length) query.set("runs", shown.join(","));
+  return query;
 }
 
 async function showCounts() {
   const line = byId("total");
   line.setAttribute("aria-busy", "true");
   try {
-    const counts = await fetchCounts(filterQuery(store.get().filter));
+    const counts = await fetchCounts(countQuery());
     legend.setCounts(counts.layers);
     filters.setCounts(counts);
     showTotal(counts.total);

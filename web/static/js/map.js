@@ -172,6 +172,7 @@ export function countDrawn(map, grid) {
   const sums = {};
   const gridZoom = map.getZoom() - 1;
   grid.eachInView(map, ({ layer }, feature) => {
+    if (layer.style.classes[feature.c]?.colour === "none") return;
     if (isGridAt(layer, dataZoom(layer, gridZoom))) {
       const { x, y } = feature.parts[0][0];
       if (x >= 0 && y >= 0 && x < 4096 && y < 4096) sums[layer.name] = (sums[layer.name] ?? 0) + feature.n;

@@ -2,11 +2,11 @@
 
 import { fetchFeature, isCancelled } from "./api.js";
 import { el, fill, iconButton, stateBox } from "./dom.js";
-import { date, moment, number, t, text } from "./i18n.js";
+import { date, moment, number, t, text, when } from "./i18n.js";
 
 /**
  * @param {HTMLElement} card
- * @param {{titleOf: (layer: string) => string, onShow?: (record: object) => void, onClose?: () => void, actions?: (record: object) => Node[]}} wishes
+ * @param {{titleOf: (layer: string) => string, query: () => URLSearchParams, onOpen: (layer: string, id: number) => void, onShow?: (record: object) => void, onClose?: () => void, actions?: (record: object) => Node[]}} wishes
  */
 export function buildPopup(card, wishes) {
   let cameFrom = null;
@@ -44,7 +44,7 @@ export function buildPopup(card, wishes) {
     frame(wishes.titleOf(layer), t("state.loading"), stateBox("loading", t("state.loading")));
     if (focus) card.querySelector(".popup__title").focus({ preventScroll: true });
     try {
-      const record = await fetchFeature(layer, id);
+      const record = await fetchFeature(layer, id, wishes.query());
       if (current !== `${layer}/${id}`) return;
       frame(wishes.titleOf(layer), text(record.title) || wishes.titleOf(layer), bodyOf(record, wishes));
       if (focus) card.querySelector(".popup__title").focus({ preventScroll: true });
@@ -73,37 +73,85 @@ export function buildPopup(card, wishes) {
 function bodyOf(record, wishes) {
   const actions = wishes.actions?.(record) ?? [];
   return [
+    ruleOf(record.run),
     fieldList(record),
+    memberList(record.run, wishes),
     placeList(record.place),
     historyList(record.history),
     actions.length ? el("div", { class: "button-row popup__actions" }, actions) : null,
   ];
 }
 
-// Said again by the list of places, or only of interest to programs.
+// Said again by the list of places or the title, or only of interest to programs.
 const ELSEWHERE = new Set(["lane_name", "group_name", "round_code", "time_precision"]);
+const IN_THE_TITLE = new Set(["rank", "label"]);
 const isEmpty = (words) => words === "" || words === "–" || words === "None";
 
-function fieldList({ fields }) {
+function fieldList({ fields, run }) {
+  const precision = fields.find((field) => field.name === "time_precision")?.value;
   const shown = fields
-    .filter((field) => !ELSEWHERE.has(field.name))
-    .map((field) => [text(field.title), wordsOf(field)])
+    .filter(({ name }) => !ELSEWHERE.has(name) && !(run && IN_THE_TITLE.has(name)))
+    .map((field) => [text(field.title), wordsOf(field, precision)])
     .filter(([, words]) => !isEmpty(words));
   return el(
     "dl",
     { class: "pairs" },
-    shown.map(([title, words]) => [el("dt", {}, title), el("dd", {}, words)]),
+    [...shown, ...spanOf(run)].map(([title, words]) => [el("dt", {}, title), el("dd", {}, words)]),
   );
 }
 
-function wordsOf({ type, value, text: words }) {
+function wordsOf({ type, value, text: words }, precision) {
   if (value === null || value === undefined || value === "") return "";
   if (type === "boolean" && !value) return "";
   if (type === "date") return date(String(value));
-  if (type === "datetime") return moment(String(value));
+  if (type === "datetime") return when(String(value), precision);
   if (type === "number" && typeof value === "number")
     return number(value, Number.isInteger(value) ? 0 : Math.abs(value) < 1 ? 4 : 2);
   return text(words) || String(value);
+}
+
+/** By which rule, and over which period, an analysis has found this. */
+function ruleOf(run) {
+  if (!run) return null;
+  return el("p", { class: "popup__rule" }, text(run.rule), " ", t("popup.run_period", { period: text(run.period) }));
+}
+
+function spanOf(run) {
+  if (!run?.total) return [];
+  return [
+    [t("popup.run_total"), number(run.total)],
+    [t("popup.run_first"), date(run.first_on)],
+    [t("popup.run_last"), date(run.last_on)],
+  ];
+}
+
+/** The incidents that a cell or point was made of, each to be opened. */
+function memberList(run, { onOpen }) {
+  if (!run?.members.length) return null;
+  const rows = run.members.map((each) =>
+    el(
+      "li",
+      {},
+      el(
+        "button",
+        { type: "button", class: "row-button", "data-member": each.id, onclick: () => onOpen("incidents", each.id) },
+        el("span", { class: "row-button__title" }, text(each.title)),
+        el(
+          "span",
+          { class: "row-button__detail" },
+          [when(each.occurred_at, each.time_precision), each.address || each.lane_name].filter(Boolean).join(" · "),
+        ),
+      ),
+    ),
+  );
+  const isCut = run.total > run.members.length;
+  return el(
+    "section",
+    {},
+    el("h3", { class: "popup__part" }, t("popup.members")),
+    el("ul", { class: "row-list" }, rows),
+    isCut ? el("p", { class: "u-quiet" }, t("popup.members_first", { n: number(rows.length), total: number(run.total) })) : null,
+  );
 }
 
 function placeList(place) {

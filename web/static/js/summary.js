@@ -2,7 +2,7 @@
 
 import { exportAddress, fetchFeatures, isCancelled } from "./api.js";
 import { el, fill, stateBox } from "./dom.js";
-import { date, number, t, text } from "./i18n.js";
+import { number, t, text, when } from "./i18n.js";
 import { toBbox } from "./leaflet.js";
 import { filterQuery } from "./state.js";
 
@@ -88,7 +88,7 @@ function rowList(found, { onOpen, titleOf }) {
         el(
           "span",
           { class: "row-button__detail" },
-          [date(properties.occurred_at), properties.address || properties.lane_name, properties.group_name]
+          [when(properties.occurred_at, properties.time_precision), properties.address || properties.lane_name, properties.group_name]
             .filter(Boolean)
             .join(" · "),
         ),

@@ -2,9 +2,9 @@
 
 import { fetchRows, isCancelled } from "../api.js";
 import { el, fill, icon, iconButton, stateBox } from "../dom.js";
-import { date, moment, number, t, text } from "../i18n.js";
+import { date, number, t, text, when } from "../i18n.js";
 
-const MOST = 1000;
+const PAGE = 1000;
 
 /**
  * @param {HTMLDialogElement} dialog
@@ -37,13 +37,13 @@ export function buildRows(dialog, wishes) {
     if (!dialog.open) dialog.showModal();
     const query = wishes.query();
     query.set("of", of);
-    query.set("limit", String(MOST));
+    query.set("limit", String(PAGE));
     try {
       const found = await fetchRows(query);
       frame(
         title,
         found.rows.length ? rowTable(found, wishes) : stateBox("empty", t("board.rows_none")),
-        footOf(found, of),
+        footOf(found, of, query),
       );
       dialog.dataset.total = String(found.total);
     } catch (error) {
@@ -53,18 +53,41 @@ export function buildRows(dialog, wishes) {
   };
 }
 
-function footOf(found, of) {
+function footOf(found, of, query) {
   const words =
     found.total > found.rows.length
       ? t("board.rows_first", { n: number(found.rows.length), total: number(found.total) })
       : t("board.rows_total", { n: number(found.total) });
+  const status = el("span", { class: "u-quiet u-number", role: "status" }, words);
   const save = el(
     "button",
-    { type: "button", class: "button", onclick: () => saveCsv(found, of) },
+    { type: "button", class: "button", onclick: () => saveAll(found, of, query, { save, status }) },
     icon("download"),
     el("span", {}, t("board.csv")),
   );
-  return [el("span", { class: "u-quiet u-number", role: "status" }, words), found.rows.length ? save : null];
+  return [status, found.rows.length ? save : null];
+}
+
+/** Fetch what the dialog does not show yet, so that the file has as many lines as the number says. */
+async function saveAll(found, of, query, { save, status }) {
+  const rows = [...found.rows];
+  const before = status.textContent;
+  save.disabled = true;
+  try {
+    while (rows.length < found.total) {
+      status.textContent = t("board.rows_loading", { n: number(rows.length), total: number(found.total) });
+      query.set("offset", String(rows.length));
+      const page = await fetchRows(query);
+      if (!page.rows.length) break;
+      rows.push(...page.rows);
+    }
+    saveCsv({ ...found, rows }, of);
+    status.textContent = before;
+  } catch (error) {
+    if (!isCancelled(error)) status.textContent = error.words ? text(error.words) : t("state.offline");
+  } finally {
+    save.disabled = false;
+  }
 }
 
 /** Columns that say something: not those that are the same "no" or precision in every row. */
@@ -92,7 +115,7 @@ function rowTable(found, wishes) {
       "tr",
       {},
       columns.map((column) =>
-        el("td", { class: isNumber(column) ? "is-number" : null }, words(column, row[column.name])),
+        el("td", { class: isNumber(column) ? "is-number" : null }, words(column, row[column.name], row)),
       ),
       el("td", { class: "is-short" }, mapLink(layer, row, wishes)),
     ),
@@ -120,14 +143,14 @@ function mapLink(layer, row, wishes) {
 }
 
 /** A value as people read it. */
-function words({ type, codes }, value) {
+function words({ type, codes }, value, row = {}) {
   if (value === null || value === undefined || value === "") return "–";
   if (Array.isArray(value)) return value.map((each) => words({ codes }, each)).join(", ");
   if (typeof value === "boolean") return t(value ? "words.yes" : "words.no");
   if (typeof value === "object") return text(value);
   if (codes?.[value]) return text(codes[value]);
   if (type === "date") return date(String(value));
-  if (type === "datetime") return moment(String(value));
+  if (type === "datetime") return when(String(value), row.time_precision);
   if (typeof value === "number") return number(value, Number.isInteger(value) ? 0 : 2);
   return String(value);
 }
@@ -137,7 +160,7 @@ function saveCsv({ columns, rows }, of) {
   const lines = [
     columns.map((column) => quote(text(column.title))),
     ...rows.map((row) =>
-      columns.map((column) => quote(row[column.name] === null ? "" : words(column, row[column.name]))),
+      columns.map((column) => quote(row[column.name] === null ? "" : words(column, row[column.name], row))),
     ),
   ];
   const bytes = new Blob(["\ufeff", lines.map((line) => line.join(",")).join("\r\n")], { type: "text/csv" });
