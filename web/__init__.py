@@ -27,7 +27,8 @@ def create_app(
     settings = settings or WebSettings.from_env()
     app = Flask(__name__, static_folder=None)
     _configure(app, settings)
-    security.init_app(app, https=settings.https)
+    pictures_from = settings.basemap.origin if settings.basemap else ""
+    security.init_app(app, https=settings.https, pictures_from=pictures_from)
     compress.init_app(app)
     db.init_app(app, settings, connect)
     cache.init_app(app, settings)

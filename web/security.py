@@ -37,12 +37,15 @@ def csp_nonce() -> str:
     return g.csp_nonce
 
 
-def init_app(app: Flask, *, https: bool) -> None:
+def init_app(app: Flask, *, https: bool, pictures_from: str = "") -> None:
+    """Add the headers; `pictures_from` is the host of a base map that the settings name."""
+    policy = "; ".join(POLICY)
+    if pictures_from:
+        policy = policy.replace("img-src 'self'", f"img-src 'self' {pictures_from}")
+
     def add_headers(answer: Response) -> Response:
         nonce = f" 'nonce-{g.csp_nonce}'" if "csp_nonce" in g else ""
-        answer.headers.setdefault(
-            "Content-Security-Policy", "; ".join(POLICY).replace("{nonce}", nonce)
-        )
+        answer.headers.setdefault("Content-Security-Policy", policy.replace("{nonce}", nonce))
         for name, value in HEADERS.items():
             answer.headers.setdefault(name, value)
         if https:

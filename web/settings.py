@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from geo.errors import InputError
 from geo.text import Text
 from layers.settings import DatabaseSettings
+from web.basemap import Basemap, read_basemap
 
 LANGUAGES = ("vi", "en")
 SECRET_KEY_LENGTH = 32
@@ -24,6 +25,7 @@ class WebSettings:
     proxies: int = 0
     language: str = "vi"
     tile_cache_mb: int = 64
+    basemap: Basemap | None = None
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str] | None = None) -> WebSettings:
@@ -36,6 +38,9 @@ class WebSettings:
             proxies=_whole_number(env, "DIEMNONG_PROXIES", 0),
             language=_language(env),
             tile_cache_mb=_whole_number(env, "DIEMNONG_TILE_CACHE_MB", 64),
+            basemap=read_basemap(
+                env.get("DIEMNONG_BASEMAP_URL", ""), env.get("DIEMNONG_BASEMAP_ATTRIBUTION", "")
+            ),
         )
 
 

@@ -10,9 +10,11 @@ import folium
 from branca.element import CssLink, Element, JavascriptLink
 from folium.elements import JSCSSMixin
 from folium.template import Template
+from markupsafe import escape
 
 from layers.queries.wards import Ward
 from layers.registry import GROUPS, Layer
+from web.basemap import Basemap
 
 Bounds = tuple[float, float, float, float]
 CONTAINER = "map"
@@ -78,6 +80,26 @@ class DataLayer(JSCSSMixin, folium.map.Layer):
         self.options = {"name": layer.name, "z": z, "title": title}
 
 
+class OutsideTiles(JSCSSMixin, folium.map.Layer):
+    """The base map of another host, below everything: only where a setting names one."""
+
+    _template = Template(
+        """
+        {% macro script(this, kwargs) %}
+        window.L.tileLayer({{ this.url|tojavascript }}, {{ this.options|tojavascript }})
+          .addTo({{ this._parent.get_name() }});
+        {% endmacro %}
+        """
+    )
+
+    def __init__(self, basemap: Basemap) -> None:
+        super().__init__(name="basemap", overlay=False, control=False, show=False)
+        self._name, self._id = "OutsideTiles", "basemap"
+        self.url = basemap.url
+        # Leaflet takes an attribution for HTML: what the setting says is text.
+        self.options = {"attribution": str(escape(basemap.attribution)), "maxZoom": CLOSEST}
+
+
 class Start(folium.map.Layer):
     """The last line of the shell: hand the map over to the page."""
 
@@ -94,19 +116,26 @@ class Start(folium.map.Layer):
         self._name, self._id = "Start", "start"
 
 
-def build_shell(ward: Ward, layers: Sequence[Layer], language: str, bounds: Bounds) -> str:
+def build_shell(
+    ward: Ward,
+    layers: Sequence[Layer],
+    language: str,
+    bounds: Bounds,
+    basemap: Basemap | None = None,
+) -> str:
     """Return the text of an ES module that makes the ward's map; the same input, the same text."""
     west, south, east, north = bounds
     shell = WardMap(((west + east) / 2, (south + north) / 2), zoom=15)
+    if basemap:
+        OutsideTiles(basemap).add_to(shell)
     for place, layer in enumerate(drawing_order(layers)):
         DataLayer(layer, place, language).add_to(shell)
     Start().add_to(shell)
-    return _script_of(shell, ward, language)
+    return _script_of(shell, ward, language, basemap)
 
 
-def shell_version(ward: Ward, layers: Sequence[Layer], language: str, bounds: Bounds) -> str:
-    """Return a short hash of the shell's text, for an address that may be kept for ever."""
-    text = build_shell(ward, layers, language, bounds)
+def shell_version(text: str) -> str:
+    """Return a short hash of a shell's text, for an address that may be kept for ever."""
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
@@ -134,12 +163,12 @@ def check_local(elements: Sequence[Element]) -> None:
             raise RemoteAddress(f"{type(element).__name__} {address}")
 
 
-def _script_of(shell: WardMap, ward: Ward, language: str) -> str:
+def _script_of(shell: WardMap, ward: Ward, language: str, basemap: Basemap | None) -> str:
     figure = shell.get_root()
     figure.render()
     check_local(list(figure.header._children.values()))
     script = figure.script.render()
-    if "//" in script:
+    if "//" in (script.replace(basemap.url, "") if basemap else script):
         raise RemoteAddress("the shell's script names an address")
     lines = [line.strip() for line in script.splitlines() if line.strip()]
     title = f"/* {ward.code} ({language}): made by folium from the layer definitions. */"

@@ -12,8 +12,10 @@ from psycopg2.extensions import connection
 from layers import db
 from layers.queries.wards import Ward
 from tests.factories import add_incident
-from tests.web.conftest import ClientAs
+from tests.web.conftest import ClientAs, settings
+from web import create_app
 from web.assets import asset
+from web.basemap import Basemap
 
 PAGES = ["/", "/design", "/sign-in", "/no-such-page"]
 
@@ -126,3 +128,11 @@ def test_health_says_that_it_can_serve(client: FlaskClient) -> None:
 def test_health_says_that_migrations_are_missing(client: FlaskClient, conn: connection) -> None:
     db.execute(conn, "DELETE FROM migration WHERE name LIKE '0003%'")
     assert client.get("/healthz").status_code == 503
+
+
+def test_only_pictures_of_a_named_base_map_may_come_from_outside(conn: connection) -> None:
+    basemap = Basemap("https://tiles.example/{z}/{x}/{y}.png", "Nguồn")
+    client = create_app(settings(basemap=basemap), lambda: conn).test_client()
+    policy = client.get("/sign-in").headers["Content-Security-Policy"].split("; ")
+    outside = [part for part in policy if "tiles.example" in part]
+    assert outside == ["img-src 'self' https://tiles.example data: blob:"]

@@ -42,3 +42,31 @@ def test_wrong_setting_is_named(name: str, value: str) -> None:
 
 def test_key_is_not_part_of_what_is_printed() -> None:
     assert "kkkk" not in repr(WebSettings.from_env(GOOD))
+
+
+BASEMAP = {
+    "DIEMNONG_BASEMAP_URL": "https://tiles.example:8443/a/{z}/{x}/{y}.png",
+    "DIEMNONG_BASEMAP_ATTRIBUTION": "Nguồn",
+}
+
+
+def test_a_base_map_is_only_there_where_it_is_named() -> None:
+    assert WebSettings.from_env(GOOD).basemap is None
+    basemap = WebSettings.from_env(GOOD | BASEMAP).basemap
+    assert basemap is not None
+    assert basemap.origin == "https://tiles.example:8443"
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("DIEMNONG_BASEMAP_URL", "tiles.example/{z}/{x}/{y}.png"),
+        ("DIEMNONG_BASEMAP_URL", "https://tiles.example/{z}/{x}.png"),
+        ("DIEMNONG_BASEMAP_URL", "https://tiles.example/{z}/{x}/{y}.png; script-src *"),
+        ("DIEMNONG_BASEMAP_URL", "javascript:{z}{x}{y}"),
+        ("DIEMNONG_BASEMAP_ATTRIBUTION", " "),
+    ],
+)
+def test_a_wrong_base_map_is_refused(name: str, value: str) -> None:
+    with pytest.raises(InputError, match=name):
+        WebSettings.from_env(GOOD | BASEMAP | {name: value})

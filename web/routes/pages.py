@@ -3,13 +3,14 @@
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from flask import Blueprint, Response, render_template, request, url_for
+from flask import Blueprint, Response, current_app, render_template, request, url_for
 from flask_login import current_user
 
 from layers.queries.wards import Ward, list_wards, ward_bounds
 from layers.registry import visible_layers
 from layers.roles import Role
 from web.access import public, role_required
+from web.basemap import Basemap
 from web.db import get_conn
 from web.i18n import current_language
 from web.page_data import page_data
@@ -79,11 +80,12 @@ def _shell_url() -> str:
 def _shell() -> Shell:
     ward = current_ward()
     bounds = ward_bounds(get_conn(), ward) or SOMEWHERE
-    return _built(ward, role_here(), current_language(), bounds)
+    basemap = current_app.extensions["web_settings"].basemap
+    return _built(ward, role_here(), current_language(), bounds, basemap)
 
 
 @lru_cache(maxsize=64)
-def _built(ward: Ward, role: Role, language: str, bounds: Bounds) -> Shell:
+def _built(ward: Ward, role: Role, language: str, bounds: Bounds, basemap: Basemap | None) -> Shell:
     """Build a shell once: folium takes 20 ms for it, and it is the same for all of a role."""
-    parts = ward, visible_layers(role), language, bounds
-    return Shell(build_shell(*parts), shell_version(*parts))
+    text = build_shell(ward, visible_layers(role), language, bounds, basemap)
+    return Shell(text, shell_version(text))
