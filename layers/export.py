@@ -22,10 +22,9 @@ from layers.queries.sources import Source, layer_source
 from layers.queries.wards import Ward
 from layers.registry import Field, Layer
 from layers.roles import Role
+from layers.spreadsheet import neutral
 
 PAGE = 5_000
-# What makes a spreadsheet take a text for a formula; such texts get an apostrophe in front.
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 Row = dict[str, Any]
 
@@ -152,7 +151,7 @@ def _csv_lines(lines: list[list[str]]) -> bytes:
 
 def _cell(value: Any) -> str:
     if isinstance(value, str):
-        return f"'{value}" if value.startswith(FORMULA_STARTS) else value
+        return str(neutral(value))
     plain = _plain(value)
     if isinstance(plain, bool):
         return "true" if plain else "false"

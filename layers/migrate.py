@@ -10,11 +10,10 @@ from psycopg2.extensions import connection
 from geo.text import Text
 from layers import db
 from layers.errors import Unavailable
+from layers.readiness import OLDEST_POSTGIS, OLDEST_SERVER
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 FUNCTIONS = Path(__file__).parent / "functions"
-OLDEST_POSTGRESQL = 140000
-OLDEST_POSTGIS = (3, 3)
 # Two at once wait for each other under this advisory lock ("diemnong" on a telephone's keys).
 LOCK = 343666664
 
@@ -56,7 +55,7 @@ def pending(conn: connection) -> list[str]:
 def check_server(conn: connection) -> None:
     """Refuse a server older than we can use."""
     version = int(db.value(conn, "SHOW server_version_num"))
-    if version < OLDEST_POSTGRESQL:
+    if version < OLDEST_SERVER:
         raise Unavailable(
             Text(
                 f"PostgreSQL {version // 10000} quá cũ; cần từ 14 trở lên.",

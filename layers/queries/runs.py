@@ -215,18 +215,23 @@ def run_geojson(conn: connection, run: Run) -> dict[str, object]:
     return {
         "type": "FeatureCollection",
         "features": [_feature(cell) for cell in cells(conn, run)],
-        "run": {
-            "id": run.id,
-            "method": run.method,
-            "parameters": run.parameters,
-            "seed": run.seed,
-            "input": run.input,
-            "rows": run.input_rows,
-            "rows_sha256": run.input_sha256,
-            "code_version": run.code_version,
-            "summary": run.summary,
-            "notes": run.notes,
-        },
+        "run": run_json(run),
+    }
+
+
+def run_json(run: Run) -> dict[str, object]:
+    """Return what is needed to judge a run and to do it again, as plain values."""
+    return {
+        "id": run.id,
+        "method": run.method,
+        "parameters": run.parameters,
+        "seed": run.seed,
+        "input": run.input,
+        "rows": run.input_rows,
+        "rows_sha256": run.input_sha256,
+        "code_version": run.code_version,
+        "summary": run.summary,
+        "notes": run.notes,
     }
 
 

@@ -13,7 +13,7 @@ from layers.analysis import DEFAULT_SEED, run_hotspots
 from layers.periods import period_title
 from layers.queries.board import completed
 from layers.queries.board_places import members_in_common
-from layers.queries.runs import Run, cells, run_geojson
+from layers.queries.runs import Run, cells, run_geojson, run_json
 from scripts.cli import _run
 from scripts.cli._choice import (
     chosen_filter,
@@ -105,7 +105,7 @@ def command(
         if geojson == STANDARD_OUTPUT:
             return
         if as_json:
-            click.echo(json.dumps(_run_json(run), ensure_ascii=False, indent=2))
+            click.echo(json.dumps(run_json(run), ensure_ascii=False, indent=2))
             return
         title = period_title(days)
         click.echo(f"{ward.name.vi} · {title.vi} · {title.en}")
@@ -152,21 +152,6 @@ def _cell(cell: dict[str, Any], shared: dict[str, Any]) -> tuple[object, ...]:
     numbers = (cell[name] for name in ("expected", "score", "p", "p_adjusted"))
     level = CLASSES.get(cell["class_code"], "cold 99 %")
     return (cell["rank"], where, shared.get("group"), int(cell["value"]), *numbers, level)
-
-
-def _run_json(run: Run) -> dict[str, object]:
-    return {
-        "id": run.id,
-        "method": run.method,
-        "parameters": run.parameters,
-        "seed": run.seed,
-        "input": run.input,
-        "rows": run.input_rows,
-        "rows_sha256": run.input_sha256,
-        "code_version": run.code_version,
-        "summary": run.summary,
-        "notes": run.notes,
-    }
 
 
 def _write(file: str, text: str) -> None:

@@ -61,7 +61,8 @@ def _figure_lines(ward: Ward, period: Period, figures: Figures) -> Iterator[str]
 
 
 def _layer_lines(conn: connection, ward: Ward) -> Iterator[str]:
-    layers = [layer for layer in all_layers() if not layer.aggregated]
+    # Not the layers that show one run of many: their rows are no stock of the ward's.
+    layers = [layer for layer in all_layers() if not (layer.aggregated or layer.needs_run)]
     versions = layer_versions(conn, ward.id, layers)
     rows = [
         (

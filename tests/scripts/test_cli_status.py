@@ -49,3 +49,12 @@ def test_unknown_ward_or_period_names_what_there_is(run_ward: RunWard, small: Wa
     assert said.code == 2
     assert "phuong-thu" in said.err
     assert run_ward("status", "--period", "2016H3").code == 2
+
+
+def test_table_of_layers_shows_no_second_number_of_repeat_points(
+    run_ward: RunWard, small: Ward
+) -> None:
+    """The rows of whichever run is newest would stand below the figure of the period."""
+    shown = run_ward("status").out.partition("Migrations")[2]
+    assert "incidents" in shown
+    assert "repeat_points" not in shown
