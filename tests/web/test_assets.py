@@ -1,0 +1,48 @@
+"""Static files: compressed once, kept by their hash, and nothing but our own folder."""
+
+import gzip
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from web.assets import STATIC, asset
+
+GZIP = {"Accept-Encoding": "gzip"}
+
+
+@pytest.mark.parametrize("name", ["js/main.js", "css/tokens.css", "img/icons.svg"])
+def test_our_own_text_travels_compressed(client: FlaskClient, name: str) -> None:
+    answer = client.get(f"/static/{name}", headers=GZIP)
+    assert answer.headers["Content-Encoding"] == "gzip"
+    assert "Accept-Encoding" in answer.headers["Vary"]
+    assert gzip.decompress(answer.data) == (STATIC / name).read_bytes()
+    assert len(answer.data) < (STATIC / name).stat().st_size / 2
+
+
+def test_plain_and_compressed_have_tags_of_their_own(client: FlaskClient) -> None:
+    packed = client.get("/static/js/main.js", headers=GZIP)
+    with client.get("/static/js/main.js") as plain:
+        assert "Content-Encoding" not in plain.headers
+        assert plain.headers["ETag"] != packed.headers["ETag"]
+    known = GZIP | {"If-None-Match": packed.headers["ETag"]}
+    again = client.get("/static/js/main.js", headers=known)
+    assert (again.status_code, again.data) == (304, b"")
+    with client.get("/static/js/main.js", headers={"If-None-Match": known["If-None-Match"]}) as new:
+        assert new.status_code == 200
+
+
+def test_only_the_right_hash_is_kept_for_ever(client: FlaskClient, app: Flask) -> None:
+    """A page of yesterday must not make a browser keep today's file under yesterday's name."""
+    with app.test_request_context():
+        address = asset("js/main.js")
+    assert "immutable" in client.get(address, headers=GZIP).headers["Cache-Control"]
+    other = client.get("/static/js/main.js?v=000000000000", headers=GZIP)
+    assert other.headers["Cache-Control"] == "public, no-cache"
+
+
+@pytest.mark.parametrize(
+    "path", ["../assets.py", "%2e%2e/assets.py", "js/../../settings.py", "js", "a" * 300 + ".js"]
+)
+def test_nothing_else_is_sent(client: FlaskClient, path: str) -> None:
+    assert client.get(f"/static/{path}", headers=GZIP).status_code in {308, 404}
