@@ -2,9 +2,12 @@
 
 import random
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
+from geo.errors import InputError
 from geo.text import same
 from layers import db
+from layers.importing import ImportOptions, ImportReport, import_file
 from layers.queries.wards import Ward, create_ward, get_ward
 from tests.factories import add_incident
 
@@ -68,3 +71,40 @@ def test_deleting_a_ward_takes_everything_of_it_along(database_url: str) -> None
     assert all(wards == {other.id} for wards in left.values()), left
     assert get_ward(conn, other.code) == other
     conn.close()
+
+
+def _bring(database_url: str, ward: Ward, path: Path) -> ImportReport:
+    conn = db.connect(database_url)
+    options = ImportOptions(x="x", y="y", crs="EPSG:4326", new_categories="ttdt")
+    try:
+        return import_file(conn, ward, "incidents", path, options)
+    finally:
+        conn.close()
+
+
+def test_one_file_brought_by_two_at_once_is_loaded_once(database_url: str, tmp_path: Path) -> None:
+    conn = db.connect(database_url)
+    ward = create_ward(conn, "phuong-thu", same("Thử"), 5897)
+    rows = [f"2016-03-{n % 28 + 1:02},loại mới,105.88{n % 9},21.04{n % 7}" for n in range(400)]
+    path = tmp_path / "vu.csv"
+    path.write_text("\n".join(["occurred_at,category,x,y", *rows]), encoding="utf-8")
+    with ThreadPoolExecutor(2) as pool:
+        reports = list(pool.map(lambda _: _bring(database_url, ward, path), range(2)))
+    assert sorted((each.loaded, each.unchanged) for each in reports) == [(0, 400), (400, 0)]
+    assert db.value(conn, "SELECT count(*) FROM incident") == 400
+    assert db.value(conn, "SELECT count(*) FROM import_run") == 1
+    conn.close()
+
+
+def test_one_ward_made_by_two_at_once_is_made_once(database_url: str) -> None:
+    def make(_: int) -> str:
+        conn = db.connect(database_url)
+        try:
+            return create_ward(conn, "phuong-thu", same("Thử"), 5897).code
+        except InputError as error:
+            return str(error.field)
+        finally:
+            conn.close()
+
+    with ThreadPoolExecutor(3) as pool:
+        assert sorted(pool.map(make, range(3))) == ["code", "code", "phuong-thu"]
