@@ -123,8 +123,7 @@ function traceMark(context, part, kind) {
 
 /** From which zoom a feature bears its name. */
 function nameZoom(layer, feature) {
-  if (layer.geometry === "polygon")
-    return layer.name === "ward_border" ? 99 : layer.name === "groups" ? 14 : 12;
+  if (layer.geometry === "polygon") return layer.name === "ward_border" ? 99 : 11;
   if (layer.geometry === "point") return 17;
   return feature.c <= 1 ? 15 : feature.c === 2 ? 16 : 17;
 }
@@ -132,9 +131,9 @@ function nameZoom(layer, feature) {
 function styleOf(layer, feature, zoom) {
   if (layer.geometry === "polygon")
     return {
-      size: zoom >= 16 ? 14 : 12,
+      size: zoom >= 16 ? 14 : zoom >= 14 ? 12 : 11,
       weight: 600,
-      rank: 3,
+      rank: 5,
       below: 0,
       colour: mapColour("label"),
       alpha: 0.85,

@@ -74,13 +74,20 @@ function drawCell({ context, place, isNear }, layer, bin) {
   context.beginPath();
   context.roundRect(x - side / 2, y - side / 2, side, side, 3);
   context.fill();
-  context.font = labelFont(side > 24 ? 11 : 9.5, 600);
   const words = shortNumber(bin.n);
-  if (context.measureText(words).width > side - 2) return;
+  if (!fitFont(context, words, side - 2)) return;
   context.fillStyle = mapColour("ward");
   context.textAlign = "center";
   context.textBaseline = "middle";
   context.fillText(words, x, y + 0.5);
+}
+
+/** Choose the largest letters in which words fit; false where none do. */
+function fitFont(context, words, room) {
+  return [11, 9.5, 8.5].some((size) => {
+    context.font = labelFont(size, 600);
+    return context.measureText(words).width <= room;
+  });
 }
 
 /** Distance in px from the pointer, or null when it is too far to mean this feature. */
