@@ -18,6 +18,7 @@ from layers.errors import ImportRejected, NotAllowed, NotFound, Unavailable
 from layers.queries.sign_in import TooManyAttempts
 from web.access import SignInNeeded
 from web.i18n import current_language
+from web.reader import reader
 
 log = logging.getLogger(__name__)
 
@@ -48,7 +49,7 @@ NO_DATABASE = Text("Không truy cập được cơ sở dữ liệu", "The datab
 def init_app(app: Flask) -> None:
     app.register_error_handler(ServiceError, _service_error)
     app.register_error_handler(psycopg2.OperationalError, _database_gone)
-    app.register_error_handler(CSRFError, _csrf_error)
+    app.register_error_handler(CSRFError, csrf_error)
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(Exception, _fault)
 
@@ -77,7 +78,7 @@ def _database_gone(error: psycopg2.OperationalError) -> Response:
     return _answer(NO_DATABASE, STATUS[Unavailable])
 
 
-def _csrf_error(error: CSRFError) -> Response:
+def csrf_error(error: CSRFError) -> Response:
     log.info("refused without a valid CSRF token: %s", error.description)
     return _answer(CSRF_TEXT, 400)
 
@@ -114,11 +115,22 @@ def _answer(text: Text, status: int, details: dict[str, Any] | None = None) -> R
 def _page(text: Text, status: int) -> str:
     """Render the error page; it may not itself need the database."""
     message = text.in_language(current_language())
+    seen = {"status": status, "message": message, "text": text}
     try:
-        return render_template("errors/error.html", status=status, message=message, text=text)
+        return render_template("errors/error.html", **_reader(status), **seen)
     except TemplateError:
         log.exception("the error page cannot be rendered")
         return message
+
+
+def _reader(status: int) -> dict[str, Any]:
+    """Say who reads and in which ward; nothing where the database may be what has failed."""
+    if status >= 500:
+        return {}
+    try:
+        return reader()
+    except (ServiceError, psycopg2.Error):
+        return {}
 
 
 def _to_sign_in() -> Response:

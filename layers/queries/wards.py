@@ -34,7 +34,8 @@ def list_wards(conn: connection) -> list[Ward]:
 
 def get_ward(conn: connection, code: str) -> Ward:
     """Find a ward by its code; WardNotFound where there is none."""
-    row = db.one(conn, "SELECT * FROM ward WHERE code = %s", (code,))
+    is_code = _CODE.fullmatch(code) is not None
+    row = db.one(conn, "SELECT * FROM ward WHERE code = %s", (code,)) if is_code else None
     if row is None:
         raise WardNotFound(code, [ward.code for ward in list_wards(conn)])
     return _ward(row)

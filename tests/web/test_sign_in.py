@@ -172,3 +172,29 @@ def test_session_cookie_is_secure_under_https(conn: connection) -> None:
     assert cookie.startswith("__Host-session=")
     assert "Secure" in cookie
     assert "Strict-Transport-Security" in answer.headers
+
+
+def test_closed_account_keeps_the_form_and_says_how_long(
+    client: FlaskClient, conn: connection, ward: Ward
+) -> None:
+    _fail(conn, PER_LOGIN.failures, "canbo", "10.0.0.9")
+    answer = client.post(
+        "/sign-in?lang=en", data={"login": "canbo", "password": "x", "next": "/board"}
+    )
+    assert answer.status_code == 429
+    assert int(answer.headers["Retry-After"]) > 800
+    assert "try again in 15 minutes" in answer.text
+    assert 'value="canbo"' in answer.text
+    assert 'name="next" value="/board"' in answer.text
+
+
+def test_form_of_before_another_tab_signed_in_is_given_anew(
+    client: FlaskClient, app: Flask, ward: Ward
+) -> None:
+    app.config["WTF_CSRF_ENABLED"] = True
+    answer = client.post("/sign-in?lang=en", data={"login": "lan", "csrf_token": "old"})
+    assert answer.status_code == 400
+    assert 'name="csrf_token"' in answer.text
+    assert 'value="lan"' in answer.text
+    assert "out of date" in answer.text
+    assert client.post("/sign-out").status_code == 400

@@ -1,12 +1,11 @@
 """The pages: map, board, design system."""
 
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from flask import Blueprint, Response, current_app, render_template, request, url_for
-from flask_login import current_user
 
-from layers.queries.wards import Ward, list_wards, ward_bounds
+from layers.queries.wards import Ward, ward_bounds
 from layers.registry import visible_layers
 from layers.roles import Role
 from web.access import public, role_required
@@ -14,6 +13,7 @@ from web.basemap import Basemap
 from web.db import get_conn
 from web.i18n import current_language
 from web.page_data import page_data
+from web.reader import reader
 from web.shell import Bounds, build_shell, shell_version
 from web.wards import current_ward, role_here
 
@@ -55,18 +55,18 @@ def map_shell() -> Response:
 @blueprint.get("/design")
 @public
 def design_page() -> str:
-    return _page("design/index.html")
+    return render_template("design/index.html", **reader())
 
 
 def _page(template: str) -> str:
-    """Render a page with its ward, its reader and the data for its scripts."""
-    seen: dict[str, Any] = {
-        "ward": current_ward(),
-        "wards": list_wards(get_conn()),
-        "role": role_here(),
-        "role_name": role_here().code,
-        "user": current_user.user if current_user.is_authenticated else None,
-    }
+    """Render a page with its ward, its reader and the data for its scripts.
+
+    Before there is any ward it says how to load one.
+    """
+    seen = reader()
+    if not seen["wards"]:
+        return render_template("map/no_ward.html", **seen)
+    current_ward()  # a wrong name is an error here, not a page without a ward
     return render_template(template, page_data=page_data(), shell_url=_shell_url(), **seen)
 
 

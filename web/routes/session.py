@@ -1,16 +1,16 @@
 """Signing in and out."""
 
 from flask import Blueprint, Response, make_response, redirect, render_template, request
+from flask_wtf.csrf import CSRFError
 
-from layers.errors import NotFound
-from layers.queries.sign_in import authenticate
-from layers.queries.wards import Ward
+from layers.queries.sign_in import TooManyAttempts, authenticate
 from web.access import public
 from web.auth import end_session, start_session
 from web.db import get_conn
-from web.i18n import t
+from web.errors import csrf_error
+from web.i18n import in_language, t
 from web.params import safe_next
-from web.wards import current_ward
+from web.reader import reader
 
 blueprint = Blueprint("session", __name__)
 
@@ -18,7 +18,7 @@ blueprint = Blueprint("session", __name__)
 @blueprint.get("/sign-in")
 @public
 def sign_in_form() -> str:
-    return _form(failed=False)
+    return _form()
 
 
 @blueprint.post("/sign-in")
@@ -27,7 +27,7 @@ def sign_in() -> Response:
     login, password = request.form.get("login", ""), request.form.get("password", "")
     user = authenticate(get_conn(), login, password, request.remote_addr or "")
     if user is None:
-        return make_response(_form(failed=True), 403)
+        return make_response(_form(t("sign_in.failed")), 403)
     start_session(user)
     return make_response(redirect(safe_next(request.form.get("next"))))
 
@@ -39,18 +39,23 @@ def sign_out() -> Response:
     return make_response(redirect("/"))
 
 
-def _form(*, failed: bool) -> str:
+@blueprint.errorhandler(TooManyAttempts)
+def _too_many(error: TooManyAttempts) -> Response:
+    """Show the form again, with how long to wait."""
+    answer = make_response(_form(in_language(error.text)), 429)
+    answer.headers["Retry-After"] = str(error.retry_after_s)
+    return answer
+
+
+@blueprint.errorhandler(CSRFError)
+def _old_form(error: CSRFError) -> Response:
+    """Show a fresh form: another tab has signed in or out since this one was opened."""
+    if request.endpoint != "session.sign_in":
+        return csrf_error(error)
+    return make_response(_form(t("sign_in.old_form")), 400)
+
+
+def _form(error: str | None = None) -> str:
     target = safe_next(request.values.get("next"))
     login = request.form.get("login", "")
-    error = t("sign_in.failed") if failed else None
-    return render_template(
-        "auth/sign_in.html", error=error, next=target, login=login, ward=_ward_of_page()
-    )
-
-
-def _ward_of_page() -> Ward | None:
-    """Return the ward that the page is about; None before there is one."""
-    try:
-        return current_ward()
-    except NotFound:
-        return None
+    return render_template("auth/sign_in.html", error=error, next=target, login=login, **reader())
