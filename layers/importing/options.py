@@ -1,7 +1,7 @@
 """What the person says about a file: nothing of it is ever guessed."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -9,6 +9,13 @@ from geo.errors import InputError
 from geo.text import Text
 
 DATE_PRECISIONS = ("minute", "day", "month")
+DECIMALS = ("point", "comma")
+AXES = ("xy", "yx")
+SWAPPED = "/yx"
+"""Ending of an answer to the question of the coordinate system: its numbers are swapped as well."""
+
+_ANSWERS = ("encoding", "crs", "axes", "date_format", "decimal", "header", "table", "x", "y")
+_COLUMN = "map."
 AREA_KINDS = ("city", "district", "ward", "group")
 
 
@@ -18,6 +25,8 @@ class ImportOptions:
 
     `columns` maps our columns to the file's, `constants` gives a column one value for all rows.
     `new_categories` names the field in which categories that the ward lacks may be made.
+    `decimal`, `axes` and `header` answer questions that some files raise; `settled_crs`: a person
+    has seen the evidence, the system they name stands above what the file declares.
     """
 
     columns: Mapping[str, str] = field(default_factory=dict)
@@ -25,6 +34,10 @@ class ImportOptions:
     crs: str | None = None
     x: str | None = None
     y: str | None = None
+    settled_crs: bool = False
+    axes: str | None = None
+    decimal: str | None = None
+    header: str | None = None
     encoding: str | None = None
     table: str | None = None
     date_format: str | None = None
@@ -41,6 +54,8 @@ class ImportOptions:
     def __post_init__(self) -> None:
         _one_of("date_precision", self.date_precision, DATE_PRECISIONS)
         _one_of("kind", self.kind, AREA_KINDS)
+        _one_of("decimal", self.decimal, DECIMALS)
+        _one_of("axes", self.axes, AXES)
         if (self.x is None) != (self.y is None):
             raise InputError(
                 Text(
@@ -51,6 +66,21 @@ class ImportOptions:
                 ),
                 field="x" if self.x is None else "y",
             )
+
+    def answered(self, answers: Mapping[str, str]) -> "ImportOptions":
+        """Return the options with answers to questions, which say more than options do."""
+        changes: dict[str, Any] = {}
+        columns = dict(self.columns)
+        for question, value in answers.items():
+            if question.startswith(_COLUMN):
+                columns[question.removeprefix(_COLUMN)] = value
+            elif question == "crs":
+                changes |= {"crs": value.removesuffix(SWAPPED), "settled_crs": True}
+                changes |= {"axes": "yx"} if value.endswith(SWAPPED) else {}
+            else:
+                _one_of("answer", question, (*_ANSWERS, f"{_COLUMN}…"))
+                changes[question] = value
+        return replace(self, columns=columns, **changes)
 
     def to_json(self) -> dict[str, Any]:
         """Return what was said, without what was left at its default."""

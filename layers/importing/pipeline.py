@@ -19,6 +19,7 @@ from layers.importing.batch import Batch, Context, Findings
 from layers.importing.issues import FileRefused, Issue, Issues, refused, shorten
 from layers.importing.load import File, Loaded, Progress, load
 from layers.importing.options import ImportOptions
+from layers.importing.questions import Asked
 from layers.importing.readers import read_file
 from layers.importing.report import ImportReport
 from layers.importing.source import LINE, Source
@@ -70,23 +71,47 @@ def import_file(
     (with `skip_bad`: when no row can), InputError when the options do not fit the file.
     """
     started = time.perf_counter()
-    target = get_target(layer_name)
-    blank = ImportReport(target.layer, ward.code, path.name, "", "", LINE)
-    context = read_context(conn, ward, target, options)
-    issues = Issues()
+    context = read_context(conn, ward, get_target(layer_name), options)
+    issues, blank = Issues(), blank_report(context, path)
     try:
-        progress(Text("đọc tệp", "reading the file"), 0.0)
-        source = read_file(path, options, issues)
-        blank = replace(blank, file_format=source.file_format, row_word=source.row_word)
-        read = len(source.frame) + len(issues.bad_lines)
-        file = File(path.name, _sha256(path), read)
-        blank = replace(blank, read=read, file_sha256=file.sha256)
+        source, blank = read_source(path, context, issues, blank, progress)
         batch = check(source, context, issues, progress)
+        file = File(path.name, blank.file_sha256, blank.read)
         report = _store(conn, batch, context, file, blank, progress)
     except FileRefused as refusal:
-        _reject(replace(blank, issues=(refusal.issue,), counts=((refusal.issue.kind, 1),)))
+        _reject(refusal_report(blank, refusal))
     progress(Text("xong", "done"), 1.0)
     return replace(report, seconds=time.perf_counter() - started)
+
+
+def blank_report(context: Context, path: Path) -> ImportReport:
+    """Return the report of a file of which nothing is known yet."""
+    return ImportReport(context.target.layer, context.ward.code, path.name, "", "", LINE)
+
+
+def read_source(
+    path: Path, context: Context, issues: Issues, blank: ImportReport, progress: Progress
+) -> tuple[Source, ImportReport]:
+    """Read the file; return it with a report of what reading it told."""
+    progress(Text("đọc tệp", "reading the file"), 0.0)
+    source = read_file(path, context.options, issues)
+    report = replace(
+        blank,
+        file_format=source.file_format,
+        file_sha256=_sha256(path),
+        row_word=source.row_word,
+        read=len(source.frame) + len(issues.bad_lines - set(source.frame.index)),
+        detected=source.detected,
+        notes=source.notes,
+    )
+    return source, report
+
+
+def refusal_report(blank: ImportReport, refusal: FileRefused) -> ImportReport:
+    """Report a file given up as a whole: for its one issue, and the questions it leaves open."""
+    questions = refusal.questions if isinstance(refusal, Asked) else ()
+    issue = refusal.issue
+    return replace(blank, issues=(issue,), counts=((issue.kind, 1),), questions=questions)
 
 
 def check(source: Source, context: Context, issues: Issues, progress: Progress) -> Batch:
@@ -117,13 +142,13 @@ def _store(
     progress: Progress,
 ) -> ImportReport:
     """Load what is clean, if that may be; the transaction ends here, either way."""
-    if _is_refused(batch, context):
-        _reject(_report(blank, batch, Loaded()))
+    if is_refused(batch, context):
+        _reject(build_report(blank, batch, Loaded()))
     try:
         with db.acting_as(conn, context.options.actor):
             loaded = load(conn, batch, context, file, progress)
-            report = _report(blank, batch, loaded)
-            if _is_refused(batch, context):
+            report = build_report(blank, batch, loaded)
+            if is_refused(batch, context):
                 _reject(replace(report, loaded=0, updated=0))
     except psycopg2.OperationalError as error:
         raise Unavailable(
@@ -137,15 +162,17 @@ def _store(
     return report
 
 
-def _is_refused(batch: Batch, context: Context) -> bool:
+def is_refused(batch: Batch, context: Context) -> bool:
+    """Say whether the faults of a file keep all of it out."""
     lines = {int(line) for line in batch.frame.index}
     clean = bool(lines - batch.issues.bad_lines)
     return bool(batch.issues.bad_lines) and not (context.options.skip_bad and clean)
 
 
-def _report(blank: ImportReport, batch: Batch, loaded: Loaded) -> ImportReport:
+def build_report(blank: ImportReport, batch: Batch, loaded: Loaded) -> ImportReport:
+    """Report what the steps found and what loading did."""
     found, issues = batch.found, batch.issues
-    notes = [*found.notes, *_load_notes(loaded)]
+    notes = [*blank.notes, *found.notes, *_load_notes(loaded)]
     return replace(
         blank,
         kept=len(set(map(int, batch.frame.index)) - issues.bad_lines),
@@ -192,7 +219,7 @@ def _refused_by_database(blank: ImportReport, batch: Batch, error: psycopg2.Erro
         rule,
         Text(f"Cơ sở dữ liệu không nhận: {reason}.", f"The database refuses it: {reason}."),
     )
-    report = _report(blank, batch, Loaded())
+    report = build_report(blank, batch, Loaded())
     return replace(report, issues=(issue, *report.issues), counts=(("database", 1), *report.counts))
 
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from geo.text import Text
 from layers.importing.issues import Issue
+from layers.importing.questions import Detected, Question
 
 
 @dataclass(frozen=True)
@@ -54,6 +55,8 @@ class ImportReport:
     new_categories: tuple[str, ...] = ()
     outside_areas: int = 0
     crs: str = ""
+    detected: tuple[Detected, ...] = ()
+    questions: tuple[Question, ...] = ()
     seconds: float = 0.0
 
     @property
@@ -81,6 +84,8 @@ class ImportReport:
         return plain | {
             "issues": [issue.to_json() for issue in self.issues],
             "counts": dict(self.counts),
+            "detected": [each.to_json() for each in self.detected],
+            "questions": [question.to_json() for question in self.questions],
             "notes": [note.to_json() for note in self.notes],
             "pile_ups": [vars(pile) for pile in self.pile_ups],
             "precision": None if self.precision is None else vars(self.precision),

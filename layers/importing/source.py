@@ -1,12 +1,14 @@
 """A file as it was read: its rows by line, nothing changed yet."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 from geo.text import Text
+from layers.importing.questions import Detected
 
 LINE = Text("dòng", "line")
 FEATURE = Text("đối tượng", "feature")
@@ -18,6 +20,7 @@ class Source:
 
     `geometry` is parallel to the frame; None where coordinates stand in columns. `broken` gives
     the reason for each line whose geometry cannot be built. `crs` is what the file declares.
+    `date_cells` are the lines, by column, whose cell a spreadsheet holds as a date.
     """
 
     frame: pd.DataFrame
@@ -27,3 +30,5 @@ class Source:
     broken: tuple[tuple[int, str], ...] = ()
     crs: str | None = None
     notes: tuple[Text, ...] = ()
+    detected: tuple[Detected, ...] = ()
+    date_cells: Mapping[str, frozenset[int]] = field(default_factory=dict)

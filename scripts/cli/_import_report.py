@@ -3,7 +3,10 @@
 from collections.abc import Iterator
 
 from geo.text import Text
+from layers.importing import Checked
+from layers.importing.checking import CLEAN, OPEN, REFUSED
 from layers.importing.issues import Issue
+from layers.importing.questions import Question
 from layers.importing.report import ImportReport
 
 SHOWN = 20
@@ -21,9 +24,39 @@ def report_lines(report: ImportReport) -> Iterator[str]:
     hidden = sum(n for _, n in report.counts) - min(len(report.issues), SHOWN)
     if hidden > 0:
         yield f"  … còn {hidden} lỗi, xem --json · {hidden} more, see --json"
+    for question in report.questions:
+        yield from _question_lines(question)
     for note in report.notes:
         yield f"! {note.vi}"
         yield f"  {note.en}"
+
+
+def check_lines(checked: Checked) -> Iterator[str]:
+    """Yield a check: what was detected, the questions with their options, then the report."""
+    yield VERDICTS[checked.verdict]
+    for each in checked.report.detected:
+        yield f"· {each.what}: {each.value} ({each.evidence.vi} · {each.evidence.en})"
+    for question in checked.questions:
+        yield from _question_lines(question)
+    if checked.assumed:
+        pairs = ", ".join(f"{name} = {value}" for name, value in checked.assumed.items())
+        yield f"Xem tiếp với giả định · looking further on the assumption: {pairs}"
+    yield from report_lines(checked.report)
+
+
+def _question_lines(question: Question) -> Iterator[str]:
+    yield f"? {question.id}: {question.text.vi}"
+    yield f"  {question.id}: {question.text.en}"
+    for option in question.options[:SHOWN]:
+        yield f"    --answer {question.id}={option.value}  {option.evidence.vi}"
+        yield f"        {option.title.en}: {option.evidence.en}"
+
+
+VERDICTS = {
+    CLEAN: "Sạch: nạp được · Clean: can be loaded",
+    OPEN: "Còn câu hỏi · Questions are open",
+    REFUSED: "Bị từ chối · Refused",
+}
 
 
 def _figures(report: ImportReport) -> Iterator[str]:

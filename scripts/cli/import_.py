@@ -3,7 +3,7 @@
 import json
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager, nullcontext, suppress
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -16,14 +16,17 @@ from geo.errors import InputError
 from geo.text import Text
 from layers import db
 from layers.errors import ImportRejected
-from layers.importing import ImportOptions, ImportReport, import_file
+from layers.importing import ImportOptions, ImportReport, check_file, import_file
+from layers.importing.checking import CLEAN, OPEN, REFUSED
 from layers.importing.load import Progress
 from layers.importing.options import AREA_KINDS, DATE_PRECISIONS
 from layers.queries.wards import Ward, create_ward, get_ward, list_wards
 from scripts.cli import _run
-from scripts.cli._import_report import report_lines
+from scripts.cli._import_report import check_lines, report_lines
 
 STEPS = 1000
+VERDICT_CODES = {CLEAN: _run.OK, OPEN: 3, REFUSED: _run.REFUSED}
+"""Exit codes of --check. Its 3 is the issue's: a check asks no rights, so nothing else means 3."""
 
 
 @click.command("import")
@@ -71,6 +74,16 @@ STEPS = 1000
 @click.option("--repair", is_flag=True, help="Repair invalid polygons; the originals are kept.")
 @click.option("--skip-bad", is_flag=True, help="Load the clean rows and leave the faulty ones out.")
 @click.option("--update", is_flag=True, help="Replace rows that are there with other content.")
+@click.option(
+    "--check", is_flag=True, help="Only look: what is detected, open, wrong; nothing is written."
+)
+@click.option(
+    "--answer",
+    "answers",
+    multiple=True,
+    metavar="QUESTION=OPTION",
+    help="Answer a question of --check.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
 def command(
     layer: str,
@@ -79,14 +92,19 @@ def command(
     create_ward: str | None,
     srid_measure: int,
     attribution: str,
+    check: bool,
     as_json: bool,
     **said: Any,
 ) -> None:
     """Load a file into a layer: all of it, or nothing (nạp tệp vào một lớp bản đồ).
 
     Reads GeoJSON, GeoPackage, Shapefile, CSV and TSV (also .gz). Nothing is guessed: what the file
-    leaves open (coordinate system, order of day and month) is asked for. The same file again
-    changes nothing.
+    leaves open (encoding, coordinate system, order of day and month, decimal comma …) is put as a
+    question with its options and the evidence for each. The same file again changes nothing.
+
+    \b
+    With --check nothing is written. It prints what was detected, the open questions and the
+    faults, and ends with 0: clean, 3: questions are open, 4: refused.
 
     \b
     Layers: groups, ward_border, lanes, incidents, sites, facilities, routes, and your own.
@@ -99,6 +117,9 @@ def command(
           --crs EPSG:4326 --map occurred_at=ngay --map category=hanh_vi --date-format %d/%m/%Y
     """  # fmt: skip
     options = _options(said)
+    if check:
+        _check(layer, file, options, ward_code, create_ward, srid_measure, as_json)
+        return
     with _run.database() as conn, _progress(quiet=as_json) as progress:
         try:
             report = _load(conn, layer, file, options, progress, ward_code, create_ward,
@@ -108,6 +129,29 @@ def command(
                 _show(rejected.report, as_json)
             raise
     _show(report, as_json)
+
+
+def _check(layer: str, file: Path, options: ImportOptions, ward_code: str, names: str | None,
+           srid: int, as_json: bool) -> None:  # fmt: skip
+    """Look at the file and leave with the code of the verdict; a ward made for it is unmade."""
+    with (
+        _run.database() as conn,
+        _progress(quiet=as_json) as progress,
+        suppress(_Undo),
+        db.transaction(conn),
+    ):
+        ward = _ward(conn, ward_code, names, srid, "")
+        checked = check_file(conn, ward, layer, file, options, progress)
+        raise _Undo
+    if as_json:
+        click.echo(json.dumps(checked.to_json(), ensure_ascii=False, indent=2))
+    else:
+        click.echo("\n".join(check_lines(checked)))
+    raise click.exceptions.Exit(VERDICT_CODES[checked.verdict])
+
+
+class _Undo(Exception):
+    """Ends the transaction of a check, of which nothing stays."""
 
 
 def _load(conn: connection, layer: str, file: Path, options: ImportOptions, progress: Progress,
@@ -130,13 +174,15 @@ def _ward(conn: connection, code: str, names: str | None, srid: int, attribution
 
 def _options(said: dict[str, Any]) -> ImportOptions:
     valid_from = said.pop("valid_from")
-    return ImportOptions(
+    answers = _pairs("answer", said.pop("answers"))
+    options = ImportOptions(
         columns=_pairs("map", said.pop("columns")),
         constants=_pairs("set", said.pop("constants")),
         valid_from=None if valid_from is None else date.fromisoformat(f"{valid_from:%Y-%m-%d}"),
         actor=_run.actor(),
         **said,
     )
+    return options.answered(answers)
 
 
 def _pairs(option: str, texts: tuple[str, ...]) -> dict[str, str]:

@@ -99,3 +99,52 @@ def test_an_export_without_a_known_end_is_2(ward_command, tmp_path, capsys):
     ward_command("import", "incidents", "a.csv", *NEW, *SAID)
     assert ward_command("export", "incidents", "out.xyz", "--ward", "thu") == 2
     assert not (tmp_path / "out.xyz").exists()
+
+
+def _looked(ward_command, capsys, *arguments):
+    code = ward_command("import", "incidents", "a.csv", "--ward", "thu", *arguments, "--check")
+    return code, capsys.readouterr()
+
+
+def test_a_check_says_what_is_open_and_writes_nothing(ward_command, tmp_path, capsys, own):
+    """Without a ward yet: the one that would be made is looked at, not made."""
+    (tmp_path / "a.csv").write_text(GOOD.replace("2016-03-0", "03/0").replace(",vut", "/2016,vut")
+                                    .replace(",mai", "/2016,mai"))  # fmt: skip
+    new = ["--create-ward", "Phường Thử|Test ward", *SAID]
+    code, told = _looked(ward_command, capsys, *new, "--json")
+    found = json.loads(told.out)
+    assert (code, found["verdict"]) == (3, "open")
+    (question,) = found["questions"]
+    assert (question["id"], question["default"]) == ("date_format", None)
+    assert {option["value"] for option in question["options"]} == {"%d/%m/%Y", "%m/%d/%Y"}
+    answer = ["--answer", "date_format=%d/%m/%Y"]
+    code, told = _looked(ward_command, capsys, *new, *answer)
+    assert code == 0
+    assert "Clean" in told.out
+    assert db.value(own, "SELECT count(*) FROM ward WHERE code = 'thu'") == 0
+
+
+def test_a_check_of_a_faulty_file_is_4(ward_command, tmp_path, capsys, own):
+    (tmp_path / "a.csv").write_text(GOOD + "2016-03-03,danh_bac,105.88,21.04\n")
+    code, told = _looked(ward_command, capsys, "--create-ward", "x", *SAID, "--json")
+    found = json.loads(told.out)
+    assert (code, found["verdict"], found["counts"]) == (4, "refused", {"category": 1})
+    assert (found["issues"][0]["line"], found["issues"][0]["value"]) == (4, "danh_bac")
+
+
+def test_a_load_with_an_open_question_is_refused_with_its_options(
+    ward_command, tmp_path, capsys, own
+):
+    (tmp_path / "a.csv").write_text(GOOD)
+    said = [each for each in SAID if each not in ("--crs", "EPSG:4326")]
+    assert ward_command("import", "incidents", "a.csv", *NEW, *said) == 4
+    assert "--answer crs=EPSG:4326" in capsys.readouterr().out
+
+
+def test_an_answer_to_no_question_is_2(ward_command, tmp_path, capsys, own):
+    (tmp_path / "a.csv").write_text(GOOD)
+    code, told = _looked(
+        ward_command, capsys, "--create-ward", "x", *SAID, "--answer", "colour=red"
+    )
+    assert code == 2
+    assert "encoding" in told.err

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from geo.text import Text
+from layers.importing.encodings import settle_text
 from layers.importing.issues import Issues, listing, refused
 from layers.importing.options import ImportOptions
 from layers.importing.readers import delimited, geojson, geopackage, shapefile
@@ -46,7 +47,8 @@ def read_file(path: Path, options: ImportOptions, issues: Issues) -> Source:
         )
     if path.stat().st_size == 0:
         raise refused("file", "empty", path.name, Text("Tệp rỗng.", "The file is empty."))
-    return _reader_for(path)(path, options, issues)
+    source = _reader_for(path)(path, options, issues)
+    return settle_text(source, options.encoding, issues)
 
 
 def _reader_for(path: Path) -> Reader:

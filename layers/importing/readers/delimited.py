@@ -10,8 +10,10 @@ from pathlib import Path
 import pandas as pd
 
 from geo.text import Text
+from layers.importing.encodings import decode_bytes
 from layers.importing.issues import Issues, listing, refused
 from layers.importing.options import ImportOptions
+from layers.importing.questions import Detected
 from layers.importing.source import LINE, Source
 from layers.importing.steps.trim import clean
 
@@ -34,12 +36,12 @@ def read(path: Path, options: ImportOptions, issues: Issues) -> Source:
                 f"'{path.name}' is a MapInfo TAB file; write it as GeoPackage and load that.",
             ),
         )
-    text = _decode(content, options.encoding)
+    text, known = _decode(content, options.encoding)
     delimiter = _delimiter(path, text)
     header, rows, lines = _rows(text, delimiter, issues)
     frame = pd.DataFrame(rows, columns=header, index=pd.Index(lines, dtype="int64"), dtype=object)
     packed = " (gzip)" if path.suffix.lower() == ".gz" else ""
-    return Source(frame, ("TSV" if delimiter == "\t" else "CSV") + packed, LINE)
+    return Source(frame, ("TSV" if delimiter == "\t" else "CSV") + packed, LINE, detected=(known,))
 
 
 def _bytes(path: Path) -> bytes:
@@ -66,37 +68,9 @@ def _bytes(path: Path) -> bytes:
     return content
 
 
-def _decode(content: bytes, encoding: str | None) -> str:
-    """Decode as UTF-8 (a BOM is dropped) or as the person says; nothing is guessed."""
-    try:
-        text = content.decode(encoding or "UTF-8").removeprefix("\ufeff")
-    except LookupError as error:
-        raise refused(
-            "encoding",
-            "encoding",
-            encoding,
-            Text(f"Không có bảng mã '{encoding}'.", f"There is no encoding '{encoding}'."),
-        ) from error
-    except UnicodeDecodeError as error:
-        line = content.count(b"\n", 0, error.start) + 1
-        raise refused(
-            "encoding",
-            "encoding",
-            content[error.start : error.start + 1].hex(),
-            Text(
-                f"Dòng {line}: byte 0x{content[error.start]:02x} không phải {encoding or 'UTF-8'}."
-                " Hãy lưu lại tệp dưới dạng UTF-8, hoặc nêu --encoding.",
-                f"Line {line}: byte 0x{content[error.start]:02x} is not {encoding or 'UTF-8'}."
-                " Save the file as UTF-8, or state --encoding.",
-            ),
-        ) from error
-    except UnicodeError as error:
-        raise refused(
-            "encoding",
-            "encoding",
-            encoding,
-            Text(f"Tệp không phải {encoding}: {error}", f"The file is not {encoding}: {error}"),
-        ) from error
+def _decode(content: bytes, encoding: str | None) -> tuple[str, Detected]:
+    """Decode as the file or the person says; nothing is guessed."""
+    text, known = decode_bytes(content, encoding)
     if "\x00" in text:
         raise refused(
             "file",
@@ -107,7 +81,7 @@ def _decode(content: bytes, encoding: str | None) -> str:
                 "The file has NUL characters: it is no text (perhaps UTF-16 or binary).",
             ),
         )
-    return text
+    return text, known
 
 
 def _delimiter(path: Path, text: str) -> str:

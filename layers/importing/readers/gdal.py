@@ -16,6 +16,8 @@ from geo.text import Text
 from layers.importing.issues import listing, refused, shorten
 from layers.importing.source import FEATURE, Source
 
+BYTE_BY_BYTE = "ISO-8859-1"
+"""Encoding to read attributes in whose bytes are then looked at: each has a character."""
 DRIVERS = ("GeoJSON", "GPKG", "ESRI Shapefile")
 
 # Belt and braces besides the check of the first bytes: nothing may reach beyond the file.

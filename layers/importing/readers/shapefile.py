@@ -1,10 +1,13 @@
 """Read a Shapefile: .shp with .shx and .dbf beside it; the encoding declared or stated."""
 
+from dataclasses import replace
 from pathlib import Path
 
-from geo.text import Text
+from geo.text import Text, same
+from layers.importing.encodings import decode_frame
 from layers.importing.issues import Issues, refused
 from layers.importing.options import ImportOptions
+from layers.importing.questions import Detected
 from layers.importing.readers import gdal
 from layers.importing.source import Source
 
@@ -23,28 +26,16 @@ def read(path: Path, options: ImportOptions, issues: Issues) -> Source:
                     f"'{path.stem}{suffix}' is missing beside '{path.name}'.",
                 ),
             )
-    _require_encoding(path, options.encoding)
-    return gdal.read_table(path, gdal.choose_table(path, options.table), options.encoding)
+    table = gdal.choose_table(path, options.table)
+    declared = _beside(path, ".cpg")
+    if declared and not options.encoding:
+        known = Detected("encoding", _first_line(declared), same(declared.name))
+        return replace(gdal.read_table(path, table), detected=(known,))
+    return decode_frame(gdal.read_table(path, table, gdal.BYTE_BY_BYTE), options.encoding)
 
 
-def _require_encoding(path: Path, stated: str | None) -> None:
-    """Refuse accented text whose encoding nobody states: GDAL would take it for Latin-1."""
-    attributes = _beside(path, ".dbf")
-    if stated or _beside(path, ".cpg") or attributes is None:
-        return
-    if attributes.read_bytes()[32:].isascii():
-        return
-    raise refused(
-        "encoding",
-        "encoding",
-        "",
-        Text(
-            f"'{path.stem}.dbf' có chữ có dấu nhưng không có tệp .cpg nói bảng mã; hãy nêu"
-            " --encoding.",
-            f"'{path.stem}.dbf' has accented text but no .cpg names its encoding; state"
-            " --encoding.",
-        ),
-    )
+def _first_line(path: Path) -> str:
+    return path.read_bytes()[:80].decode("ascii", "replace").strip()
 
 
 def _beside(path: Path, suffix: str) -> Path | None:

@@ -14,6 +14,7 @@ from geo.text import Text
 from layers.importing.batch import Batch, Context
 from layers.importing.issues import Issues, listing
 from layers.importing.steps.dates import cast_days, cast_moments
+from layers.importing.steps.numbers import ask_decimal, plain_number
 from layers.importing.steps.trim import map_distinct
 from layers.importing.targets import Column, Target
 
@@ -29,7 +30,7 @@ def cast(batch: Batch, context: Context) -> Batch:
     frame = batch.frame.copy()
     for column in context.target.columns:
         if column.type not in ("date", "datetime"):
-            frame[column.name] = _cast_plain(column, frame[column.name], batch.issues)
+            frame[column.name] = _cast_plain(column, frame[column.name], batch, context)
         elif column.type == "date":
             frame[column.name] = cast_days(column.name, frame[column.name], batch, context.options)
     for column in context.target.columns:
@@ -49,7 +50,13 @@ def _cast_moment(column: Column, frame: pd.DataFrame, batch: Batch, context: Con
         frame["time_precision"] = said.where(said.notna(), precision)
 
 
-def _cast_plain(column: Column, values: "pd.Series[Any]", issues: Issues) -> "pd.Series[Any]":
+def _cast_plain(
+    column: Column, values: "pd.Series[Any]", batch: Batch, context: Context
+) -> "pd.Series[Any]":
+    issues, options = batch.issues, context.options
+    if column.type in ("number", "integer"):
+        ask_decimal(column.name, values, options, whole=column.type == "integer")
+        values = map_distinct(values, lambda text: text and plain_number(text, options.decimal))
     made = map_distinct(values, lambda text: None if text is None else _CASTS[column.type](text))
     bad = values[values.notna() & made.isna()]
     issues.add_rows(bad, column.name, f"not_{column.type}", _WHY[column.type])

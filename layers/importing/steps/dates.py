@@ -1,17 +1,21 @@
 """Dates and times by a stated format; year-first (ISO) is the only one that needs no statement."""
 
+import re
 from datetime import date, datetime, timedelta
 from typing import Any
 
 import pandas as pd
 
 from geo.errors import InputError
-from geo.text import Text
+from geo.text import Text, same
 from layers.importing.batch import Batch
 from layers.importing.issues import listing, refused, shorten
 from layers.importing.options import ImportOptions
+from layers.importing.questions import Option, Question, asked
 
 EARLIEST = date(1900, 1, 1)
+DISTINCT_DATES = 5_000  # looked at to see which order of day and month can be
+_TIMES = ("", " %H:%M", " %H:%M:%S", " %I:%M %p", " %I:%M:%S %p")
 MONTHLY_ROWS = 20  # fewer rows that all fall on a first day may well be chance
 _ISO = r"\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?"
 _ISO_WITH_ZONE = _ISO + r" ?(?:Z|[+-]\d{2}:?\d{2})"
@@ -89,16 +93,47 @@ def _refuse_unstated(name: str, odd: "pd.Series[Any]", batch: Batch) -> None:
         f"{batch.source.row_word.vi} {odd.index[0]}",
         f"{batch.source.row_word.en} {odd.index[0]}",
     )
-    raise refused(
-        name,
-        "date_format",
-        first,
+    options = _orders(odd)
+    text = Text(
+        f"{name}, {line[0]}: '{shorten(first)}' có thể là ngày/tháng hoặc"
+        f" tháng/ngày.{evidence.vi}"
+        " Hãy nêu --date-format, ví dụ %d/%m/%Y hoặc '%m/%d/%Y %I:%M:%S %p'.",
+        f"{name}, {line[1]}: '{shorten(first)}' could be day/month or month/day.{evidence.en}"
+        " State --date-format, such as %d/%m/%Y or '%m/%d/%Y %I:%M:%S %p'.",
+    )
+    proposal = options[0].value if options else None
+    raise asked(name, "date_format", first, Question("date_format", text, options, proposal))
+
+
+def _orders(odd: "pd.Series[Any]") -> tuple[Option, ...]:
+    """Return the formats that read the most, the best one of each order of day and month."""
+    values = odd.drop_duplicates().iloc[:DISTINCT_DATES]
+    mark = re.search(r"[/.-]", str(values.iloc[0]))
+    between = mark.group() if mark else "/"
+    found = []
+    for order in ("dm", "md"):
+        days = [between.join(f"%{part}" for part in order + year) for year in "Yy"]
+        forms = [day + time for day in days for time in _TIMES]
+        read = {form: _readable(values, form) for form in forms}
+        best = max(forms, key=lambda form: len(read[form]))
+        if len(read[best]):
+            found.append((len(read[best]), _order_option(best, read[best], len(values))))
+    return tuple(option for _, option in sorted(found, key=lambda each: -each[0]))
+
+
+def _readable(values: "pd.Series[Any]", form: str) -> "pd.Series[Any]":
+    return pd.to_datetime(values, format=form, errors="coerce", exact=True).dropna()
+
+
+def _order_option(form: str, read: "pd.Series[Any]", total: int) -> Option:
+    first = read.iloc[0].date().isoformat()
+    counted = f"{len(read)}/{total}"
+    return Option(
+        form,
+        same(form),
         Text(
-            f"{name}, {line[0]}: '{shorten(first)}' có thể là ngày/tháng hoặc"
-            f" tháng/ngày.{evidence.vi}"
-            " Hãy nêu --date-format, ví dụ %d/%m/%Y hoặc '%m/%d/%Y %I:%M:%S %p'.",
-            f"{name}, {line[1]}: '{shorten(first)}' could be day/month or month/day.{evidence.en}"
-            " State --date-format, such as %d/%m/%Y or '%m/%d/%Y %I:%M:%S %p'.",
+            f"đọc được {counted} giá trị khác nhau; giá trị đầu thành {first}",
+            f"reads {counted} distinct values; the first becomes {first}",
         ),
     )
 

@@ -11,7 +11,9 @@ import shapely
 from geo.errors import InputError
 from geo.text import Text
 from layers.importing.batch import Batch, Context
+from layers.importing.column_names import ColumnsNeeded, column_question
 from layers.importing.issues import listing
+from layers.importing.steps.numbers import ask_decimal, plain_number
 from layers.importing.steps.trim import clean, map_distinct
 
 
@@ -20,7 +22,7 @@ def locate(batch: Batch, context: Context) -> Batch:
     if batch.source.geometry is not None:
         return batch
     names = _coordinate_columns(batch, context)
-    numbers = [_numbers(batch, name) for name in names]
+    numbers = [_numbers(batch, context, name) for name in names]
     points = np.full(len(numbers[0]), None, dtype=object)
     known = (numbers[0].notna() & numbers[1].notna()).to_numpy()
     points[known] = shapely.points(*[number.to_numpy(dtype=float)[known] for number in numbers])
@@ -37,26 +39,31 @@ def _coordinate_columns(batch: Batch, context: Context) -> tuple[str, str]:
             ),
             field="file",
         )
-    for option, name in (("x", options.x), ("y", options.y)):
-        if name is None or name not in available:
-            raise InputError(
-                Text(
-                    f"Hãy nêu cột tọa độ bằng --{option}"
-                    f" ({'kinh độ, hướng đông' if option == 'x' else 'vĩ độ, hướng bắc'})."
-                    f" Các cột của tệp: {listing(available, 40)}.",
-                    f"Name the coordinate column with --{option}"
-                    f" ({'longitude, east' if option == 'x' else 'latitude, north'})."
-                    f" Columns of the file: {listing(available, 40)}.",
-                ),
-                field=option,
-                value=name,
-            )
+    missing = [o for o, name in (("x", options.x), ("y", options.y)) if name not in available]
+    if missing:
+        raise ColumnsNeeded(
+            Text(
+                f"Hãy nêu cột tọa độ bằng --{missing[0]}"
+                f" ({'kinh độ, hướng đông' if missing[0] == 'x' else 'vĩ độ, hướng bắc'})."
+                f" Các cột của tệp: {listing(available, 40)}.",
+                f"Name the coordinate column with --{missing[0]}"
+                f" ({'longitude, east' if missing[0] == 'x' else 'latitude, north'})."
+                f" Columns of the file: {listing(available, 40)}.",
+            ),
+            tuple(column_question(each, each, available) for each in missing),
+            field=missing[0],
+        )
     return str(options.x), str(options.y)
 
 
-def _numbers(batch: Batch, name: str) -> "pd.Series[Any]":
+def _numbers(batch: Batch, context: Context, name: str) -> "pd.Series[Any]":
     texts = map_distinct(batch.source.frame[name], clean)
-    numbers = pd.to_numeric(texts, errors="coerce")
+    decimal = context.options.decimal
+    ask_decimal(name, texts, context.options)
+    plain = map_distinct(
+        texts, lambda text: plain_number(text, decimal) if text and "," in text else text
+    )
+    numbers = pd.to_numeric(plain, errors="coerce")
     numbers = numbers.where(np.isfinite(numbers.to_numpy(dtype=float)))
     batch.issues.add_rows(
         texts[texts.isna()],

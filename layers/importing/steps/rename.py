@@ -7,6 +7,7 @@ import pandas as pd
 from geo.errors import InputError
 from geo.text import Text
 from layers.importing.batch import Batch, Context
+from layers.importing.column_names import ColumnsNeeded, column_question
 from layers.importing.issues import listing
 from layers.importing.options import ImportOptions
 from layers.importing.targets import Column, Target
@@ -104,7 +105,7 @@ def _require_columns(target: Target, given: set[str], available: list[str]) -> N
         missing.append("code")
     if missing:
         name = missing[0]
-        raise InputError(
+        raise ColumnsNeeded(
             Text(
                 f"Thiếu cột bắt buộc: {', '.join(missing)}. Hãy nêu --map {name}=<cột của tệp>"
                 f" hoặc --set {name}=<giá trị>. Các cột của tệp: {listing(available, 40)}.",
@@ -112,6 +113,7 @@ def _require_columns(target: Target, given: set[str], available: list[str]) -> N
                 f" the file> or --set {name}=<value>. Columns of the file:"
                 f" {listing(available, 40)}.",
             ),
+            tuple(column_question(f"map.{each}", each, available) for each in missing),
             field=name,
         )
 

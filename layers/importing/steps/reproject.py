@@ -1,7 +1,7 @@
 """Bring all coordinates to WGS 84 degrees, from the system that the file or the person states."""
 
 from dataclasses import replace
-from typing import Any
+from typing import Any, NoReturn
 
 import geopandas as gpd
 import numpy as np
@@ -17,9 +17,21 @@ from geo.quality import coordinate_precision
 from geo.text import Text
 from layers.importing.batch import Batch, Context
 from layers.importing.issues import refused
+from layers.importing.questions import Asked, Option, Question, asked
 from layers.importing.report import Precision
+from layers.importing.steps.zones import (
+    CLEARLY,
+    MARGIN_DEGREES,
+    Home,
+    Placing,
+    clearly_elsewhere,
+    crs_question,
+    degrees,
+    home_of,
+    placing,
+    sample,
+)
 
-MARGIN_DEGREES = 0.25
 PRECISION_ROWS = 100_000
 METRES_A_DEGREE = 111_320.0
 
@@ -28,52 +40,60 @@ Floats = NDArray[np.float64]
 
 def reproject(batch: Batch, context: Context) -> Batch:
     """Convert, then compare with where the ward's own measuring system may be used."""
-    crs = stated_crs(batch.source.crs, context.options.crs)
-    batch.found.crs = crs.to_string()
+    options = context.options
+    if options.axes == "yx":
+        batch = replace(batch, geometry=_exchanged(batch.geometry))
     present = batch.geometry[~(batch.geometry.isna() | batch.geometry.is_empty)]
     x, y = _middles(present)
-    _require_plausible(x, y, crs)
+    crs = _settled(batch, context, x, y)
+    batch.found.crs = crs.to_string()
+    if not options.settled_crs:
+        _require_plausible(x, y, crs, context)
+        _require_zone(x, y, crs, context)
     batch.found.precision = _precision(present, crs)
     converted = _convert(batch.geometry, crs)
     _require_place(batch, present.index, (x, y), crs, context)
     return replace(batch, geometry=converted)
 
 
-def stated_crs(declared: str | None, said: str | None) -> pyproj.CRS:
-    """Return the one system of the file; FileRefused for none, or for two that differ."""
+def _exchanged(geometry: gpd.GeoSeries) -> gpd.GeoSeries:
+    """Exchange x and y of every corner."""
+    shapes = geometry.to_numpy().copy()
+    turned = shapely.get_coordinates(shapes)[:, ::-1]
+    return gpd.GeoSeries(shapely.set_coordinates(shapes, turned), index=geometry.index)
+
+
+def _settled(batch: Batch, context: Context, x: Floats, y: Floats) -> pyproj.CRS:
+    """Return the one system of the file; Asked where none is known or two differ."""
+    declared, said = batch.source.crs, context.options.crs
     if said is None and declared is None:
-        raise refused(
-            "crs",
-            "unknown_crs",
-            "",
-            Text(
-                "Tệp không nói dùng hệ tọa độ nào. Hãy nêu --crs: EPSG:4326 nếu là độ WGS 84,"
-                " EPSG:5897 nếu là VN-2000 múi 3° kinh tuyến 105° (Hà Nội).",
-                "The file does not say which coordinate system it uses. State --crs: EPSG:4326 for"
-                " WGS 84 degrees, EPSG:5897 for VN-2000 TM-3 105° (Hanoi).",
-            ),
+        text = Text(
+            "Tệp không nói dùng hệ tọa độ nào. Hãy nêu --crs: EPSG:4326 nếu là độ WGS 84,"
+            " EPSG:5897 nếu là VN-2000 múi 3° kinh tuyến 105° (Hà Nội).",
+            "The file does not say which coordinate system it uses. State --crs: EPSG:4326 for"
+            " WGS 84 degrees, EPSG:5897 for VN-2000 TM-3 105° (Hanoi).",
         )
+        question = crs_question(*sample(x, y), home_of(context), text)
+        raise asked("crs", "unknown_crs", "", question)
     stated = None if said is None else _crs(said)
     found = None if declared is None else pyproj.CRS.from_user_input(declared)
-    if (
-        stated is not None
-        and found is not None
-        and not stated.equals(found, ignore_axis_order=True)
-    ):
+    if stated is None or found is None or context.options.settled_crs:
+        chosen = stated or found
+        assert chosen is not None
+        return chosen
+    if not stated.equals(found, ignore_axis_order=True):
         raise refused(
             "crs",
             "crs_differs",
             said,
             Text(
-                f"Tệp khai {found.name}, còn --crs nêu {stated.name}. Hãy bỏ --crs hoặc sửa tệp.",
+                f"Tệp khai {found.name}, còn --crs nêu {stated.name}. Hãy bỏ --crs hoặc sửa tệp;"
+                " nếu tệp khai sai: --answer crs=…",
                 f"The file declares {found.name}, but --crs says {stated.name}. Drop --crs or"
-                " correct"
-                " the file.",
+                " correct the file; where the file declares it wrongly: --answer crs=…",
             ),
         )
-    chosen = stated or found
-    assert chosen is not None
-    return chosen
+    return stated
 
 
 def _crs(said: str) -> pyproj.CRS:
@@ -96,7 +116,33 @@ def _middles(geometry: gpd.GeoSeries) -> tuple[Floats, Floats]:
     return (west + east) / 2, (south + north) / 2
 
 
-def _require_plausible(x: Floats, y: Floats, crs: pyproj.CRS) -> None:
+def _require_zone(x: Floats, y: Floats, crs: pyproj.CRS, context: Context) -> None:
+    """Ask where another zone or order of axes puts the file into the ward; this one does not."""
+    home = home_of(context)
+    if home is None or not len(x):
+        return
+    few = sample(x, y)
+    stated = clearly_elsewhere(*few, crs, home)
+    if stated is None:
+        return
+    if placing(*few, crs, home, swapped=True).share >= CLEARLY:
+        raise _swapped(x, y)
+    question = crs_question(*few, home, _elsewhere(crs, stated, home), stated)
+    raise asked("crs", "wrong_zone", f"{x[0]:.10g}, {y[0]:.10g}", question)
+
+
+def _elsewhere(crs: pyproj.CRS, stated: Placing, home: Home) -> Text:
+    share = f"{stated.share:.0%}"
+    return Text(
+        f"Theo {crs.name} chỉ {share} số điểm nằm trong {home.name.vi}; một hệ khác hợp hơn hẳn"
+        " (sai kinh tuyến trục, hay sai múi 3° và 6°?). Đây là hệ nào? Hãy nêu --answer crs=…",
+        f"In {crs.name} only {share} of the points lie in {home.name.en}; another system fits far"
+        " better (a wrong central meridian, or a 3° zone for a 6° one?). Which one is it? Say"
+        " --answer crs=…",
+    )
+
+
+def _require_plausible(x: Floats, y: Floats, crs: pyproj.CRS, context: Context) -> None:
     """Refuse a file whose numbers cannot be what its coordinate system says."""
     if not len(x):
         return
@@ -104,13 +150,14 @@ def _require_plausible(x: Floats, y: Floats, crs: pyproj.CRS) -> None:
     swapped = (np.abs(y) <= 180) & (np.abs(x) <= 90)
     if crs.is_geographic and in_degrees.mean() < 0.5:
         if swapped.mean() >= 0.5:
-            _refuse_swapped(x, y)
+            raise _swapped(x, y)
         at = int(np.flatnonzero(~in_degrees)[0])
         value = f"{x[at]:.10g}, {y[at]:.10g}"
-        raise refused(
-            "crs",
+        _ask_crs(
             "not_degrees",
             value,
+            (x, y),
+            context,
             Text(
                 f"Hệ tọa độ {crs.name} tính bằng độ, nhưng tọa độ trong tệp như ({value}) thì"
                 " không."
@@ -121,10 +168,11 @@ def _require_plausible(x: Floats, y: Floats, crs: pyproj.CRS) -> None:
         )
     if crs.is_projected and (in_degrees & (np.abs(x) + np.abs(y) > 0)).mean() > 0.5:
         value = f"{x[0]:.10g}, {y[0]:.10g}"
-        raise refused(
-            "crs",
+        _ask_crs(
             "degrees",
             value,
+            (x, y),
+            context,
             Text(
                 f"Hệ tọa độ {crs.name} không tính bằng độ, nhưng tọa độ trong tệp như"
                 f" ({value}) là độ."
@@ -135,21 +183,29 @@ def _require_plausible(x: Floats, y: Floats, crs: pyproj.CRS) -> None:
         )
 
 
-def _refuse_swapped(x: Floats, y: Floats) -> None:
+def _ask_crs(
+    kind: str, value: str, middles: tuple[Floats, Floats], context: Context, text: Text
+) -> NoReturn:
+    raise asked("crs", kind, value, crs_question(*sample(*middles), home_of(context), text))
+
+
+def _swapped(x: Floats, y: Floats) -> Asked:
     value = f"{x[0]:.10g}, {y[0]:.10g}"
-    raise refused(
-        "coordinates",
-        "swapped",
-        value,
-        Text(
-            f"Tọa độ bị đảo: ({value}) phải là ({y[0]:.10g}, {x[0]:.10g})."
-            " Hãy đổi chỗ --x và --y (x là kinh độ/hướng đông, y là vĩ độ/hướng bắc;"
-            " bản vẽ Việt Nam gọi hướng bắc là X), hoặc sửa tệp.",
-            f"The coordinates are swapped: ({value}) should be ({y[0]:.10g}, {x[0]:.10g})."
-            " Exchange --x and --y (x is longitude or east, y latitude or north; Vietnamese papers"
-            " call north X), or correct the file.",
-        ),
+    turned = f"({y[0]:.10g}, {x[0]:.10g})"
+    text = Text(
+        f"Tọa độ bị đảo: ({value}) phải là {turned}."
+        " Hãy đổi chỗ --x và --y (x là kinh độ/hướng đông, y là vĩ độ/hướng bắc;"
+        " bản vẽ Việt Nam gọi hướng bắc là X), hoặc sửa tệp.",
+        f"The coordinates are swapped: ({value}) should be {turned}."
+        " Exchange --x and --y (x is longitude or east, y latitude or north; Vietnamese papers"
+        " call north X), or correct the file.",
     )
+    turn = Option(
+        "yx",
+        Text("đổi chỗ x và y", "exchange x and y"),
+        Text(f"({value}) thành {turned}", f"({value}) becomes {turned}"),
+    )
+    return asked("coordinates", "swapped", value, Question("axes", text, (turn,), "yx"))
 
 
 def _convert(geometry: gpd.GeoSeries, crs: pyproj.CRS) -> gpd.GeoSeries:
@@ -171,13 +227,6 @@ def _is_metric(crs: pyproj.CRS) -> bool:
     return crs.is_projected and units == {"metre"} and crs.to_epsg() != 3857
 
 
-def _degrees(x: Floats, y: Floats, crs: pyproj.CRS) -> tuple[Floats, Floats]:
-    """Convert plain numbers; what cannot be converted comes back as infinity."""
-    convert = pyproj.Transformer.from_crs(crs, WGS84, always_xy=True)
-    lon, lat = convert.transform(x, y)
-    return np.asarray(lon, dtype=float), np.asarray(lat, dtype=float)
-
-
 def _require_place(
     batch: Batch,
     lines: "pd.Index[Any]",
@@ -190,11 +239,11 @@ def _require_place(
     if region is None or not len(lines):
         return
     x, y = middles
-    lon, lat = _degrees(x, y, crs)
+    lon, lat = degrees(x, y, crs)
     inside = _inside(lon, lat, region.bounds)
     if inside.mean() < 0.5:
-        if _inside(*_degrees(y, x, crs), region.bounds).mean() >= 0.5:
-            _refuse_swapped(x, y)
+        if _inside(*degrees(y, x, crs), region.bounds).mean() >= 0.5:
+            raise _swapped(x, y)
         _refuse_elsewhere(lon, lat, region, context)
     srid = context.ward.srid_measure
     outside = pd.Series(

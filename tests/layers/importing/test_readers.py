@@ -29,6 +29,7 @@ def _addresses(conn):
     [
         ("a.csv", TABLE.encode()),
         ("a.csv", b"\xef\xbb\xbf" + TABLE.encode()),
+        ("a.csv", TABLE.encode("utf-16")),
         ("a.csv", TABLE.replace("\n", "\r\n").encode()),
         ("a.csv", TABLE.replace(",", ";").encode()),
         ("a.tsv", TABLE.replace(",", "\t").encode()),
@@ -56,7 +57,7 @@ def test_a_stated_encoding_is_used(bring, events, conn):
     ("name", "content", "kind", "said"),
     [
         ("a.csv", TABLE.encode("cp1252", "replace"), "encoding", "Line 2"),
-        ("a.csv", TABLE.encode("utf-16"), "encoding", "not UTF-8"),
+        ("a.csv", TABLE.encode("utf-16-le"), "encoding", "not UTF-8"),
         ("a.csv", b"a\x00b,c\n1,2\n", "format", "NUL"),
         ("a.csv", b"", "empty", "empty"),
         ("a.csv", b"day,what,x,y\n", "empty", "no rows"),

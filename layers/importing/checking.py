@@ -1,0 +1,135 @@
+"""Look at a file without loading it: what was detected, what is open, what is wrong."""
+
+import time
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from psycopg2.extensions import connection
+
+from layers import db
+from layers.importing.batch import Batch, Context
+from layers.importing.column_names import ColumnsNeeded
+from layers.importing.conflicts import count_staged, find_conflicts
+from layers.importing.issues import FileRefused, Issues
+from layers.importing.load import Loaded, Progress
+from layers.importing.options import ImportOptions
+from layers.importing.pipeline import (
+    blank_report,
+    build_report,
+    check,
+    is_refused,
+    no_progress,
+    read_source,
+    refusal_report,
+)
+from layers.importing.questions import Asked, Question
+from layers.importing.report import ImportReport
+from layers.importing.staging import stage
+from layers.importing.targets import get_target
+from layers.importing.vocabulary import read_context
+from layers.queries.wards import Ward
+
+CLEAN, OPEN, REFUSED = "clean", "open", "refused"
+MOST_QUESTIONS = 20
+
+
+@dataclass(frozen=True)
+class Checked:
+    """What a check found. `assumed` are the proposals that were followed to look further.
+
+    Issues found behind an assumption hold only if it is the answer; nothing was stored.
+    """
+
+    report: ImportReport
+    questions: tuple[Question, ...]
+    assumed: Mapping[str, str]
+    verdict: str
+
+    def to_json(self) -> dict[str, Any]:
+        found = self.report.to_json()
+        open_questions = [question.to_json() for question in self.questions]
+        return {"verdict": self.verdict, "assumed": dict(self.assumed)} | found | {
+            "questions": open_questions
+        }  # fmt: skip
+
+
+def check_file(
+    conn: connection,
+    ward: Ward,
+    layer_name: str,
+    path: Path,
+    options: ImportOptions,
+    progress: Progress = no_progress,
+) -> Checked:
+    """Pass a file through reader and steps, collecting every question on the way.
+
+    Behind each question the proposal is followed, if there is one; without one the look ends
+    there. Raises InputError where the options do not fit the file.
+    """
+    started = time.perf_counter()
+    target = get_target(layer_name)
+    context = read_context(conn, ward, target, options)
+    questions: dict[str, Question] = {}
+    assumed: dict[str, str] = {}
+    while True:
+        given = replace(context, options=options.answered(assumed))
+        report, asked = _look(conn, given, path, progress)
+        fresh = {q.id: q for q in asked if q.id not in questions}
+        questions |= fresh
+        proposals = {q.id: q.proposal for q in fresh.values() if q.proposal is not None}
+        if len(proposals) < len(asked) or not asked or len(questions) > MOST_QUESTIONS:
+            break
+        assumed |= proposals
+    report = replace(report, questions=(), seconds=time.perf_counter() - started)
+    return Checked(report, tuple(questions.values()), assumed, _verdict(questions, report))
+
+
+def _verdict(questions: Mapping[str, Question], report: ImportReport) -> str:
+    if questions:
+        return OPEN
+    return REFUSED if report.counts else CLEAN
+
+
+def _look(
+    conn: connection, context: Context, path: Path, progress: Progress
+) -> tuple[ImportReport, tuple[Question, ...]]:
+    """Go as far as the first open question; return what is known by then."""
+    issues = Issues()
+    blank = blank_report(context, path)
+    try:
+        source, blank = read_source(path, context, issues, blank, progress)
+        batch = check(source, context, issues, progress)
+    except ColumnsNeeded as needed:
+        return blank, needed.questions
+    except FileRefused as refusal:
+        asked = refusal.questions if isinstance(refusal, Asked) else ()
+        report = refusal_report(blank, refusal)
+        return (replace(blank, issues=(), counts=()) if asked else report), asked
+    loaded = _compare(conn, batch, context, blank.file_sha256)
+    report = build_report(blank, batch, loaded)
+    if not is_refused(batch, context) and context.options.skip_bad:
+        report = replace(report, counts=(), issues=())
+    return report, ()
+
+
+class _Undo(Exception):
+    """Ends the transaction of a comparison: nothing of it stays."""
+
+
+def _compare(conn: connection, batch: Batch, context: Context, sha256: str) -> Loaded:
+    """Find rows that the ward has otherwise, which become issues; say how many are there already.
+
+    The rows are staged as for loading, in a transaction that is undone.
+    """
+    loaded = Loaded()
+    with suppress(_Undo), db.transaction(conn):
+        stage(conn, batch, context.target)
+        conflicts = find_conflicts(conn, batch, context, sha256)
+        _, existing = count_staged(conn, context)
+        changed = len(conflicts.replaced) + conflicts.kept_as_is
+        loaded = Loaded(unchanged=max(0, existing - changed), kept_as_is=conflicts.kept_as_is)
+        raise _Undo
+    return loaded
