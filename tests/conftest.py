@@ -45,7 +45,19 @@ class Databases:
 
     def drop_all(self) -> None:
         for name in reversed(self.names):
-            self._admin(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+            self._end_sessions(name)
+            self._admin(f'DROP DATABASE IF EXISTS "{name}"')
+
+    def _end_sessions(self, name: str) -> None:
+        """End our own sessions only.
+
+        DROP … WITH (FORCE) would also end an autovacuum worker, which is not ours to end; a plain
+        DROP waits for it.
+        """
+        self._admin(
+            "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity"
+            f" WHERE datname = '{name}' AND usename = current_user"
+        )
 
 
 @pytest.fixture(scope="session")
