@@ -20,8 +20,8 @@ from layers.importing.issues import FileRefused, Issue, Issues, refused, shorten
 from layers.importing.load import File, Loaded, Progress, load
 from layers.importing.options import ImportOptions
 from layers.importing.questions import Asked
-from layers.importing.readers import read_file
 from layers.importing.report import ImportReport
+from layers.importing.room import read_apart
 from layers.importing.source import LINE, Source
 from layers.importing.steps.cast import cast
 from layers.importing.steps.check_area import check_area
@@ -94,7 +94,7 @@ def read_source(
 ) -> tuple[Source, ImportReport]:
     """Read the file; return it with a report of what reading it told."""
     progress(Text("đọc tệp", "reading the file"), 0.0)
-    source = read_file(path, context.options, issues)
+    source = read_apart(path, context.options, issues)
     report = replace(
         blank,
         file_format=source.file_format,

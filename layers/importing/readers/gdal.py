@@ -18,7 +18,12 @@ from layers.importing.source import FEATURE, Source
 
 BYTE_BY_BYTE = "ISO-8859-1"
 """Encoding to read attributes in whose bytes are then looked at: each has a character."""
-DRIVERS = ("GeoJSON", "GPKG", "ESRI Shapefile")
+DRIVERS = (
+    "GeoJSON", "GeoJSONSeq", "GPKG", "FlatGeobuf", "ESRI Shapefile", "MapInfo File", "LIBKML",
+    "KML", "GPX", "DXF",
+)  # fmt: skip
+SKIPPED_DRIVERS = tuple(name for name in pyogrio.list_drivers() if name not in DRIVERS)
+"""Drivers that the reading process does not even register: whatever a file says it is."""
 
 # Belt and braces besides the check of the first bytes: nothing may reach beyond the file.
 pyogrio.set_gdal_config_options(
