@@ -32,8 +32,8 @@ class Note(NamedTuple):
 class Units:
     """The places a result speaks about: geometries in metres, one label each.
 
-    ``kind`` is "place", "square", "hexagon" or "area". ``keys`` carry the caller's own ids of
-    given areas, empty otherwise.
+    ``kind`` is "place", "square", "hexagon", "area", "lane" (a line) or what the method makes.
+    ``keys`` carry the caller's own ids of given areas and lanes, empty otherwise.
     """
 
     kind: str

@@ -19,7 +19,7 @@ from geo.hotspots import Method, get_method
 from geo.result import HotspotResult, Note, Units, plain
 from geo.text import Text
 from layers.filters import Filter
-from layers.queries.events import count_pile_ups, events_in, group_units, ward_area
+from layers.queries.events import count_pile_ups, events_in, given_units, ward_area
 from layers.queries.runs import Run, RunKey, find_same, get_run, save_run
 from layers.queries.wards import Ward
 
@@ -118,14 +118,14 @@ def rerun(conn: connection, ward: Ward, run_id: int) -> Rerun:
 def read_input(
     conn: connection, ward: Ward, method: Method, checked: Mapping[str, object], chosen: Filter
 ) -> Input:
-    """Read the events, the area and, where the parameters ask for them, the resident groups.
+    """Read the events, the area and, where the method needs them, the resident groups or lanes.
 
     Boundaries are those in force on the last day of the filter, or of its last event.
     """
     events = events_in(conn, ward, chosen)
     on = chosen.last or last_day_of(events)
     area = ward_area(conn, ward, on)
-    units = group_units(conn, ward, on) if checked.get("unit_kind") == "areas" else None
+    units = given_units(conn, ward, method.units_needed(checked), on)
     left_out = count_pile_ups(conn, ward, chosen)
     description: dict[str, object] = {
         "filter": chosen.to_query(),
@@ -198,6 +198,7 @@ def _sha256(events: Events, area: BaseGeometry, units: Units | None) -> str:
     digest.update(shapely.to_wkb(area))
     if units is not None:
         digest.update("\0".join(units.keys).encode())
+        digest.update("\0".join(units.labels).encode() if units.kind == "lane" else b"")
         digest.update(b"".join(shapely.to_wkb(units.geometry)))
     return digest.hexdigest()
 

@@ -14,6 +14,11 @@ from geo.result import HotspotResult, Units
 from geo.text import Text
 
 ParameterType = Literal["integer", "number", "choice", "boolean", "date"]
+GivenUnits = Literal["none", "groups", "lanes"]
+"""What a run has to be given: nothing, the resident groups, or the lanes (as lines)."""
+
+UNITS_OF_KIND: Mapping[str, GivenUnits] = {"areas": "groups", "lanes": "lanes"}
+"""Values of a parameter ``unit_kind`` that ask for given units, whatever the method."""
 
 NOTHING = Text("", "")
 _TRUE = {"true", "1", "yes", "on"}
@@ -137,7 +142,11 @@ class Parameter:
 
 @dataclass(frozen=True)
 class Method:
-    """A hotspot method: what it is called, what it needs, when not to trust it, and its run."""
+    """A hotspot method: what it is called, what it needs, when not to trust it, and its run.
+
+    ``needs`` names the units that the run must always be given. A method whose units are a choice
+    has a parameter ``unit_kind`` instead: "areas" asks for the groups, "lanes" for the lanes.
+    """
 
     name: str
     title: Text
@@ -146,6 +155,11 @@ class Method:
     caution: tuple[Text, ...]
     parameters: tuple[Parameter, ...]
     run: Run
+    needs: GivenUnits = "none"
+
+    def units_needed(self, checked: Mapping[str, object]) -> GivenUnits:
+        """Return which units a run with these parameters has to be given."""
+        return UNITS_OF_KIND.get(str(checked.get("unit_kind")), self.needs)
 
     def check(self, raw: Mapping[str, object]) -> dict[str, object]:
         """Return every parameter with a usable value: what was given, cast, or the default.
@@ -170,6 +184,21 @@ class Method:
             else parameter.default
             for parameter in self.parameters
         }
+
+
+def require_units(units: Units | None, needed: GivenUnits) -> Units:
+    """Return the given units; raise ``InputError`` naming what is missing where there are none."""
+    if units is not None and len(units):
+        return units
+    words = (
+        Text("các đường, ngõ (dạng đường)", "lanes (as lines)")
+        if needed == "lanes"
+        else Text("các tổ dân phố (dạng vùng)", "resident groups (as areas)")
+    )
+    raise InputError(
+        Text(f"units: phương pháp này cần {words.vi}.", f"units: this method needs {words.en}."),
+        field="units",
+    )
 
 
 def _bounds(parameter: Parameter, low_word: str, high_word: str) -> str:

@@ -1,4 +1,4 @@
-"""Incidents, the ward and its resident groups as the analysis sees them: in metres."""
+"""Incidents, the ward, its resident groups and lanes as the analysis sees them: in metres."""
 
 import re
 from collections.abc import Sequence
@@ -12,6 +12,7 @@ from psycopg2.extensions import connection
 from shapely.geometry.base import BaseGeometry
 
 from geo.events import Events
+from geo.hotspots.base import GivenUnits
 from geo.names import match_key, natural_key
 from geo.result import Note, Units
 from geo.text import Text
@@ -51,6 +52,12 @@ GROUPS_IN_FORCE = """
     SELECT code, name, ST_AsBinary(ST_Transform(geom, %(srid)s)) AS geom
       FROM area
      WHERE ward_id = %(ward)s AND kind = 'group' AND valid @> %(on)s
+"""
+
+LANES = """
+    SELECT code, name, ST_AsBinary(ST_Transform(geom, %(srid)s)) AS geom
+      FROM lane
+     WHERE ward_id = %(ward)s
 """
 
 
@@ -140,14 +147,32 @@ HULL_NOTE = Note(
 )
 
 
+def given_units(conn: connection, ward: Ward, needed: GivenUnits, on: date) -> Units | None:
+    """Return the units that a method needs, in metres; None where there are, or need be, none."""
+    if needed == "groups":
+        return group_units(conn, ward, on)
+    return lane_units(conn, ward) if needed == "lanes" else None
+
+
 def group_units(conn: connection, ward: Ward, on: date) -> Units | None:
     """Return the resident groups in force on a day, in metres; None where there are none."""
-    rows = db.rows(conn, GROUPS_IN_FORCE, _params(ward, on))
+    return _units("area", db.rows(conn, GROUPS_IN_FORCE, _params(ward, on)))
+
+
+def lane_units(conn: connection, ward: Ward) -> Units | None:
+    """Return the lanes as lines, in metres; None where there are none.
+
+    A lane has no period in the register: these are the lanes known now.
+    """
+    return _units("lane", db.rows(conn, LANES, {"ward": ward.id, "srid": ward.srid_measure}))
+
+
+def _units(kind: str, rows: list[dict[str, Any]]) -> Units | None:
     if not rows:
         return None
     rows.sort(key=lambda row: (natural_key(row["code"]), row["code"]))
     return Units(
-        kind="area",
+        kind=kind,
         geometry=np.array([_geometry(row["geom"]) for row in rows], dtype=object),
         labels=tuple(row["name"] for row in rows),
         keys=tuple(row["code"] for row in rows),

@@ -2,7 +2,7 @@ import pytest
 
 from geo.errors import InputError
 from geo.hotspots import METHODS, get_method
-from geo.hotspots.base import Parameter
+from geo.hotspots.base import Method, Parameter, require_units
 from geo.text import Text
 
 NAME = Text("Tên", "Name")
@@ -73,3 +73,27 @@ def test_every_method_is_declared_in_full(method):
         assert parameter.cast(parameter.default) == parameter.default
     assert all(text.vi and text.en for text in texts)
     assert method.check(method.check({})) == method.check({})
+
+
+def needing(needs, *parameters):
+    return Method("m", NAME, NAME, "", (), parameters, lambda *_: None, needs)  # type: ignore
+
+
+@pytest.mark.parametrize(
+    ("kind", "needed"),
+    [("areas", "groups"), ("lanes", "lanes"), ("square", "none"), ("hexagon", "none")],
+)
+def test_a_choice_of_units_says_what_a_run_has_to_be_given(kind, needed):
+    assert needing("none").units_needed({"unit_kind": kind}) == needed
+
+
+def test_a_method_may_always_need_the_same_units():
+    assert needing("groups").units_needed({}) == "groups"
+    assert get_method("gi_star").units_needed({"unit_kind": "areas"}) == "groups"
+    assert get_method("repeat_points").units_needed({}) == "none"
+
+
+@pytest.mark.parametrize(("needed", "said"), [("lanes", "lanes"), ("groups", "resident groups")])
+def test_missing_units_are_named(needed, said):
+    with pytest.raises(InputError, match=said):
+        require_units(None, needed)

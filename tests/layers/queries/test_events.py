@@ -9,12 +9,14 @@ from layers.filters import Filter
 from layers.queries.events import (
     count_pile_ups,
     events_in,
+    given_units,
     group_units,
+    lane_units,
     place_keys,
     ward_area,
 )
 from layers.queries.wards import Ward
-from tests.factories import LAT, LON, add_area, add_incident, add_incidents
+from tests.factories import LAT, LON, add_area, add_incident, add_incidents, add_lane
 
 HALF = Filter(first=date(2016, 1, 1), last=date(2016, 6, 30))
 
@@ -105,3 +107,25 @@ def test_group_units_are_those_of_the_day_in_natural_order(conn: connection, war
     assert units is not None
     assert units.keys == ("2", "10")
     assert group_units(conn, ward, date(2009, 1, 1)) is None
+
+
+def test_lanes_are_lines_in_metres_in_order_of_their_codes(conn: connection, ward: Ward) -> None:
+    add_lane(conn, ward, "Ngõ 10", code="L10")
+    add_lane(conn, ward, "Ngõ 9", code="L9")
+    lanes = lane_units(conn, ward)
+    assert lanes is not None
+    assert (lanes.kind, lanes.keys, lanes.labels) == ("lane", ("L9", "L10"), ("Ngõ 9", "Ngõ 10"))
+    assert lanes.geometry[0].length == pytest.approx(831.6, abs=1)
+
+
+def test_only_the_units_a_method_needs_are_read(conn: connection, ward: Ward) -> None:
+    add_area(conn, ward, "1")
+    add_lane(conn, ward)
+    on = date(2016, 6, 30)
+    assert given_units(conn, ward, "none", on) is None
+    kinds = [given_units(conn, ward, needed, on) for needed in ("groups", "lanes")]  # type: ignore
+    assert [units.kind for units in kinds if units] == ["area", "lane"]
+
+
+def test_a_ward_without_lanes_has_none(conn: connection, ward: Ward) -> None:
+    assert lane_units(conn, ward) is None
