@@ -126,7 +126,7 @@ class Replicates:
     ) -> None:
         self._cases, self._dates, self._fewest, self._rng = cases, dates, fewest, rng
         self._slot = np.searchsorted(dates.days, day)
-        self._bar = 2.0
+        self._bar, self._least = 2.0, math.inf
         self._search = _Search(cases, dates, fewest, self._bar)
         self.at_once = max(1, ENTRIES_AT_ONCE // max(len(cases.case), 1))
 
@@ -140,7 +140,8 @@ class Replicates:
             below = np.flatnonzero(found == 0)
             lower = _Search(self._cases, self._dates, self._fewest, bar)
             found[below] = lower.maxima(slots[below])
-        usual = math.floor(4 * 0.8 * float(found.min(initial=np.inf))) / 4
+        self._least = min(self._least, float(found.min(initial=math.inf)))
+        usual = math.floor(4 * 0.9 * self._least) / 4  # few replicates stay below, and few hit
         if usual != self._bar and usual >= BAR_FLOOR:
             self._bar = usual
             self._search = _Search(self._cases, self._dates, self._fewest, usual)
@@ -214,12 +215,18 @@ def _recent(
     last = len(dates.days) - 1
     for four in range(dates.first, last + 1, LANES):
         counts = running_lanes(own, four, SINCE, start)
-        for first in range(four, min(four + LANES, last + 1)):
-            count = counts[:, first - four]
-            at = np.flatnonzero((own >= first) & (count >= table[first - dates.first][held]))
+        latest = min(four + LANES - 1, last)
+        perhaps = np.flatnonzero(
+            (own >= four) & (counts[:, 0] >= table[latest - dates.first][held])
+        )
+        for first in range(four, latest + 1):
+            count = counts[perhaps, first - four]
+            fits = own[perhaps] >= first
+            fits &= count >= table[first - dates.first][held[perhaps]]
+            at = perhaps[fits]
             if len(at):
                 same = np.ones(len(at), dtype=np.int64)
-                yield _Hits(same * row, recent[at], count[at], same * first, same * last)
+                yield _Hits(same * row, recent[at], count[fits], same * first, same * last)
 
 
 def _any_time(
