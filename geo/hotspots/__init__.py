@@ -1,7 +1,7 @@
 """The hotspot methods, in the order in which they are offered."""
 
 from geo.errors import InputError
-from geo.hotspots import clusters, density, gi_star, near_repeat, repeat_points, scan
+from geo.hotspots import clusters, density, gi_star, near_repeat, rates, repeat_points, scan
 from geo.hotspots.base import Method, Parameter
 from geo.text import Text
 
@@ -14,6 +14,7 @@ METHODS: tuple[Method, ...] = (
     clusters.METHOD,
     near_repeat.METHOD,
     scan.METHOD,
+    rates.METHOD,
 )
 
 
