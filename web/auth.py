@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from flask import Flask, session
-from flask_login import LoginManager, UserMixin, login_user, logout_user
+from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
 
-from layers.queries.users import User, get_user
+from layers.queries.users import User, end_sessions, get_user
 from web.db import get_conn
 
 
@@ -49,5 +49,8 @@ def start_session(user: User) -> None:
 
 
 def end_session() -> None:
+    """Sign out everywhere: a cookie that somebody has copied is worth nothing afterwards."""
+    if current_user.is_authenticated:
+        end_sessions(get_conn(), current_user.user)
     logout_user()
     session.clear()

@@ -48,6 +48,8 @@ def init_app(app: Flask, *, https: bool, pictures_from: str = "") -> None:
         answer.headers.setdefault("Content-Security-Policy", policy.replace("{nonce}", nonce))
         for name, value in HEADERS.items():
             answer.headers.setdefault(name, value)
+        # What does not say that it may be kept is not: pages carry names and tokens.
+        answer.headers.setdefault("Cache-Control", "no-store")
         if https:
             answer.headers.setdefault("Strict-Transport-Security", A_YEAR)
         return answer

@@ -145,6 +145,16 @@ def checked_password(password: str) -> str:
     return password
 
 
+def end_sessions(conn: connection, user: User) -> None:
+    """End every open session of a person, also those whose cookie somebody else has kept."""
+    with db.acting_as(conn, user.login):
+        db.execute(
+            conn,
+            'UPDATE "user" SET session_epoch = session_epoch + 1 WHERE id = %s',
+            (user.id,),
+        )
+
+
 def _change(conn: connection, login: str, column: str, value: object, actor: str) -> None:
     """Write one column and raise the epoch, which ends every session of the person."""
     user = find_user(conn, login)

@@ -136,3 +136,17 @@ def test_only_pictures_of_a_named_base_map_may_come_from_outside(conn: connectio
     policy = client.get("/sign-in").headers["Content-Security-Policy"].split("; ")
     outside = [part for part in policy if "tiles.example" in part]
     assert outside == ["img-src 'self' https://tiles.example data: blob:"]
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["/", "/board", "/sign-in", "/api/{0}/search?q=ngo", "/api/{0}/board", "/api/{0}/runs/shown",
+     "/api/{0}/rows?of=incidents", "/api/{0}/board/figures.csv", "/api/{0}/layers"],
+)  # fmt: skip
+def test_nothing_of_staff_is_kept_by_a_browser_or_on_the_way(
+    client_as: ClientAs, ward: Ward, address: str
+) -> None:
+    answer = client_as("supervisor").get(address.format(ward.code))
+    assert answer.status_code == 200
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert "Cookie" in answer.headers["Vary"]

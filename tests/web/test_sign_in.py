@@ -198,3 +198,17 @@ def test_form_of_before_another_tab_signed_in_is_given_anew(
     assert 'value="lan"' in answer.text
     assert "out of date" in answer.text
     assert client.post("/sign-out").status_code == 400
+
+
+def test_cookie_that_was_copied_is_worth_nothing_after_signing_out(
+    app: Flask, client: FlaskClient, conn: connection, ward: Ward
+) -> None:
+    add_user(conn, "canbo", "viewer", ward)
+    _try(client, "canbo", PASSWORD)
+    kept = client.get_cookie("session")
+    assert kept is not None
+    client.post("/sign-out")
+    thief = app.test_client()
+    thief.set_cookie("session", kept.value)
+    assert thief.get(f"/api/{ward.code}/layers/sites/features").status_code == 401
+    assert _try(client, "canbo", PASSWORD) == 302

@@ -8,11 +8,11 @@ import { buildRows } from "./board/rows.js";
 import { boardAddress, boardQuery, largeMapAddress, mapAddress, readBoardState } from "./board/state.js";
 import { focusRow, lightRow, noHotCells, showTable } from "./board/tables.js";
 import { showTrend } from "./board/trend.js";
-import { el, fill, stateBox } from "./dom.js";
+import { el, fill, stateBox, troubleBox } from "./dom.js";
 import { date, setLanguage, t, text } from "./i18n.js";
 import { toBounds, toLatLng } from "./leaflet.js";
 import { awaitShell, showWard } from "./map.js";
-import { createStore } from "./state.js";
+import { createStore, emptyFilter } from "./state.js";
 
 const RANKED = ["hot_spots", "repeat_points"];
 const MAP_LAYERS = ["ward_border", "groups", "lanes", ...RANKED];
@@ -43,6 +43,7 @@ for (const [id, step] of [
   ["zoom-out", -1],
 ])
   byId(id).addEventListener("click", () => parts?.map.setZoom(parts.map.getZoom() + step));
+window.addEventListener("online", () => byId("board-body").dataset.ready === "error" && load());
 byId("print").addEventListener("click", () => window.print());
 load();
 parts = await awaitShell({
@@ -61,10 +62,22 @@ async function load() {
     settle(body, "board");
   } catch (error) {
     if (isCancelled(error)) return;
-    const retry = el("button", { type: "button", class: "button", onclick: load }, t("state.retry"));
-    const words = error.words ? text(error.words) : t("state.offline");
-    fill(byId("board-notes"), stateBox("error", t("state.error"), words, retry));
+    fill(byId("board-notes"), troubleBox(error, t("state.offline"), load, reset));
+    stopWaiting();
     settle(body, "error");
+  }
+}
+
+/** Forget a filter or rule that the server does not understand. */
+function reset() {
+  store.set({ filter: emptyFilter(page.filter_defaults ?? {}), rule: {} });
+}
+
+/** Where nothing has come, nothing may look as if it were still coming. */
+function stopWaiting() {
+  for (const node of document.querySelectorAll("#board-body .skeleton, #board-body .spinner")) {
+    const box = node.closest(".state") ?? node;
+    box.remove();
   }
 }
 

@@ -1,5 +1,7 @@
 /** Making nodes: text always arrives as text. */
 
+import { t, text } from "./i18n.js";
+
 const SVG = "http://www.w3.org/2000/svg";
 
 /**
@@ -77,6 +79,32 @@ export function stateBox(kind, title, text, action) {
     el("span", { class: "state__title" }, title),
     text ? el("span", {}, text) : null,
     action ?? null,
+  );
+}
+
+/**
+ * What went wrong, in the server's words where it has any, and what can be done about it: sign in
+ * where that is what is missing, reset what was asked wrongly, else try again.
+ * @param {{status?: number, words?: object}} error
+ * @param {string} otherwise words for a server that says nothing
+ * @param {(() => void)|null} onRetry
+ * @param {(() => void)|null} [onReset]
+ */
+export function troubleBox(error, otherwise, onRetry, onReset = null) {
+  const here = encodeURIComponent(location.pathname + location.search);
+  const button = (words, onclick) => el("button", { type: "button", class: "button", onclick }, words);
+  const way =
+    error.status === 401
+      ? el("a", { class: "button", href: `/sign-in?next=${here}` }, t("nav.sign_in"))
+      : error.status === 400
+        ? onReset && button(t("filter.reset_all"), onReset)
+        : onRetry && button(t("state.retry"), onRetry);
+  return el(
+    "span",
+    { class: "note note--error", role: "alert" },
+    icon("warning"),
+    el("span", {}, error.words ? text(error.words) : otherwise),
+    way,
   );
 }
 

@@ -1,6 +1,6 @@
 /** The filter panel: period, field, category, group, lane, state, with live counts. */
 
-import { el, fill, icon, note } from "./dom.js";
+import { el, fill, icon } from "./dom.js";
 import { date, number, t, text } from "./i18n.js";
 import { swatch } from "./legend.js";
 import { LISTS, emptyFilter } from "./state.js";
@@ -12,10 +12,8 @@ export function buildFilters({ node, chips, page, store }) {
   const lists = page.role === "public" ? PUBLIC_LISTS : LISTS;
   const period = buildPeriod(page, store);
   const facets = Object.fromEntries(lists.map((name) => [name, buildFacet(name, page, store)]));
-  const trouble = el("div", {});
   fill(
     node,
-    trouble,
     period.node,
     lists.map((name) => facets[name].node),
   );
@@ -30,16 +28,12 @@ export function buildFilters({ node, chips, page, store }) {
   store.subscribe((_state, changed) => changed.has("filter") && refresh());
   return {
     setCounts(counts) {
-      fill(trouble);
       for (const name of lists)
         facets[name].fill(counts.facets[name] ?? [], store.get().filter[name], titles);
       showChips(chips, page, store, titles);
     },
     /** What a value of a facet is called, once counts have come. */
     titleOf: (name, value) => titles.get(`${name}:${value}`) ?? "",
-    setError(words) {
-      fill(trouble, note(words, "error"));
-    },
   };
 }
 
@@ -201,13 +195,20 @@ function buildChoice(name, each, page, store) {
   };
 }
 
+/** What a chosen value is called; once all names are known, one without a name is none of here. */
+function titleOf(page, titles, name, value) {
+  const known = titles.get(`${name}:${value}`);
+  // Signed out, small counts have no name either.
+  return known ?? (titles.size && page.role !== "public" ? t("filter.unknown", { value }) : value);
+}
+
 /** The filters that are on, each with a cross; and one to reset all. */
 function showChips(node, page, store, titles) {
   const { filter } = store.get();
   const start = emptyFilter(page.filter_defaults ?? {});
   const chips = LISTS.flatMap((name) =>
     filter[name].map((value) =>
-      chip(titles.get(`${name}:${value}`) ?? value, () =>
+      chip(titleOf(page, titles, name, value), () =>
         change(store, { [name]: filter[name].filter((other) => other !== value) }),
       ),
     ),

@@ -51,6 +51,7 @@ export function shortNumber(value) {
 /** Show an ISO day ("2016-03-05") as people write it. */
 export function date(day) {
   if (!day) return "–";
+  if (Number.isNaN(Date.parse(day.slice(0, 10)))) return day;
   const [year, month, dayOfMonth] = day.slice(0, 10).split("-").map(Number);
   const style =
     language === "vi"

@@ -1,7 +1,7 @@
 /** The map page: puts the parts together. */
 
 import { fetchCounts, fetchShownRuns, isCancelled, pageData } from "./api.js";
-import { el, fill, icon, toast } from "./dom.js";
+import { el, fill, icon, toast, troubleBox } from "./dom.js";
 import { buildFilters, periodTitle } from "./filters.js";
 import { number, setLanguage, t, text } from "./i18n.js";
 import { toBounds } from "./leaflet.js";
@@ -10,7 +10,7 @@ import { awaitShell, goTo, marksOf, setView, showWard, uncover } from "./map.js"
 import { buildPopup } from "./popup.js";
 import { buildSearch } from "./search.js";
 import { buildSheet, buildTabs } from "./sheet.js";
-import { createStore, filterQuery, readState, writeState } from "./state.js";
+import { createStore, emptyFilter, filterQuery, readState, writeState } from "./state.js";
 import { buildSummary, keepExports } from "./summary.js";
 
 const page = pageData();
@@ -69,6 +69,7 @@ parts = await awaitShell({
   onSettled: settled,
 });
 store.set({ view: { ...parts.map.getCenter(), zoom: parts.map.getZoom() } });
+window.addEventListener("online", retry);
 window.addEventListener("popstate", () => setView(parts.map, readState(location.search, page).view));
 if (store.get().selected) openRecord(...store.get().selected.split("/"), { focus: false });
 
@@ -90,6 +91,22 @@ async function showFiltered() {
   legend.setRuns(runs);
 }
 
+/** Ask again for all that is missing: after a fault, or when the network is back. */
+function retry() {
+  parts?.grid.repaint();
+  showFiltered();
+}
+
+/** Forget a filter that the server does not understand, or does not answer to this reader. */
+function resetFilter() {
+  store.set({ filter: emptyFilter(page.filter_defaults ?? {}) });
+}
+
+/** A ward that nothing has been loaded into says so, rather than being an empty sheet. */
+function emptyWard() {
+  return page.ward.bounds ? null : el("div", { class: "note" }, icon("info"), el("span", {}, t("map.nothing_yet")));
+}
+
 /** The filter, and which analyses are on the map: what is counted is what is drawn. */
 function countQuery() {
   const query = filterQuery(store.get().filter);
@@ -109,8 +126,8 @@ async function showCounts() {
     document.documentElement.dataset.counts = counts.total ?? "few";
   } catch (error) {
     if (isCancelled(error)) return;
-    filters.setError(error.words ? text(error.words) : t("state.offline"));
-    fill(line, el("span", {}, t("state.error")));
+    legend.setCounts(null);
+    fill(line, troubleBox(error, t("state.offline"), error.status === 400 ? null : retry, resetFilter));
   }
   line.removeAttribute("aria-busy");
 }
@@ -134,12 +151,7 @@ function settled(seen, failed) {
   byId("map-words").textContent = words.length
     ? t("map.in_view", { words: words.join("; ") })
     : t("map.in_view_nothing");
-  fill(
-    byId("map-trouble"),
-    failed.length
-      ? el("div", { class: "note note--error" }, icon("warning"), el("span", {}, t("map.tiles_failed")))
-      : null,
-  );
+  fill(byId("map-trouble"), failed.length ? troubleBox(failed[0], t("map.tiles_failed"), retry) : emptyWard());
   if (parts) summary.show(parts.map, drawn);
 }
 

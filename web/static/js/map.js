@@ -79,7 +79,7 @@ function followWork({ map, grid, overlay }, wishes) {
     for (const { layer } of grid.entries)
       container.setAttribute(`data-drawn-${layer.name}`, String(drawn[layer.name] ?? 0));
     container.dataset.ready = document.documentElement.dataset.ready = "tiles";
-    wishes.onSettled?.(drawn, [...grid.failed]);
+    wishes.onSettled?.(drawn, [...grid.failed.values()]);
   };
   const work = () => (container.dataset.ready = "loading");
   grid.on("working", work);

@@ -37,10 +37,11 @@ export function filterQuery(filter) {
   return query;
 }
 
-/** Read "16/21.04890/105.88600"; null when it is not there or not three numbers. */
+/** Read "16/21.04890/105.88600"; null when it is not there or no place of the world. */
 export function readView(words) {
-  const [zoom, lat, lng] = (words ?? "").split("/").map(Number);
-  return [zoom, lat, lng].every(Number.isFinite) && words ? { zoom, lat, lng } : null;
+  const [zoom, lat, lng] = (words || "x").split("/").map(Number);
+  const isPlace = Math.abs(lat) <= 85 && Math.abs(lng) <= 180 && zoom >= 0 && zoom <= 24;
+  return isPlace ? { zoom, lat, lng } : null;
 }
 
 export const writeView = ({ zoom, lat, lng }) => `${zoom}/${lat.toFixed(5)}/${lng.toFixed(5)}`;

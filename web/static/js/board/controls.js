@@ -57,7 +57,9 @@ export async function buildControls(form, page, store) {
 /** Show in the field's select what the server looked at where the address named none. */
 export function showUsedField(form, board) {
   const used = board.filter.field ?? "";
-  const { field } = form.elements;
+  const { field, period } = form.elements;
+  const open = [...period.options].find((each) => each.value === "|");
+  if (open) open.textContent = text(board.period.title);
   field.dataset.used = used;
   if (field.options.length) field.value = used.includes(",") || !used ? ALL_FIELDS : used;
 }

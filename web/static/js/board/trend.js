@@ -40,7 +40,7 @@ function followWidth(frame, draw) {
 }
 
 function chart(trend, shown, titles, onOpen, width) {
-  const top = niceTop(Math.max(1, ...trend.map((each) => each.total)));
+  const top = niceTop(Math.max(2, ...trend.map((each) => each.total)));
   const y = (value) => HEIGHT - BOTTOM - (value / top) * (HEIGHT - BOTTOM - TOP);
   const step = (width - LEFT) / trend.length;
   const lines = [0, top / 2, top].map((value) => [

@@ -28,7 +28,7 @@ export const DataGrid = L.GridLayer.extend({
     L.setOptions(this, options);
     this.entries = [];
     this.pending = 0;
-    this.failed = new Set();
+    this.failed = new Map();
   },
 
   /** Register a layer of the shell; `z` orders the drawing, lowest first. */
@@ -91,7 +91,7 @@ export const DataGrid = L.GridLayer.extend({
       this.failed.delete(entry.layer.name);
       return tile;
     } catch (error) {
-      if (!isCancelled(error)) this.failed.add(entry.layer.name);
+      if (!isCancelled(error)) this.failed.set(entry.layer.name, error);
       return null;
     }
   },
