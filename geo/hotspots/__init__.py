@@ -1,7 +1,16 @@
 """The hotspot methods, in the order in which they are offered."""
 
 from geo.errors import InputError
-from geo.hotspots import clusters, density, gi_star, near_repeat, rates, repeat_points, scan
+from geo.hotspots import (
+    clusters,
+    density,
+    gi_star,
+    local_moran,
+    near_repeat,
+    rates,
+    repeat_points,
+    scan,
+)
 from geo.hotspots.base import Method, Parameter
 from geo.text import Text
 
@@ -10,6 +19,7 @@ __all__ = ["METHODS", "Method", "Parameter", "get_method"]
 METHODS: tuple[Method, ...] = (
     repeat_points.METHOD,
     gi_star.METHOD,
+    local_moran.METHOD,
     density.METHOD,
     clusters.METHOD,
     near_repeat.METHOD,
