@@ -1,5 +1,6 @@
 """What the steps hand on: the rows of one file on their way to a layer."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 import geopandas as gpd
@@ -40,9 +41,13 @@ class Context:
 
 @dataclass
 class Findings:
-    """What the steps found out about the file as a whole. `given` are the columns it fills."""
+    """What the steps found out about the file as a whole.
+
+    `given` are the columns it fills; `mapped` says which column of the file some of them are.
+    """
 
     given: frozenset[str] = frozenset()
+    mapped: Mapping[str, str] = field(default_factory=dict)
     notes: list[Text] = field(default_factory=list)
     pile_ups: tuple[PileUp, ...] = ()
     precision: Precision | None = None

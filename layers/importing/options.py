@@ -74,11 +74,13 @@ class ImportOptions:
         for question, value in answers.items():
             if question.startswith(_COLUMN):
                 columns[question.removeprefix(_COLUMN)] = value
+            elif question == "sheet":
+                changes["table"] = value
             elif question == "crs":
                 changes |= {"crs": value.removesuffix(SWAPPED), "settled_crs": True}
                 changes |= {"axes": "yx"} if value.endswith(SWAPPED) else {}
             else:
-                _one_of("answer", question, (*_ANSWERS, f"{_COLUMN}…"))
+                _one_of("answer", question, (*_ANSWERS, "sheet", f"{_COLUMN}…"))
                 changes[question] = value
         return replace(self, columns=columns, **changes)
 

@@ -69,8 +69,11 @@ VERDICT_CODES = {CLEAN: _run.OK, OPEN: 3, REFUSED: _run.REFUSED}
     help="First day in force, where no column says it.",
 )
 @click.option("--basis", default="", help="The document that the areas rest on.")
-@click.option("--table", help="Which table of a file that has several.")
-@click.option("--encoding", help="Encoding of the text, where it is not UTF-8.")
+@click.option("--table", help="Which table or sheet of a file that has several.")
+@click.option(
+    "--encoding",
+    help="Such as tcvn3, vni, cp1258; tcvn3-in-utf8 where it was saved as Unicode.",
+)
 @click.option("--repair", is_flag=True, help="Repair invalid polygons; the originals are kept.")
 @click.option("--skip-bad", is_flag=True, help="Load the clean rows and leave the faulty ones out.")
 @click.option("--update", is_flag=True, help="Replace rows that are there with other content.")
@@ -98,7 +101,8 @@ def command(
 ) -> None:
     """Load a file into a layer: all of it, or nothing (nạp tệp vào một lớp bản đồ).
 
-    Reads GeoJSON, GeoPackage, Shapefile, CSV and TSV (also .gz). Nothing is guessed: what the file
+    Reads GeoJSON (also .geojsonl), GeoPackage, FlatGeobuf, Shapefile (also zipped), MapInfo TAB and
+    MIF, KML, KMZ, GPX, DXF, CSV and TSV (also .gz), XLSX, XLS, ODS. Nothing is guessed: what a file
     leaves open (encoding, coordinate system, order of day and month, decimal comma …) is put as a
     question with its options and the evidence for each. The same file again changes nothing.
 

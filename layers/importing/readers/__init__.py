@@ -7,22 +7,58 @@ from geo.text import Text
 from layers.importing.encodings import settle_text
 from layers.importing.issues import Issues, listing, refused
 from layers.importing.options import ImportOptions
-from layers.importing.readers import delimited, geojson, geopackage, shapefile
+from layers.importing.readers import (
+    delimited,
+    dxf,
+    flatgeobuf,
+    geojson,
+    geojson_lines,
+    geopackage,
+    gpx,
+    kml,
+    mapinfo,
+    shapefile,
+    spreadsheet,
+    zipped,
+)
 from layers.importing.source import Source
 
 Reader = Callable[[Path, ImportOptions, Issues], Source]
+
+
+def _read_tab(path: Path, options: ImportOptions, issues: Issues) -> Source:
+    """Read a .tab: a table between tabs, or of MapInfo if it begins like one."""
+    with path.open("rb") as file:
+        is_mapinfo = file.read(6).lower() == b"!table"
+    return (mapinfo.read_tab if is_mapinfo else delimited.read)(path, options, issues)
+
 
 READERS: dict[str, Reader] = {
     ".csv": delimited.read,
     ".csv.gz": delimited.read,
     ".tsv": delimited.read,
     ".tsv.gz": delimited.read,
-    ".tab": delimited.read,
+    ".tab": _read_tab,
     ".txt": delimited.read,
     ".geojson": geojson.read,
     ".json": geojson.read,
     ".gpkg": geopackage.read,
+    ".geojsonl": geojson_lines.read,
+    ".geojsons": geojson_lines.read,
+    ".geojsonseq": geojson_lines.read,
+    ".ndjson": geojson_lines.read,
+    ".fgb": flatgeobuf.read,
     ".shp": shapefile.read,
+    ".shp.zip": zipped.read,
+    ".zip": zipped.read,
+    ".mif": mapinfo.read_mif,
+    ".kml": kml.read,
+    ".kmz": kml.read_kmz,
+    ".gpx": gpx.read,
+    ".dxf": dxf.read,
+    ".xlsx": spreadsheet.read,
+    ".xls": spreadsheet.read,
+    ".ods": spreadsheet.read,
 }
 
 

@@ -26,16 +26,6 @@ _USUAL = {".csv": ",", ".tsv": "\t", ".tab": "\t"}
 def read(path: Path, options: ImportOptions, issues: Issues) -> Source:
     """Read all rows as text, each under the number of the line it starts on."""
     content = _bytes(path)
-    if content[:6].lower() == b"!table":
-        raise refused(
-            "file",
-            "format",
-            path.name,
-            Text(
-                f"'{path.name}' là tệp MapInfo TAB; hãy xuất sang GeoPackage rồi nạp.",
-                f"'{path.name}' is a MapInfo TAB file; write it as GeoPackage and load that.",
-            ),
-        )
     text, known = _decode(content, options.encoding)
     delimiter = _delimiter(path, text)
     header, rows, lines = _rows(text, delimiter, issues)

@@ -2,6 +2,7 @@
 
 import json
 import math
+import re
 import warnings
 from pathlib import Path
 from typing import Any
@@ -12,8 +13,9 @@ import pyogrio
 import shapely
 from numpy.typing import NDArray
 
-from geo.text import Text
+from geo.text import Text, same
 from layers.importing.issues import listing, refused, shorten
+from layers.importing.questions import Option, Question, asked
 from layers.importing.source import FEATURE, Source
 
 BYTE_BY_BYTE = "ISO-8859-1"
@@ -22,6 +24,8 @@ DRIVERS = (
     "GeoJSON", "GeoJSONSeq", "GPKG", "FlatGeobuf", "ESRI Shapefile", "MapInfo File", "LIBKML",
     "KML", "GPX", "DXF",
 )  # fmt: skip
+_PATH = re.compile(r"(/[\w.+-]+){2,}:?")
+_NOWHERE = ("LOCAL_CS", "ENGCRS", "ENGINEERINGCRS")
 SKIPPED_DRIVERS = tuple(name for name in pyogrio.list_drivers() if name not in DRIVERS)
 """Drivers that the reading process does not even register: whatever a file says it is."""
 
@@ -52,23 +56,34 @@ def require_start(path: Path, starts: tuple[bytes, ...], name: str) -> None:
         )
 
 
-def choose_table(path: Path, wanted: str | None) -> str:
-    """Return the one table of a file, or the one that was named."""
-    names = [str(row[0]) for row in _guarded(path, pyogrio.list_layers, path)]
+def choose_table(path: Path, wanted: str | None, usable: tuple[str, ...] = ()) -> str:
+    """Return the one table of a file that has rows, or the one that was named; else Asked.
+
+    With `usable`, tables of other names do not count.
+    """
+    listed = [str(row[0]) for row in _guarded(path, pyogrio.list_layers, path)]
+    names = [name for name in listed if not usable or name in usable]
     if wanted in names:
         return str(wanted)
-    if wanted is None and len(names) == 1:
-        return names[0]
+    rows = {name: _count(path, name) for name in names} if len(names) > 1 else {}
+    filled = [name for name in names if rows.get(name, 1)]
+    if wanted is None and len(filled or names) == 1:
+        return (filled or names)[0]
     found = listing(names) or "—"
-    raise refused(
-        "table",
-        "table",
-        wanted or "",
-        Text(
-            f"Hãy chọn một bảng bằng --table; tệp có: {found}.",
-            f"Choose one table with --table; the file has: {found}.",
-        ),
+    options = tuple(
+        Option(name, same(name), Text(f"{rows.get(name)} đối tượng", f"{rows.get(name)} features"))
+        for name in names
     )
+    text = Text(
+        f"Hãy chọn một bảng bằng --table; tệp có: {found}.",
+        f"Choose one table with --table; the file has: {found}.",
+    )
+    raise asked("table", "table", wanted or "", Question("table", text, options))
+
+
+def _count(path: Path, table: str) -> int:
+    info = _guarded(path, pyogrio.read_info, path, layer=table, force_feature_count=True)
+    return int(info["features"])
 
 
 def read_table(path: Path, table: str, encoding: str | None = None, **open_options: str) -> Source:
@@ -109,7 +124,12 @@ def read_table(path: Path, table: str, encoding: str | None = None, **open_optio
         dtype=object,
     )
     geometry, broken = _build(wkb)
-    return Source(frame, info["driver"], FEATURE, geometry, broken, meta["crs"])
+    return Source(frame, info["driver"], FEATURE, geometry, broken, _known_crs(meta["crs"]))
+
+
+def _known_crs(declared: str | None) -> str | None:
+    """Return the system a file declares; a plan of its own that lies nowhere on Earth is none."""
+    return None if declared is None or declared.startswith(_NOWHERE) else declared
 
 
 def as_text(values: NDArray[Any]) -> list[str]:
@@ -156,12 +176,22 @@ def _guarded(path: Path, call: Any, *arguments: Any, **named: Any) -> Any:
             warnings.simplefilter("ignore")
             return call(*arguments, **named)
     except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError, ValueError) as error:
-        reason = shorten(str(error).replace(str(path), path.name))
-    except (UnicodeDecodeError, pyogrio.errors.FieldError, RuntimeError) as error:
-        reason = shorten(error)
+        reason = _reason(str(error).replace(str(path), path.name), path)
+    except (UnicodeDecodeError, pyogrio.errors.FieldError, RuntimeError, IndexError) as error:
+        reason = _reason(str(error), path)
     raise refused(
         "file",
         "unreadable",
         path.name,
-        Text(f"Không đọc được tệp: {reason}", f"The file cannot be read: {reason}"),
+        Text(f"Không đọc được tệp: {reason.vi}", f"The file cannot be read: {reason.en}"),
     )
+
+
+def _reason(words: str, path: Path) -> Text:
+    """Return GDAL's reason without the paths of where it was built, or ours for its commonest."""
+    if "not recognized as being in a supported file format" in words:
+        return Text(
+            f"nội dung của '{path.name}' không phải định dạng mà tên tệp nói.",
+            f"the content of '{path.name}' is not of the format that its name says.",
+        )
+    return same(shorten(_PATH.sub("", words)))

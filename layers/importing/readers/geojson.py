@@ -12,11 +12,12 @@ from layers.importing.source import Source
 def read(path: Path, options: ImportOptions, issues: Issues) -> Source:
     """Read the features; dates stay the text that stands in the file."""
     gdal.require_start(path, (b"{",), "GeoJSON")
-    _require_utf8(path)
+    require_utf8(path)
     return gdal.read_table(path, gdal.choose_table(path, options.table), DATE_AS_STRING="YES")
 
 
-def _require_utf8(path: Path) -> None:
+def require_utf8(path: Path) -> None:
+    """Refuse a file that is not UTF-8, as all GeoJSON is."""
     with path.open("rb") as file:
         for line, content in enumerate(file, 1):
             try:

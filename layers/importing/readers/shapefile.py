@@ -16,7 +16,7 @@ def read(path: Path, options: ImportOptions, issues: Issues) -> Source:
     """Read the shapes; text that is not ASCII needs a .cpg file or --encoding."""
     gdal.require_start(path, (b"\x00\x00\x27\x0a",), "Shapefile")
     for suffix in (".shx", ".dbf"):
-        if _beside(path, suffix) is None:
+        if beside(path, suffix) is None:
             raise refused(
                 "file",
                 "incomplete",
@@ -27,7 +27,7 @@ def read(path: Path, options: ImportOptions, issues: Issues) -> Source:
                 ),
             )
     table = gdal.choose_table(path, options.table)
-    declared = _beside(path, ".cpg")
+    declared = beside(path, ".cpg")
     if declared and not options.encoding:
         known = Detected("encoding", _first_line(declared), same(declared.name))
         return replace(gdal.read_table(path, table), detected=(known,))
@@ -38,7 +38,7 @@ def _first_line(path: Path) -> str:
     return path.read_bytes()[:80].decode("ascii", "replace").strip()
 
 
-def _beside(path: Path, suffix: str) -> Path | None:
+def beside(path: Path, suffix: str) -> Path | None:
     """Find the companion file, in either case."""
     for each in (path.with_suffix(suffix), path.with_suffix(suffix.upper())):
         if each.is_file():

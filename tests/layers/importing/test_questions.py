@@ -6,10 +6,7 @@ from geo import legacy_text
 from layers import db
 from layers.importing import ImportOptions, check_file
 
-ROWS = [
-    f"2016-03-0{i},vut_rac,105.88{i},21.04{i},Ngõ 12 phố Gia Thụy, tổ {i}"
-    for i in range(1, 8)
-]
+ROWS = [f"2016-03-0{i},vut_rac,105.88{i},21.04{i},Ngõ 12 phố Gia Thụy, tổ {i}" for i in range(1, 8)]
 TABLE = "day;what;x;y;address\n" + "\n".join(";".join(row.split(",", 4)) for row in ROWS)
 # The golden point and points 100 m around it, in VN-2000 / TM-3 105°.
 VN2000 = [(591914.15 + 100 * i, 2328628.29 + 100 * j) for i in range(3) for j in range(3)]
