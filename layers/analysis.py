@@ -135,7 +135,7 @@ def read_input(
     }
     notes = area.notes + ((_left_out(left_out),) if left_out else ())
     return Input(
-        events, area.polygon, units, description, _sha256(events, area.polygon, units), notes
+        events, area.polygon, units, description, input_sha256(events, area.polygon, units), notes
     )
 
 
@@ -183,6 +183,17 @@ def result_sha256(result: HotspotResult) -> str:
     return digest.hexdigest()
 
 
+def input_sha256(events: Events, area: BaseGeometry, units: Units | None) -> str:
+    """Return a hash over all that a method sees: the rows in any order, the area and the units."""
+    digest = hashlib.sha256(events.fingerprint().encode())
+    digest.update(shapely.to_wkb(area))
+    if units is not None:
+        digest.update("\0".join(units.keys).encode())
+        digest.update("\0".join(units.labels).encode() if units.kind == "lane" else b"")
+        digest.update(b"".join(shapely.to_wkb(units.geometry)))
+    return digest.hexdigest()
+
+
 @cache
 def code_version() -> str:
     """Name the code that computes: a hash of every source file of `geo`."""
@@ -191,16 +202,6 @@ def code_version() -> str:
     for path in sorted(folder.rglob("*.py")):
         digest.update(path.relative_to(folder).as_posix().encode() + b"\0" + path.read_bytes())
     return f"geo-{digest.hexdigest()[:16]}"
-
-
-def _sha256(events: Events, area: BaseGeometry, units: Units | None) -> str:
-    digest = hashlib.sha256(events.fingerprint().encode())
-    digest.update(shapely.to_wkb(area))
-    if units is not None:
-        digest.update("\0".join(units.keys).encode())
-        digest.update("\0".join(units.labels).encode() if units.kind == "lane" else b"")
-        digest.update(b"".join(shapely.to_wkb(units.geometry)))
-    return digest.hexdigest()
 
 
 def _plain(values: Mapping[str, object]) -> dict[str, object]:

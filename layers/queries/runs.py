@@ -235,6 +235,11 @@ def run_json(run: Run) -> dict[str, object]:
     }
 
 
+def run_document(conn: connection, run: Run) -> dict[str, object]:
+    """Return a run with every statistic of every cell: `run_json`, and `units` by rank."""
+    return {**run_json(run), "units": [_unit(cell) for cell in cells(conn, run)]}
+
+
 _FIXED = ("rank", "label", "value", "expected", "score", "p", "p_adjusted", "class_code", "members")
 
 
@@ -243,5 +248,13 @@ def _feature(cell: dict[str, Any]) -> dict[str, object]:
         "type": "Feature",
         "id": cell["cell_no"],
         "geometry": json.loads(cell["geometry"]),
-        "properties": {**cell["properties"], **{name: cell[name] for name in _FIXED}},
+        "properties": _numbers(cell),
     }
+
+
+def _unit(cell: dict[str, Any]) -> dict[str, object]:
+    return {**_numbers(cell), "geometry": json.loads(cell["geometry"])}
+
+
+def _numbers(cell: dict[str, Any]) -> dict[str, object]:
+    return {**cell["properties"], **{name: cell[name] for name in _FIXED}}

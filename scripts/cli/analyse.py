@@ -1,9 +1,10 @@
-"""`ward analyse`: find repeat points and hot cells in a terminal, and write them as GeoJSON."""
+"""`ward analyse`: find repeat points and hot cells of a ward or of a file; table, JSON, GeoJSON."""
 
 import json
 import sys
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import click
 from psycopg2.extensions import connection
@@ -11,9 +12,10 @@ from psycopg2.extensions import connection
 from geo.hotspots import METHODS, get_method
 from layers.analysis import DEFAULT_SEED, run_hotspots
 from layers.periods import period_title
+from layers.plain_run import analyse_file, result_geojson
 from layers.queries.board import completed
 from layers.queries.board_places import members_in_common
-from layers.queries.runs import Run, cells, run_geojson, run_json
+from layers.queries.runs import Run, cells, run_document, run_geojson
 from scripts.cli import _run
 from scripts.cli._choice import (
     chosen_filter,
@@ -24,6 +26,7 @@ from scripts.cli._choice import (
     ward_option,
 )
 from scripts.cli._file import whole_file
+from scripts.cli._plain import plain_lines, plain_options, require_one_source, taken_options
 from scripts.cli._table import table
 
 STANDARD_OUTPUT = "-"
@@ -59,6 +62,7 @@ def _methods_in_words() -> str:
 @ward_option
 @period_option
 @filter_options
+@plain_options
 @click.option(
     "--param", "-p", "pairs", metavar="NAME=VALUE", multiple=True, help="A parameter (tham số)."
 )
@@ -70,7 +74,14 @@ def _methods_in_words() -> str:
     help="For chance.",
 )
 @click.option("--geojson", metavar="FILE", help="Write all cells with all numbers; - for stdout.")
-@click.option("--json", "as_json", is_flag=True, help="The run as JSON instead of a table.")
+@click.option(
+    "--json",
+    "as_json",
+    metavar="[FILE]",
+    is_flag=False,
+    flag_value=STANDARD_OUTPUT,
+    help="Write every statistic as JSON: to a file, or instead of the table.",
+)
 @click.option("--top", type=click.IntRange(0), default=20, show_default=True, help="Lines shown.")
 def command(
     method: str,
@@ -79,38 +90,64 @@ def command(
     pairs: tuple[str, ...],
     seed: int,
     geojson: str | None,
-    as_json: bool,
+    as_json: str | None,
     top: int,
-    **lists: str,
+    input_file: Path | None,
+    **said: Any,
 ) -> None:
     """Find where incidents recur or gather (tìm điểm tái phạm, ô nóng).
 
     The run is stored: the board and the map show the same one, and asking again for the same
     gives the stored answer. Without --field it looks at urban order (TTĐT) where the ward has any.
+    With --input it analyses a plain file, needs no database and stores nothing.
 
     \b
     Examples:
       ./scripts/ward analyse repeat_points --period 2016H1
       ./scripts/ward analyse gi_star --period 2016H1 -p cell_m=75 --geojson hot.geojson
       ./scripts/ward analyse gi_star -p unit_kind=areas --field ttdt,vsmt
+      ./scripts/ward analyse gi_star --input vu.csv --x lon --y lat --time ngay --crs EPSG:4326 \\
+          --json hot.json
     """
     parameters = dict(_pair(each) for each in pairs)
+    outputs = Outputs(as_json, geojson)
+    plain = taken_options(said)
+    require_one_source(input_file, plain, {"ward": ward_code, "period": period, **said})
+    if input_file is not None:
+        document = analyse_file(input_file, plain, method, parameters, seed)
+        if not outputs.write(lambda: document, lambda: result_geojson(document)):
+            click.echo("\n".join(plain_lines(document, top)))
+        return
     with _run.database(demo_if_new=True) as conn:
         ward = chosen_ward(conn, ward_code)
         days = chosen_period(conn, ward, period)
-        chosen = completed(conn, ward, chosen_filter(days, lists))
+        chosen = completed(conn, ward, chosen_filter(days, said))
         run = run_hotspots(conn, ward, method, parameters, chosen, seed=seed, actor=_run.actor())
-        if geojson:
-            _write(geojson, json.dumps(run_geojson(conn, run), ensure_ascii=False))
-        if geojson == STANDARD_OUTPUT:
-            return
-        if as_json:
-            click.echo(json.dumps(run_json(run), ensure_ascii=False, indent=2))
+        if outputs.write(lambda: run_document(conn, run), lambda: run_geojson(conn, run)):
             return
         title = period_title(days)
         click.echo(f"{ward.name.vi} · {title.vi} · {title.en}")
         for line in _lines(conn, run, top):
             click.echo(line)
+
+
+class Outputs(NamedTuple):
+    """The files asked for; at most one of them may be the terminal."""
+
+    json_file: str | None
+    geojson_file: str | None
+
+    def write(
+        self, document: Callable[[], Mapping[str, Any]], geojson: Callable[[], Mapping[str, Any]]
+    ) -> bool:
+        """Write what was asked for; say whether one of them went to stdout."""
+        if self.json_file == self.geojson_file == STANDARD_OUTPUT:
+            raise click.UsageError("--json and --geojson cannot both go to stdout")
+        if self.geojson_file is not None:
+            _write(self.geojson_file, json.dumps(geojson(), ensure_ascii=False))
+        if self.json_file is not None:
+            _write(self.json_file, json.dumps(document(), ensure_ascii=False, indent=1))
+        return STANDARD_OUTPUT in self
 
 
 def _pair(text: str) -> tuple[str, str]:

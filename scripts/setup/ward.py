@@ -20,7 +20,15 @@ def main(arguments: list[str]) -> int:
     progress = Progress(2, sys.stderr, quiet=True)
     python = stages.python_packages(place, progress)
     command: list[str | Path] = [python, "-m", "scripts.cli", *arguments]
-    if not arguments or _HELP & set(arguments):
+    if not needs_database(arguments):
         return run_child(command, dict(os.environ), place.root)
     with database(python, place, progress) as url:
         return run_child(command, os.environ | {"DATABASE_URL": url}, place.root)
+
+
+def needs_database(arguments: list[str]) -> bool:
+    """Say whether a command works on the database: not for help, nor for a plain file."""
+    if not arguments or _HELP & set(arguments):
+        return False
+    of_a_file = any(each == "--input" or each.startswith("--input=") for each in arguments)
+    return not (arguments[0] == "analyse" and of_a_file)
