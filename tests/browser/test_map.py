@@ -140,3 +140,11 @@ def test_a_server_that_is_gone_is_said_and_can_be_tried_again(visit):
     page.unroute("**/api/**")
     page.uncheck("input[name=field][value=ttdt]")
     page.wait_for_selector("#total .note--error", state="detached")
+
+
+def test_printed_map_takes_the_whole_width_under_its_count(visit):
+    page = visit().go(f"/?{HALF}")
+    page.emulate_media(media="print")
+    assert page.locator(".map-stage").bounding_box()["width"] >= 1200
+    assert page.locator("#total").is_visible()
+    assert not page.locator("#panel-layers").is_visible()

@@ -57,13 +57,17 @@ def test_session_that_has_ended_offers_to_sign_in_again(visit):
 def test_analysis_that_is_being_made_is_no_missing_result(visit):
     opened = visit()
     waiting = []
-    opened.page.route("**/runs/shown?**", lambda route: waiting.append(route))
+
+    def hold(route):
+        waiting.append(route)
+
+    opened.page.route("**/runs/shown?**", hold)
     page = opened.go(f"/?{HALF}")
     page.wait_for_selector("html[data-counts='300']")
-    hint = page.locator(".layer:has(#layer-repeat_points) .layer__hint")
+    hint = page.locator(".layer:has(#layer-repeat_points) .layer__hint:not([hidden])")
     assert hint.text_content() == "đang tính…"
     waiting[0].continue_()
-    page.wait_for_selector(".layer:has(#layer-repeat_points) .layer__hint", state="hidden")
+    page.wait_for_selector(".layer:has(#layer-repeat_points) [data-computing]", state="detached")
     page.wait_for_selector("#map[data-drawn-repeat_points='16']")
     count = page.locator(".layer:has(#layer-repeat_points) .check__count")
     assert count.text_content() == "16"
@@ -75,7 +79,7 @@ def test_another_rule_on_the_board_does_not_change_the_count_of_the_map(visit):
     page = opened.go(f"/?{HALF}")
     page.wait_for_selector("#map[data-drawn-repeat_points='16']")
     count = page.locator(".layer:has(#layer-repeat_points) .check__count")
-    page.wait_for_selector(".layer:has(#layer-repeat_points) .layer__hint", state="hidden")
+    page.wait_for_selector(".layer:has(#layer-repeat_points) [data-computing]", state="detached")
     assert count.text_content() == "16"
     cells = page.locator(".layer:has(#layer-hot_spots) > label .check__count").text_content()
     assert cells == str(drawn(page, "hot_spots"))
