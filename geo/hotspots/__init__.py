@@ -4,6 +4,7 @@ from geo.errors import InputError
 from geo.hotspots import (
     clusters,
     density,
+    emerging,
     gi_star,
     local_moran,
     near_repeat,
@@ -20,6 +21,7 @@ METHODS: tuple[Method, ...] = (
     repeat_points.METHOD,
     gi_star.METHOD,
     local_moran.METHOD,
+    emerging.METHOD,
     density.METHOD,
     clusters.METHOD,
     near_repeat.METHOD,
