@@ -29,7 +29,7 @@ from layers.importing.steps.check_geometry import check_geometry
 from layers.importing.steps.classify import classify
 from layers.importing.steps.deduplicate import deduplicate
 from layers.importing.steps.find_pile_ups import find_pile_ups
-from layers.importing.steps.find_table_faults import find_table_faults
+from layers.importing.steps.find_table_faults import find_table_faults, leave_totals
 from layers.importing.steps.locate import locate
 from layers.importing.steps.rename import rename
 from layers.importing.steps.reproject import reproject
@@ -41,6 +41,7 @@ from layers.queries.wards import Ward
 Step = Callable[[Batch, Context], Batch]
 
 STEPS: tuple[tuple[Text, Step], ...] = (
+    (Text("bỏ dòng cộng", "leaving totals out"), leave_totals),
     (Text("chọn cột", "choosing columns"), rename),
     (Text("làm sạch", "trimming"), trim),
     (Text("tìm lỗi bảng tính", "finding spreadsheet faults"), find_table_faults),

@@ -1,5 +1,6 @@
 """Read a Shapefile: .shp with .shx and .dbf beside it; the encoding declared or stated."""
 
+import struct
 from dataclasses import replace
 from pathlib import Path
 
@@ -26,12 +27,38 @@ def read(path: Path, options: ImportOptions, issues: Issues) -> Source:
                     f"'{path.stem}{suffix}' is missing beside '{path.name}'.",
                 ),
             )
+    _require_whole(path)
     table = gdal.choose_table(path, options.table)
     declared = beside(path, ".cpg")
     if declared and not options.encoding:
         known = Detected("encoding", _first_line(declared), same(declared.name))
         return replace(gdal.read_table(path, table), detected=(known,))
     return decode_frame(gdal.read_table(path, table, gdal.BYTE_BY_BYTE), options.encoding)
+
+
+def _require_whole(path: Path) -> None:
+    """Refuse attributes that were cut, or are of another file: GDAL would leave them out."""
+    index, attributes = beside(path, ".shx"), beside(path, ".dbf")
+    assert index is not None and attributes is not None
+    with attributes.open("rb") as file:
+        head = file.read(12)
+    shapes = (index.stat().st_size - 100) // 8
+    if len(head) == 12:
+        rows, start, width = struct.unpack("<4xIHH", head)
+        if rows == shapes and attributes.stat().st_size >= start + rows * width:
+            return
+        found = f"{rows} / {shapes}"
+    else:
+        found = f"{len(head)} bytes"
+    raise refused(
+        "file",
+        "incomplete",
+        attributes.name,
+        Text(
+            f"'{attributes.name}' bị cắt hoặc không thuộc '{path.name}' (dòng / hình: {found}).",
+            f"'{attributes.name}' is cut, or not of '{path.name}' (rows / shapes: {found}).",
+        ),
+    )
 
 
 def _first_line(path: Path) -> str:

@@ -16,6 +16,7 @@ from layers.importing.issues import FileRefused, Issues, listing, refused
 from layers.importing.options import ImportOptions
 from layers.importing.questions import Detected, Option, Question, asked
 from layers.importing.readers import archive, gdal
+from layers.importing.readers.error_cells import error_cells
 from layers.importing.readers.headers import Header, Merged, find_header
 from layers.importing.source import LINE, Source
 
@@ -96,6 +97,10 @@ def _source(path: Path, sheet: CalamineSheet, told: Detected, options: ImportOpt
     if down * across > MOST_CELLS:
         raise _unreadable(path, same(f"{down} × {across} > {MOST_CELLS}"))
     grid = sheet.to_python(skip_empty_area=False)
+    errors = error_cells(path, sheet.name) if path.suffix.lower() == ".xlsx" else {}
+    for (row, column), value in errors.items():
+        if row < len(grid) and column < len(grid[row]):
+            grid[row][column] = value
     merged: Merged = frozenset(
         (top, left, bottom, right)
         for (top, left), (bottom, right) in sheet.merged_cell_ranges or ()

@@ -1,6 +1,7 @@
 """Name what a spreadsheet does to a table: rows of totals, and house numbers that became dates."""
 
 import re
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -15,11 +16,36 @@ _LEADING = 3  # cells: where a row of totals says so
 _ERRORS = ("#REF!", "#N/A", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!")
 
 
+def leave_totals(batch: Batch, context: Context) -> Batch:
+    """Report rows of totals and leave them out: nothing else can be said of them."""
+    source = batch.source
+    if source.geometry is not None:
+        return batch
+    said = source.frame.iloc[:, :_LEADING].map(_is_total)
+    lines = said.any(axis=1)
+    if not lines.any():
+        return batch
+    shown = {line: _first(source.frame.loc[line]) for line in source.frame.index[lines]}
+    batch.issues.add_rows(pd.Series(shown, dtype=object), "", "total_row", _why_total)
+    kept = replace(source, frame=source.frame[~lines])
+    return replace(batch.only(~lines.to_numpy()), source=kept)
+
+
+def _first(row: "pd.Series[Any]") -> str:
+    return str(next(cell for cell in row if _is_total(cell)))
+
+
+def _why_total(value: str) -> Text:
+    return Text(
+        f"'{value}' là dòng cộng, không phải dữ liệu; hãy bỏ dòng này hoặc dùng --skip-bad.",
+        f"'{value}' is a row of totals, not data; remove it, or use --skip-bad.",
+    )
+
+
 def find_table_faults(batch: Batch, context: Context) -> Batch:
-    """Report rows of totals, cells that hold an error, and dates in columns of text."""
+    """Report cells that hold an error, and dates in columns of text."""
     if batch.source.geometry is not None:
         return batch
-    _report_totals(batch)
     _report_errors(batch)
     texts = {c.name for c in context.target.columns if c.type in ("text", "code")}
     for ours, theirs in batch.found.mapped.items():
@@ -29,22 +55,6 @@ def find_table_faults(batch: Batch, context: Context) -> Batch:
         if 2 * len(batch.source.date_cells[theirs]) < len(batch.source.frame):
             _report_dates(batch, theirs)
     return batch
-
-
-def _report_totals(batch: Batch) -> None:
-    frame = batch.source.frame
-    few = frame.iloc[:, :_LEADING].apply(lambda column: column.map(_is_total))
-    lines = few.any(axis=1)
-    shown = frame[lines].apply(lambda row: next(cell for cell in row if _is_total(cell)), axis=1)
-    batch.issues.add_rows(
-        pd.Series(shown, dtype=object) if lines.any() else pd.Series(dtype=object),
-        "",
-        "total_row",
-        lambda value: Text(
-            f"'{value}' là dòng cộng, không phải dữ liệu; hãy bỏ dòng này hoặc dùng --skip-bad.",
-            f"'{value}' is a row of totals, not data; remove it, or use --skip-bad.",
-        ),
-    )
 
 
 def _is_total(cell: Any) -> bool:

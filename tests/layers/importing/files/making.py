@@ -69,6 +69,17 @@ def xlsx(*sheets: list[list[object]], merged: tuple[str, ...] = ()) -> bytes:
     return zipped(entries)
 
 
+def far_cell() -> bytes:
+    """Return a workbook whose second cell lies in the last row and column that Excel has."""
+    book = xlsx([["a"]])
+    made = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(book)) as old, zipfile.ZipFile(made, "w") as new:
+        for entry in old.infolist():
+            far = b'</row><row r="1048576"><c r="XFD1048576"><v>1</v></c></row></sheetData>'
+            new.writestr(entry, old.read(entry).replace(b"</row></sheetData>", far))
+    return made.getvalue()
+
+
 def _sheet(rows: list[list[object]], merged: tuple[str, ...]) -> str:
     lines = "".join(f'<row r="{at}">{_cells(at, row)}</row>' for at, row in enumerate(rows, 1))
     spans = "".join(f'<mergeCell ref="{each}"/>' for each in merged)
