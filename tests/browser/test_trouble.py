@@ -80,9 +80,9 @@ def test_another_rule_on_the_board_does_not_change_the_count_of_the_map(visit):
     page.wait_for_selector("#map[data-drawn-repeat_points='16']")
     count = page.locator(".layer:has(#layer-repeat_points) .check__count")
     page.wait_for_selector(".layer:has(#layer-repeat_points) [data-computing]", state="detached")
-    assert count.text_content() == "16"
-    cells = page.locator(".layer:has(#layer-hot_spots) > label .check__count").text_content()
-    assert cells == str(drawn(page, "hot_spots"))
+    count.filter(has_text="16").wait_for()
+    cells = page.locator(".layer:has(#layer-hot_spots) > label .check__count")
+    cells.filter(has_text=str(drawn(page, "hot_spots"))).wait_for()
 
 
 def test_repeat_point_opens_with_its_rule_and_its_incidents(visit):

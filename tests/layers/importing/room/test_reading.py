@@ -77,7 +77,6 @@ def test_a_crash_is_a_refusal_and_the_next_file_is_read(big, tmp_path, number):
         while True:
             for keeper in _children(os.getpid()):
                 for child in _children(keeper):
-                    time.sleep(0.1)
                     os.kill(child, number)
                     return
             time.sleep(0.01)
