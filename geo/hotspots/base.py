@@ -146,6 +146,8 @@ class Method:
 
     ``needs`` names the units that the run must always be given. A method whose units are a choice
     has a parameter ``unit_kind`` instead: "areas" asks for the groups, "lanes" for the lanes.
+    ``classes_are_levels``: ``class_code`` 3, 2, 1 mean 99, 95, 90 % confidence; otherwise they are
+    steps of a rule that the method states, and must never be shown as a confidence.
     """
 
     name: str
@@ -156,6 +158,7 @@ class Method:
     parameters: tuple[Parameter, ...]
     run: Run
     needs: GivenUnits = "none"
+    classes_are_levels: bool = True
 
     def units_needed(self, checked: Mapping[str, object]) -> GivenUnits:
         """Return which units a run with these parameters has to be given."""

@@ -198,5 +198,6 @@ METHOD = Method(
     caution=CAUTION,
     parameters=PARAMETERS,
     run=run,
+    classes_are_levels=False,
     needs="lanes",
 )

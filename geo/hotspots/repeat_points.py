@@ -227,4 +227,5 @@ METHOD = Method(
     caution=CAUTION,
     parameters=PARAMETERS,
     run=run,
+    classes_are_levels=False,
 )

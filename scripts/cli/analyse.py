@@ -43,7 +43,14 @@ CELL_HEADER = (
     "p adjusted",
     "class",
 )
-CLASSES = {3: "hot 99 %", 2: "hot 95 %", 1: "hot 90 %", -1: "cold 90 %", -2: "cold 95 %"}
+_CLASS_WORDS = {
+    3: "hot 99 %",
+    2: "hot 95 %",
+    1: "hot 90 %",
+    -1: "cold 90 %",
+    -2: "cold 95 %",
+    -3: "cold 99 %",
+}
 
 
 def _methods_in_words() -> str:
@@ -161,8 +168,7 @@ def _lines(conn: connection, run: Run, top: int) -> list[str]:
     title, rule = get_method(run.method).title, run.summary["rule"]
     found = [cell for cell in cells(conn, run, limit=top) if cell["class_code"] != 0]
     shared = members_in_common(conn, run, found)
-    is_point = run.method == "repeat_points"
-    header, row = (POINT_HEADER, _point) if is_point else (CELL_HEADER, _cell)
+    header, row = _shape(run.method)
     rows = [row(cell, shared.get(cell["cell_no"], {})) for cell in found]
     return [
         f"{title.vi} · {title.en}",
@@ -177,6 +183,12 @@ def _lines(conn: connection, run: Run, top: int) -> list[str]:
     ]
 
 
+def _shape(method: str) -> tuple[tuple[str, ...], Callable[..., tuple[object, ...]]]:
+    if method == "repeat_points":
+        return POINT_HEADER, _point
+    return CELL_HEADER, _cell if get_method(method).classes_are_levels else _step
+
+
 def _point(cell: dict[str, Any], shared: dict[str, Any]) -> tuple[object, ...]:
     named = (shared[name] for name in ("place", "address", "lane"))
     where = next((name for name in named if name), cell["label"])
@@ -186,9 +198,16 @@ def _point(cell: dict[str, Any], shared: dict[str, Any]) -> tuple[object, ...]:
 
 def _cell(cell: dict[str, Any], shared: dict[str, Any]) -> tuple[object, ...]:
     where = shared.get("lane") or cell["label"]
+    value, code = cell["value"], cell["class_code"]
+    shown = int(value) if value == int(value) else value
     numbers = (cell[name] for name in ("expected", "score", "p", "p_adjusted"))
-    level = CLASSES.get(cell["class_code"], "cold 99 %")
-    return (cell["rank"], where, shared.get("group"), int(cell["value"]), *numbers, level)
+    return (cell["rank"], where, shared.get("group"), shown, *numbers, _CLASS_WORDS[code])
+
+
+def _step(cell: dict[str, Any], shared: dict[str, Any]) -> tuple[object, ...]:
+    """A row of a method whose classes are steps of its own rule, not levels of confidence."""
+    words = cell["properties"].get("category") or f"step {cell['class_code']} · mức"
+    return (*_cell(cell, shared)[:-1], words)
 
 
 def _write(file: str, text: str) -> None:

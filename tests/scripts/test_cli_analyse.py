@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from psycopg2.extensions import connection
 
+from geo.hotspots import METHODS
 from geo.text import same
 from layers import db
 from layers.queries.wards import Ward, create_ward
@@ -90,3 +91,13 @@ def test_help_lists_methods_with_their_parameters(run_ward: RunWard) -> None:
     said = run_ward("analyse", "--help")
     assert "gi_star" in said.out
     assert "window_days=30" in said.out
+
+
+def test_steps_of_a_rule_are_never_shown_as_confidence(run_ward: RunWard, own: connection) -> None:
+    """Only a method that tests something may say 99 %."""
+    run_ward("demo")
+    for method in METHODS:
+        said = run_ward("analyse", method.name, "--period", "2016H1", "--top", "5")
+        assert said.code == 0
+        found = said.out.split("\n\n")[1]
+        assert method.classes_are_levels or "%" not in found, method.name
