@@ -14,6 +14,7 @@ from layers.importing.encodings import decode_bytes
 from layers.importing.issues import Issues, listing, refused
 from layers.importing.options import ImportOptions
 from layers.importing.questions import Detected
+from layers.importing.readers.titles import rows_above
 from layers.importing.source import LINE, Source
 from layers.importing.steps.trim import clean
 
@@ -27,8 +28,9 @@ def read(path: Path, options: ImportOptions, issues: Issues) -> Source:
     """Read all rows as text, each under the number of the line it starts on."""
     content = _bytes(path)
     text, known = _decode(content, options.encoding)
-    delimiter = _delimiter(path, text)
-    header, rows, lines = _rows(text, delimiter, issues)
+    above = rows_above(text, options.header)
+    delimiter = _delimiter(path, text, above)
+    header, rows, lines = _rows(text, delimiter, issues, above)
     frame = pd.DataFrame(rows, columns=header, index=pd.Index(lines, dtype="int64"), dtype=object)
     packed = " (gzip)" if path.suffix.lower() == ".gz" else ""
     return Source(frame, ("TSV" if delimiter == "\t" else "CSV") + packed, LINE, detected=(known,))
@@ -74,9 +76,9 @@ def _decode(content: bytes, encoding: str | None) -> tuple[str, Detected]:
     return text, known
 
 
-def _delimiter(path: Path, text: str) -> str:
+def _delimiter(path: Path, text: str, above: int) -> str:
     """Find what separates the columns: what stands in the header, the usual one if several do."""
-    header = text.split("\n", 1)[0]
+    header = (text.split("\n", above + 1)[:-1] or [text])[-1]
     seen = [mark for mark in DELIMITERS if mark in header]
     usual = next((_USUAL[s] for s in reversed(path.suffixes) if s in _USUAL), None)
     if usual in seen or not seen:
@@ -98,7 +100,7 @@ def _delimiter(path: Path, text: str) -> str:
 
 
 def _rows(
-    text: str, delimiter: str, issues: Issues
+    text: str, delimiter: str, issues: Issues, above: int
 ) -> tuple[list[str], list[list[str]], list[int]]:
     csv.field_size_limit(CELL_LIMIT)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
@@ -107,6 +109,8 @@ def _rows(
     header: list[str] = []
     start = 1
     try:
+        for _ in range(above):
+            next(reader, None)
         header = _header(next(reader, []))
         start = reader.line_num + 1
         for row in reader:

@@ -65,11 +65,18 @@ def choose_table(path: Path, wanted: str | None, usable: tuple[str, ...] = ()) -
     names = [name for name in listed if not usable or name in usable]
     if wanted in names:
         return str(wanted)
+    if not names:
+        raise refused(
+            "file",
+            "empty",
+            path.name,
+            Text("Tệp không có bảng nào.", "The file has no table at all."),
+        )
     rows = {name: _count(path, name) for name in names} if len(names) > 1 else {}
     filled = [name for name in names if rows.get(name, 1)]
     if wanted is None and len(filled or names) == 1:
         return (filled or names)[0]
-    found = listing(names) or "—"
+    found = listing(names)
     options = tuple(
         Option(name, same(name), Text(f"{rows.get(name)} đối tượng", f"{rows.get(name)} features"))
         for name in names
@@ -194,4 +201,4 @@ def _reason(words: str, path: Path) -> Text:
             f"nội dung của '{path.name}' không phải định dạng mà tên tệp nói.",
             f"the content of '{path.name}' is not of the format that its name says.",
         )
-    return same(shorten(_PATH.sub("", words)))
+    return same(shorten(_PATH.sub("", words).lstrip(" ,;:0123456789")))

@@ -38,7 +38,10 @@ def find_header(grid: Grid, merged: Merged, stated: str | None) -> Header:
             "header",
             "header",
             "",
-            Text("Trang tính không có dòng tiêu đề nào.", "The sheet has no row of column names."),
+            Text(
+                "Bảng không có dòng nào là tên các cột, với dữ liệu bên dưới.",
+                "The table has no row that names its columns, with data below it.",
+            ),
         )
     first = next(at for at, row in enumerate(grid) if _filled(row))
     if _is_obvious(grid, merged, first):
@@ -63,7 +66,8 @@ def _candidates(grid: Grid) -> list[int]:
 
 def _is_obvious(grid: Grid, merged: Merged, first: int) -> bool:
     row = grid[first]
-    used = [at for at in range(len(row)) if any(_has(line, at) for line in grid)]
+    width = max(map(len, grid))
+    used = [at for at in range(width) if any(_has(line, at) for line in grid)]
     names = [fold(str(row[at])) for at in used if _has(row, at) and _is_word(row[at])]
     spans = any(top <= first <= bottom and right > left for top, left, bottom, right in merged)
     return len(names) == len(used) == len(set(names)) and not spans
@@ -77,8 +81,8 @@ def _question(grid: Grid, merged: Merged, candidates: list[int]) -> Exception:
         options.append(_option(grid, merged, at, at))
     best = options[0]
     text = Text(
-        "Dòng nào của trang tính là tên các cột? Dòng đầu không đủ tên, hoặc có ô gộp.",
-        "Which row of the sheet names the columns? The first one lacks names, or has merged cells.",
+        "Dòng nào là tên các cột? Dòng đầu không đủ tên, hoặc có ô gộp.",
+        "Which row names the columns? The first one lacks names, or has merged cells.",
     )
     return asked("header", "header", "", Question("header", text, tuple(options), best.value))
 

@@ -64,7 +64,8 @@ def _choose(
     path: Path, book: CalamineWorkbook, wanted: str | None
 ) -> tuple[CalamineSheet, Detected]:
     sheets = {name: book.get_sheet_by_name(name) for name in book.sheet_names}
-    filled = [name for name, sheet in sheets.items() if sheet.height and sheet.width]
+    used = [name for name, sheet in sheets.items() if sheet.start is not None]
+    filled = [name for name in used if sheets[name].height > 1] or used
     if wanted in sheets:
         return sheets[str(wanted)], Detected("sheet", str(wanted), Text("người nạp nêu", "stated"))
     if wanted is None and len(filled) == 1:

@@ -56,7 +56,8 @@ def _cast_plain(
     issues, options = batch.issues, context.options
     if column.type in ("number", "integer"):
         ask_decimal(column.name, values, options, whole=column.type == "integer")
-        values = map_distinct(values, lambda text: text and plain_number(text, options.decimal))
+        if options.decimal:
+            values = map_distinct(values, lambda text: text and plain_number(text, options.decimal))
     made = map_distinct(values, lambda text: None if text is None else _CASTS[column.type](text))
     bad = values[values.notna() & made.isna()]
     issues.add_rows(bad, column.name, f"not_{column.type}", _WHY[column.type])

@@ -10,8 +10,10 @@ import pandas as pd
 from geo.names import fold
 from geo.text import Text
 from layers.importing.batch import Batch, Context
+from layers.importing.steps.trim import map_distinct
 
 _TOTAL = re.compile(r"((tong|cong)( tong| cong| so| so cong)?|(grand |sub)?total|sum)( \d[\d ]*)?")
+_INITIALS = frozenset("tTcCgGsS")
 _LEADING = 3  # cells: where a row of totals says so
 _ERRORS = ("#REF!", "#N/A", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!")
 
@@ -21,8 +23,8 @@ def leave_totals(batch: Batch, context: Context) -> Batch:
     source = batch.source
     if source.geometry is not None:
         return batch
-    said = source.frame.iloc[:, :_LEADING].map(_is_total)
-    lines = said.any(axis=1)
+    said = source.frame.iloc[:, :_LEADING].apply(lambda column: map_distinct(column, _is_total))
+    lines = said.astype(bool).any(axis=1)
     if not lines.any():
         return batch
     shown = {line: _first(source.frame.loc[line]) for line in source.frame.index[lines]}
@@ -58,7 +60,9 @@ def find_table_faults(batch: Batch, context: Context) -> Batch:
 
 
 def _is_total(cell: Any) -> bool:
-    return bool(cell) and len(cell) < 60 and _TOTAL.fullmatch(fold(cell)) is not None
+    if not cell or len(cell) >= 60 or cell.strip()[:1] not in _INITIALS:
+        return False
+    return _TOTAL.fullmatch(fold(cell)) is not None
 
 
 def _report_errors(batch: Batch) -> None:

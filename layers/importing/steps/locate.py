@@ -60,9 +60,11 @@ def _numbers(batch: Batch, context: Context, name: str) -> "pd.Series[Any]":
     texts = map_distinct(batch.source.frame[name], clean)
     decimal = context.options.decimal
     ask_decimal(name, texts, context.options)
-    plain = map_distinct(
-        texts, lambda text: plain_number(text, decimal) if text and "," in text else text
-    )
+    plain = texts
+    if decimal:
+        plain = map_distinct(
+            texts, lambda text: plain_number(text, decimal) if text and "," in text else text
+        )
     numbers = pd.to_numeric(plain, errors="coerce")
     numbers = numbers.where(np.isfinite(numbers.to_numpy(dtype=float)))
     batch.issues.add_rows(

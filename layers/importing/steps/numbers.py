@@ -14,6 +14,7 @@ _COMMA = re.compile(r"[+-]?(\d{1,3}(\.\d{3})+|\d+),\d+")  # 1.234,5 or 105,88
 _POINTS = re.compile(r"[+-]?\d{1,3}(\.\d{3})+")  # 1.234: a thousand, or one and a bit
 _GROUPS = re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d+)?")  # 1,234.5
 ASKED_FROM = 0.5  # of a column's values: fewer are faults of single rows
+SAMPLE = 2_000  # values looked at first, evenly from the column
 
 DECIMAL_COMMA, DECIMAL_POINT = "comma", "point"
 
@@ -33,6 +34,9 @@ def ask_decimal(
     """Raise Asked where most numbers of a column have a comma, or of a whole-number one points."""
     given = values.dropna().astype(str)
     if options.decimal is not None or not len(given):
+        return
+    few = given.iloc[:: max(1, len(given) // SAMPLE)]
+    if sum(_is_odd(text, whole=whole) for text in few) < ASKED_FROM / 2 * len(few):
         return
     odd = given[given.map(lambda text: _is_odd(text, whole=whole))]
     if len(odd) < ASKED_FROM * len(given):

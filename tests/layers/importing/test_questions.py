@@ -200,3 +200,19 @@ def test_a_question_without_a_proposal_ends_the_look(look, events):
     checked = look("a;b\n1;2\n")
     assert {q.id for q in checked.questions} == {"map.occurred_at", "map.category_code"}
     assert checked.assumed == {}
+
+
+@pytest.mark.parametrize("mark", [",", ";"])
+def test_a_title_above_the_header_is_a_question(look, bring, events, mark):
+    title = "SỔ THEO DÕI VI PHẠM" + mark * 3 + "\n"
+    content = title + _points([(105.88, 21.04)] * 2).replace(",", mark)
+    (question,) = look(content, **events).questions
+    assert (question.id, question.proposal) == ("header", "2")
+    report = bring("incidents", content, header="2", **events)
+    assert (report.loaded, report.read) == (2, 2)
+
+
+def test_a_bare_title_is_a_question_too(look, bring, events):
+    content = "SỔ THEO DÕI VI PHẠM\n" + _points([(105.88, 21.04)] * 2)
+    assert [question.id for question in look(content, **events).questions] == ["header"]
+    assert bring("incidents", content, header="2", **events).loaded == 2
