@@ -1,6 +1,5 @@
 """The demonstration in the database: complete, linked, logged, and quick."""
 
-
 import pytest
 
 from geo.errors import InputError
