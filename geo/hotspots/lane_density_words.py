@@ -70,7 +70,7 @@ PARAMETERS = (
         150.0,
         unit=METRES,
         minimum=5,
-        maximum=1000,
+        maximum=400,
         reason=Text(
             "100–200 m là một, hai dãy phố: đủ gom các vụ cùng chỗ, chưa lẫn sang chỗ khác.",
             "100 to 200 m is a block or two: enough to gather a place, not to blur two into one.",

@@ -7,6 +7,7 @@ import pytest
 import shapely
 from shapely.ops import substring
 
+import geo.lane_density
 from geo.events import Events
 from geo.lane_density import lane_density, quartic
 from geo.lane_graph import OnLanes, bring, graph_of, lane_graph, lixels
@@ -214,3 +215,21 @@ def test_no_lanes_and_no_events():
 def test_quartic_integrates_to_one():
     d = np.linspace(-1, 1, 20001)
     assert np.trapezoid(quartic(d), d) == pytest.approx(1.0, abs=1e-8)
+
+
+def test_walks_of_nearly_the_same_length_are_joined_without_harm(monkeypatch):
+    """Only where there are very many; what is lost is under a hundred-thousandth."""
+    graph = graph_of(np.array(network(), dtype=object))
+    events, pieces = scattered(graph, 20, 0), lixels(graph, 2.0)
+    exact = lane_density(graph, events, np.ones(20), pieces.at, 130.0, "continuous").per_m
+    monkeypatch.setattr(geo.lane_density, "MANY_WALKS", 0)
+    joined = lane_density(graph, events, np.ones(20), pieces.at, 130.0, "continuous").per_m
+    assert 0 < np.abs(joined - exact).max() < 1e-5 * exact.max()
+
+
+def test_walks_too_many_to_follow_are_dropped_and_said(monkeypatch):
+    graph = graph_of(np.array(network(), dtype=object))
+    events, pieces = scattered(graph, 20, 0), lixels(graph, 2.0)
+    monkeypatch.setattr(geo.lane_density, "MOST_WALKS", 20)
+    found = lane_density(graph, events, np.ones(20), pieces.at, 130.0, "continuous")
+    assert found.least_weight > 1e-9
