@@ -2,6 +2,7 @@
 
 from geo.errors import InputError
 from geo.hotspots import (
+    border,
     clusters,
     density,
     emerging,
@@ -29,6 +30,7 @@ METHODS: tuple[Method, ...] = (
     near_repeat.METHOD,
     scan.METHOD,
     rates.METHOD,
+    border.METHOD,
 )
 
 
