@@ -14,19 +14,24 @@ from layers.errors import RunNotFound
 from layers.filters import Filter
 from layers.queries.runs import cells
 from layers.queries.wards import Ward, create_ward
-from tests.factories import LAT, LON, add_area, add_incident, add_incidents
+from tests.factories import LAT, LON, add_area, add_incident, add_incidents, add_lane
 
 HALF = Filter(first=date(2016, 1, 1), last=date(2016, 6, 30), fields=("ttdt",))
 METHODS: tuple[tuple[str, Mapping[str, Any]], ...] = (
     ("repeat_points", {}),
     ("gi_star", {"cell_m": 100}),
     ("gi_star", {"unit_kind": "areas"}),
+    ("rates", {}),
+    ("rates", {"unit_kind": "areas"}),
+    ("lane_density", {}),
+    ("border", {}),
 )
 
 
 @pytest.fixture
 def busy(conn: connection, ward: Ward) -> Ward:
-    """A ward of two groups: forty scattered incidents, and one place with five."""
+    """A ward of two groups and a lane: forty scattered incidents, and one place with five."""
+    add_lane(conn, ward)
     add_area(conn, ward, "00130", kind="ward")
     add_area(conn, ward, "1", box=(105.88, 21.04, 105.885, 21.05))
     add_area(conn, ward, "2", box=(105.885, 21.04, 105.89, 21.05))
@@ -160,6 +165,23 @@ def test_groups_without_groups_is_an_input_error(conn: connection, ward: Ward) -
     add_incident(conn, ward)
     with pytest.raises(InputError):
         run_hotspots(conn, ward, "gi_star", {"unit_kind": "areas"}, HALF)
+
+
+@pytest.mark.parametrize("method", ["rates", "lane_density", "border"])
+def test_lanes_or_groups_that_are_missing_are_an_input_error(
+    conn: connection, ward: Ward, method: str
+) -> None:
+    add_area(conn, ward, "00130", kind="ward")
+    add_incident(conn, ward)
+    with pytest.raises(InputError, match="units"):
+        run_hotspots(conn, ward, method, {}, HALF)
+
+
+def test_a_renamed_lane_is_another_input(conn: connection, busy: Ward) -> None:
+    run = run_hotspots(conn, busy, "rates", {}, HALF)
+    db.execute(conn, "UPDATE lane SET name = 'Ngõ 14'")
+    again = rerun(conn, busy, run.id)
+    assert (again.same_input, again.same_result) == (False, False)
 
 
 @pytest.mark.parametrize(
