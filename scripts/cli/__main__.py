@@ -23,6 +23,7 @@ COMMANDS: Mapping[str, Entry] = {
     "analyse": Entry("analyse", "Find repeat points and hot cells", "Tìm điểm tái phạm, điểm nóng"),
     "import": Entry("import_", "Load a file into a layer", "Nạp tệp vào một lớp bản đồ"),
     "export": Entry("export", "Write a layer to a file", "Xuất một lớp bản đồ ra tệp"),
+    "bench": Entry("bench", "Speed beside other programs", "Tốc độ so với chương trình khác"),
     "user": Entry("user", "People who sign in", "Người dùng đăng nhập"),
     "demo": Entry("demo", "Load the demonstration ward", "Nạp phường minh hoạ"),
     "migrate": Entry("migrate", "Bring the database up to date", "Nâng cấp cơ sở dữ liệu"),

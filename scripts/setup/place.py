@@ -31,6 +31,10 @@ class Place(NamedTuple):
         return self.var / "venv-test"
 
     @property
+    def bench_venv(self) -> Path:
+        return self.var / "venv-bench"
+
+    @property
     def node_venv(self) -> Path:
         return self.var / "node-venv"
 

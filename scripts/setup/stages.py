@@ -2,6 +2,7 @@
 
 from contextlib import AbstractContextManager
 from pathlib import Path
+from typing import Literal
 
 from scripts.setup import assets, node
 from scripts.setup.locks import only_one
@@ -9,11 +10,16 @@ from scripts.setup.place import Place
 from scripts.setup.progress import Progress
 from scripts.setup.python_env import ensure_venv
 
+Purpose = Literal["service", "tests", "benchmarks"]
 
-def python_packages(place: Place, progress: Progress, for_tests: bool = False) -> Path:
-    """Return the Python of the service's (or the tests') environment."""
-    venv = place.test_venv if for_tests else place.venv
-    name = "requirements-dev.txt" if for_tests else "requirements.txt"
+
+def python_packages(place: Place, progress: Progress, purpose: Purpose = "service") -> Path:
+    """Return the Python of the environment for a purpose."""
+    venv, name = {
+        "service": (place.venv, "requirements.txt"),
+        "tests": (place.test_venv, "requirements-dev.txt"),
+        "benchmarks": (place.bench_venv, "requirements-bench.txt"),
+    }[purpose]
     with progress.step("Python packages"), _alone(place, progress):
         return ensure_venv(venv, place.root / name, place, progress)
 

@@ -30,7 +30,7 @@ def main(arguments: list[str]) -> int:
     place = this_clone()
     make_var(place)
     progress = Progress(4)
-    python = stages.python_packages(place, progress, for_tests=True)
+    python = stages.python_packages(place, progress, "tests")
     stages.page_assets(place, progress)
     with progress.step("Chromium"):
         chromium = ensure_chromium(place, progress)

@@ -18,7 +18,8 @@ def main(arguments: list[str]) -> int:
     place = this_clone()
     make_var(place)
     progress = Progress(2, sys.stderr, quiet=True)
-    python = stages.python_packages(place, progress)
+    measures = arguments[:1] == ["bench"]
+    python = stages.python_packages(place, progress, "benchmarks" if measures else "service")
     command: list[str | Path] = [python, "-m", "scripts.cli", *arguments]
     if not needs_database(arguments):
         return run_child(command, dict(os.environ), place.root)
@@ -27,8 +28,8 @@ def main(arguments: list[str]) -> int:
 
 
 def needs_database(arguments: list[str]) -> bool:
-    """Say whether a command works on the database: not for help, nor for a plain file."""
+    """Say whether a command works on the database: help, a plain file and figures do not."""
     if not arguments or _HELP & set(arguments):
         return False
     of_a_file = any(each == "--input" or each.startswith("--input=") for each in arguments)
-    return not (arguments[0] == "analyse" and of_a_file)
+    return arguments[:2] != ["bench", "hotspots"] and not (arguments[0] == "analyse" and of_a_file)

@@ -1,0 +1,69 @@
+"""`ward bench`: how fast we are, beside other programs, measured here and now."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import click
+
+from scripts.bench.runner import rows_of
+from scripts.bench.table import page, seconds
+from scripts.bench.works import chosen, names
+from scripts.cli._file import whole_file
+from scripts.cli._table import table
+
+HEADER = ("work", "size", "ours", "MB", "peer", "theirs", "MB", "ratio", "goal", "met")
+WORDS = {True: "yes · đạt", False: "no · không", None: ""}
+
+
+@click.group("bench")
+def command() -> None:
+    """Measure speed and memory against other programs (đo tốc độ và bộ nhớ).
+
+    \b
+    Example:
+      ./scripts/ward bench hotspots --json --quick
+    """
+
+
+@command.command("hotspots")
+@click.option("--json", "as_json", is_flag=True, help="A list of objects instead of the table.")
+@click.option("--quick", is_flag=True, help="Tiny sizes: whether it works, not how fast it is.")
+@click.option("--work", "wanted", multiple=True, type=click.Choice(names()), help="Only this work.")
+@click.option("--markdown", type=click.Path(path_type=Path), metavar="FILE", help="Also a page.")
+def hotspots(as_json: bool, quick: bool, wanted: tuple[str, ...], markdown: Path | None) -> None:
+    """Measure the hotspot methods (các phương pháp điểm nóng).
+
+    Each figure is the median of several calls in a process of its own. A peer that is missing is
+    told with its reason. Nothing is decided by the figures: the exit code is 0.
+
+    \b
+    Examples:
+      ./scripts/ward bench hotspots --json
+      ./scripts/ward bench hotspots --work density --work clusters
+      ./scripts/ward bench hotspots --markdown docs/benchmarks.md
+    """
+    rows: list[dict[str, Any]] = []
+    for work in chosen(wanted):
+        for row in rows_of(work, quick=quick):
+            click.echo(_told(row), err=True)
+            rows.append(row)
+    if markdown is not None:
+        with whole_file(markdown) as file:
+            file.write(page(rows, f"./scripts/ward bench hotspots --markdown {markdown}").encode())
+    if as_json:
+        click.echo(json.dumps(rows, ensure_ascii=False, indent=1))
+    else:
+        click.echo("\n".join(table(HEADER, [_cells(row) for row in rows])))
+
+
+def _told(row: dict[str, Any]) -> str:
+    peer = f", {row['peer']} {seconds(row['peer_s'])}" if row["peer"] else ""
+    return f"{row['work']}, {row['size']}: {seconds(row['ours_s'])}{peer}"
+
+
+def _cells(row: dict[str, Any]) -> tuple[object, ...]:
+    return (
+        row["work"], row["size"], seconds(row["ours_s"]), row["ours_mb"], row["peer"],
+        seconds(row["peer_s"]), row["peer_mb"], row["ratio"], row["goal"], WORDS[row["met"]],
+    )  # fmt: skip
