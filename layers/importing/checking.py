@@ -111,7 +111,8 @@ def _look(
     loaded = _compare(conn, batch, context, blank.file_sha256)
     report = build_report(blank, batch, loaded)
     if not is_refused(batch, context) and context.options.skip_bad:
-        report = replace(report, counts=(), issues=())
+        told = tuple(each for each in report.issues if each.severity != "refuse")
+        report = replace(report, counts=(), issues=told)
     return report, ()
 
 

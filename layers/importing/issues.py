@@ -1,28 +1,40 @@
 """What is wrong with a file: one Issue a bad value, gathered and counted by kind."""
 
+import json
 import math
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 import pandas as pd
+import shapely
+from shapely.geometry.base import BaseGeometry
 
 from geo.text import Text
 
 SHOWN_PER_KIND = 50
 VALUE_LENGTH = 80
+LOCATION_CORNERS = 400
+
+Severity = Literal["refuse", "ask", "tell"]
+"""What a finding does: keep its row out, need a person's yes, or only want to be known."""
 
 
 @dataclass(frozen=True)
 class Issue:
-    """One bad value. `line` is the row's place in the file; None: the file as a whole."""
+    """One finding. `line` is the row's place in the file; None: the file as a whole.
+
+    `location` is where it is, in degrees (WGS 84), where it is somewhere: a page can draw it.
+    """
 
     line: int | None
     field: str
     kind: str
     value: str
     message: Text
+    severity: Severity = "refuse"
+    location: BaseGeometry | None = None
 
     def to_json(self) -> dict[str, Any]:
         return {
@@ -31,6 +43,8 @@ class Issue:
             "kind": self.kind,
             "value": self.value,
             "message": self.message.to_json(),
+            "severity": self.severity,
+            "location": None if self.location is None else _drawn(self.location),
         }
 
 
@@ -48,30 +62,80 @@ def refused(field: str, kind: str, value: object, message: Text) -> FileRefused:
 
 
 class Issues:
-    """All issues of one file: every bad line is known, each kind is counted, the first are kept."""
+    """All findings of one file: every bad line is known, each kind is counted, the first are kept.
+
+    `counts` are of what refuses a row; `told` of what needs a yes or only wants to be known.
+    """
 
     def __init__(self) -> None:
         self.counts: Counter[str] = Counter()
+        self.told: Counter[str] = Counter()
         self.kept: list[Issue] = []
         self.bad_lines: set[int] = set()
 
-    def add(self, line: int, field: str, kind: str, value: object, message: Text) -> None:
+    def add(
+        self,
+        line: int,
+        field: str,
+        kind: str,
+        value: object,
+        message: Text,
+        location: BaseGeometry | None = None,
+    ) -> None:
         self.counts[kind] += 1
         self.bad_lines.add(line)
         if self.counts[kind] <= SHOWN_PER_KIND:
-            self.kept.append(Issue(line, field, kind, shorten(value), message))
+            self.kept.append(Issue(line, field, kind, shorten(value), message, location=location))
+
+    def tell(
+        self,
+        line: int | None,
+        field: str,
+        kind: str,
+        value: object,
+        message: Text,
+        location: BaseGeometry | None = None,
+        *,
+        severity: Literal["ask", "tell"] = "tell",
+    ) -> None:
+        """Add a finding that keeps no row out."""
+        self.told[kind] += 1
+        if self.told[kind] <= SHOWN_PER_KIND:
+            self.kept.append(Issue(line, field, kind, shorten(value), message, severity, location))
 
     def add_rows(
-        self, values: "pd.Series[Any]", field: str, kind: str, message: Callable[[str], Text]
+        self,
+        values: "pd.Series[Any]",
+        field: str,
+        kind: str,
+        message: Callable[[str], Text],
+        locations: Mapping[int, BaseGeometry | None] | None = None,
     ) -> None:
         """Add one issue for each row of `values`, whose index holds the lines."""
-        for line, value in values.iloc[:SHOWN_PER_KIND].items():
-            self.add(_as_line(line), field, kind, value, message(shorten(value)))
+        places = locations or {}
+        for label, value in values.iloc[:SHOWN_PER_KIND].items():
+            line = _as_line(label)
+            self.add(line, field, kind, value, message(shorten(value)), places.get(line))
         if not len(values):
             return
         rest = values.index[SHOWN_PER_KIND:]
         self.counts[kind] += len(rest)
         self.bad_lines.update(_as_line(line) for line in rest)
+
+    def tell_rows(
+        self,
+        values: "pd.Series[Any]",
+        field: str,
+        kind: str,
+        message: Callable[[str], Text],
+        locations: Mapping[int, BaseGeometry | None] | None = None,
+    ) -> None:
+        """Tell one finding for each row of `values`, whose index holds the lines."""
+        places = locations or {}
+        for label, value in values.iloc[:SHOWN_PER_KIND].items():
+            line = _as_line(label)
+            self.tell(line, field, kind, value, message(shorten(value)), places.get(line))
+        self.told[kind] += max(0, len(values) - SHOWN_PER_KIND)
 
     def in_order(self) -> tuple[Issue, ...]:
         """Return the kept issues by line, then in the order they were found."""
@@ -94,3 +158,12 @@ def listing(choices: Iterable[str], limit: int = 12) -> str:
 
 def _as_line(label: Any) -> int:
     return int(label)
+
+
+def _drawn(shape: BaseGeometry) -> dict[str, Any]:
+    """Return a shape as GeoJSON, with no more corners than a drawing of it needs."""
+    tolerance = 1e-6
+    while shapely.get_num_coordinates(shape) > LOCATION_CORNERS and tolerance < 1:
+        shape, tolerance = shapely.simplify(shape, tolerance), tolerance * 4
+    drawn: dict[str, Any] = json.loads(shapely.to_geojson(shape))
+    return drawn

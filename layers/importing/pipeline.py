@@ -186,6 +186,7 @@ def build_report(blank: ImportReport, batch: Batch, loaded: Loaded) -> ImportRep
         duplicates=found.duplicates,
         issues=issues.in_order(),
         counts=tuple(issues.counts.most_common()),
+        told=tuple(issues.told.most_common()),
         notes=tuple(notes),
         pile_ups=found.pile_ups,
         precision=found.precision,
@@ -227,7 +228,7 @@ def _refused_by_database(blank: ImportReport, batch: Batch, error: psycopg2.Erro
 
 
 def _reject(report: ImportReport) -> NoReturn:
-    first = report.issues[0].message
+    first = next(each for each in report.issues if each.severity == "refuse").message
     where = Text("", "")
     if report.bad:
         where = Text(f"{report.bad} dòng có lỗi. ", f"{report.bad} rows have faults. ")

@@ -30,7 +30,8 @@ class Precision:
 class ImportReport:
     """`loaded` rows are new, `updated` ones replaced, `unchanged` ones were there already.
 
-    `bad` rows have at least one issue; `issues` holds the first of each kind, `counts` all.
+    `bad` rows have at least one issue; `issues` holds the first of each kind; `counts` all of
+    those that refuse, `told` all of those that do not.
     """
 
     layer: str
@@ -48,6 +49,7 @@ class ImportReport:
     duplicates: int = 0
     issues: tuple[Issue, ...] = ()
     counts: tuple[tuple[str, int], ...] = ()
+    told: tuple[tuple[str, int], ...] = ()
     notes: tuple[Text, ...] = ()
     pile_ups: tuple[PileUp, ...] = ()
     precision: Precision | None = None
@@ -84,6 +86,7 @@ class ImportReport:
         return plain | {
             "issues": [issue.to_json() for issue in self.issues],
             "counts": dict(self.counts),
+            "told": dict(self.told),
             "detected": [each.to_json() for each in self.detected],
             "questions": [question.to_json() for question in self.questions],
             "notes": [note.to_json() for note in self.notes],

@@ -10,6 +10,7 @@ from layers.importing.questions import Question
 from layers.importing.report import ImportReport
 
 SHOWN = 20
+TOLD = 5
 
 
 def report_lines(report: ImportReport) -> Iterator[str]:
@@ -19,16 +20,30 @@ def report_lines(report: ImportReport) -> Iterator[str]:
         yield "Lỗi theo loại · Faults by kind: " + ", ".join(
             f"{kind} {n}" for kind, n in report.counts
         )
-    for issue in report.issues[:SHOWN]:
+    faults = [each for each in report.issues if each.severity == "refuse"]
+    for issue in faults[:SHOWN]:
         yield from _issue_lines(issue, report.row_word)
-    hidden = sum(n for _, n in report.counts) - min(len(report.issues), SHOWN)
+    hidden = sum(n for _, n in report.counts) - min(len(faults), SHOWN)
     if hidden > 0:
         yield f"  … còn {hidden} lỗi, xem --json · {hidden} more, see --json"
+    yield from _told_lines(report)
     for question in report.questions:
         yield from _question_lines(question)
     for note in report.notes:
         yield f"! {note.vi}"
         yield f"  {note.en}"
+
+
+def _told_lines(report: ImportReport) -> Iterator[str]:
+    """Yield the findings that keep no row out, the first of each kind."""
+    if report.told:
+        yield "Cần biết · To be known: " + ", ".join(f"{kind} {n}" for kind, n in report.told)
+    for kind, count in report.told:
+        kept = [each for each in report.issues if each.kind == kind and each.severity != "refuse"]
+        for issue in kept[:TOLD]:
+            yield from _issue_lines(issue, report.row_word)
+        if count > TOLD:
+            yield f"  … {kind}: còn {count - TOLD}, xem --json · {count - TOLD} more, see --json"
 
 
 def check_lines(checked: Checked) -> Iterator[str]:
