@@ -5,6 +5,7 @@ ServiceError (geo)
  ├─ NotFound ─ LayerNotFound, WardNotFound, NoWardYet, RunNotFound
  ├─ NotAllowed
  ├─ ImportRejected
+ ├─ UndoRefused
  └─ Unavailable
 """
 
@@ -62,6 +63,14 @@ class ImportRejected(ServiceError):
     def __init__(self, text: Text, report: object = None) -> None:
         super().__init__(text)
         self.report = report
+
+
+class UndoRefused(ServiceError):
+    """Something was changed or built on what an import brought; `reasons` name the rows."""
+
+    def __init__(self, text: Text, reasons: tuple[Text, ...] = ()) -> None:
+        super().__init__(text)
+        self.reasons = reasons
 
 
 class Unavailable(ServiceError):

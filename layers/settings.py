@@ -1,8 +1,9 @@
-"""Where the database is, read from the environment once."""
+"""Where the database and the kept files are, read from the environment once."""
 
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 from geo.text import Text
 from layers.errors import Unavailable
@@ -30,6 +31,27 @@ class DatabaseSettings:
             _whole(environ, "DIEMNONG_POOL_SIZE", cls.pool_size),
             _whole(environ, "DIEMNONG_STATEMENT_TIMEOUT_MS", cls.statement_timeout_ms),
         )
+
+
+@dataclass(frozen=True)
+class FileSettings:
+    """Where files that people brought are kept, and how large one may be."""
+
+    folder: Path = Path(__file__).resolve().parents[1] / "var" / "files"
+    most_mb: int = 512
+
+    @classmethod
+    def from_env(cls, environ: Mapping[str, str] = os.environ) -> "FileSettings":
+        """Read DIEMNONG_FILES and DIEMNONG_UPLOAD_MB."""
+        folder = environ.get("DIEMNONG_FILES", "")
+        return cls(
+            Path(folder) if folder else cls.folder,
+            _whole(environ, "DIEMNONG_UPLOAD_MB", cls.most_mb),
+        )
+
+    @property
+    def most_bytes(self) -> int:
+        return self.most_mb << 20
 
 
 def _whole(environ: Mapping[str, str], name: str, default: int) -> int:

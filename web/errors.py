@@ -14,7 +14,7 @@ from werkzeug.exceptions import HTTPException
 
 from geo.errors import InputError, ServiceError
 from geo.text import Text
-from layers.errors import ImportRejected, NotAllowed, NotFound, Unavailable
+from layers.errors import ImportRejected, NotAllowed, NotFound, Unavailable, UndoRefused
 from layers.queries.sign_in import TooManyAttempts
 from web.access import SignInNeeded
 from web.i18n import current_language
@@ -27,6 +27,7 @@ STATUS: dict[type[ServiceError], int] = {
     SignInNeeded: 401,
     NotAllowed: 403,
     NotFound: 404,
+    UndoRefused: 409,
     ImportRejected: 422,
     TooManyAttempts: 429,
     Unavailable: 503,

@@ -97,7 +97,7 @@ def _was_loaded(conn: connection, context: Context, sha256: str) -> bool:
     found = db.value(
         conn,
         "SELECT true FROM import_run WHERE ward_id = %s AND layer = %s AND file_sha256 = %s"
-        " LIMIT 1",
+        " AND undone_at IS NULL LIMIT 1",
         (context.ward.id, context.target.layer, sha256),
     )
     return bool(found)

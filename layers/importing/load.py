@@ -10,6 +10,7 @@ from psycopg2.extras import Json
 
 from geo.text import Text
 from layers import db
+from layers.file_store import KeptFile
 from layers.importing.batch import Batch, Category, Context
 from layers.importing.conflicts import Conflicts, count_staged, find_conflicts, match_condition
 from layers.importing.links import LINKS, drop_links, link_staged, link_stored
@@ -24,21 +25,26 @@ Progress = Callable[[Text, float], None]
 
 @dataclass(frozen=True)
 class File:
-    """Which file an import is of."""
+    """Which file an import is of; `keep` puts the original away and says where it lies."""
 
     name: str
     sha256: str
     rows_read: int
+    keep: Callable[[], tuple[KeptFile, ...]] = tuple
 
 
 @dataclass(frozen=True)
 class Loaded:
-    """`kept_as_is` rows differ, but this very file was loaded before: the ward's version stays."""
+    """`kept_as_is` rows differ, but this very file was loaded before: the ward's version stays.
+
+    `import_id` is the record of the import; None where nothing had to be written.
+    """
 
     inserted: int = 0
     updated: int = 0
     unchanged: int = 0
     kept_as_is: int = 0
+    import_id: int | None = None
 
 
 def load(
@@ -90,16 +96,32 @@ def _write(
     staged, existing = count_staged(conn, context)
     new, changed = staged - existing, len(conflicts.replaced)
     unchanged = existing - changed - conflicts.kept_as_is
+    import_id = None
     if new + changed:
+        first_change = _latest_change(conn)
         import_id = _record(conn, batch, context, file, new + changed)
         _update(conn, context, import_id, conflicts)
         _forget_existing(conn, context)
         _insert(conn, context, import_id, len(batch.frame), progress)
         progress(Text("gắn với ngõ và tổ", "linking to lanes and groups"), 0.95)
         link_stored(conn, context, import_id, changed)
+        _record_changes(conn, import_id, first_change)
     if new + changed >= ANALYZE_FROM:
         db.execute(conn, sql.SQL("ANALYZE {}").format(sql.Identifier(context.target.table)))
-    return Loaded(new, changed, unchanged, conflicts.kept_as_is)
+    return Loaded(new, changed, unchanged, conflicts.kept_as_is, import_id)
+
+
+def _latest_change(conn: connection) -> int:
+    return int(db.value(conn, "SELECT last_value FROM change_log_id_seq"))
+
+
+def _record_changes(conn: connection, import_id: int, first: int) -> None:
+    """Note among which entries of the change log the import's own lie: what undo starts from."""
+    db.execute(
+        conn,
+        "UPDATE import_run SET changes_from = %s, changes_to = %s WHERE id = %s",
+        (first, _latest_change(conn), import_id),
+    )
 
 
 def _make_categories(conn: connection, context: Context, fresh: tuple[Category, ...]) -> None:
@@ -128,12 +150,13 @@ def _record(conn: connection, batch: Batch, context: Context, file: File, rows: 
         "time_precision": found.time_precision,
         "pile_ups": [vars(pile) for pile in found.pile_ups],
         "outside_areas": found.outside_areas,
+        "new_categories": [category.code for category in found.new_categories],
     }
     made = db.value(
         conn,
         "INSERT INTO import_run (ward_id, layer, file_name, file_sha256, options, rows_read,"
         " rows_loaded,"
-        " issues, actor) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s) RETURNING id",
+        " issues, actor, files) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s) RETURNING id",
         (
             context.ward.id,
             context.target.layer,
@@ -144,6 +167,7 @@ def _record(conn: connection, batch: Batch, context: Context, file: File, rows: 
             rows,
             Json([issue.to_json() for issue in batch.issues.in_order()]),
             context.options.actor,
+            Json([each.to_json() for each in file.keep()]),
         ),
     )
     return int(made)

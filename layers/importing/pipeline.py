@@ -4,6 +4,7 @@ import hashlib
 import time
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import NoReturn
 
@@ -15,6 +16,7 @@ from psycopg2.extensions import connection
 from geo.text import Text
 from layers import db
 from layers.errors import ImportRejected, Unavailable
+from layers.file_store import FileStore, KeptFile
 from layers.importing.batch import Batch, Context, Findings
 from layers.importing.issues import FileRefused, Issue, Issues, refused, shorten
 from layers.importing.load import File, Loaded, Progress, load
@@ -67,8 +69,9 @@ def import_file(
     path: Path,
     options: ImportOptions,
     progress: Progress = no_progress,
+    store: FileStore | None = None,
 ) -> ImportReport:
-    """Load a file into a layer: all of it, or nothing.
+    """Load a file into a layer: all of it, or nothing; the original is kept in `store`.
 
     Raises ImportRejected, with the report, when the file or any of its rows cannot be loaded
     (with `skip_bad`: when no row can), InputError when the options do not fit the file.
@@ -79,12 +82,16 @@ def import_file(
     try:
         source, blank = read_source(path, context, issues, blank, progress)
         batch = check(source, context, issues, progress)
-        file = File(path.name, blank.file_sha256, blank.read)
+        file = File(path.name, blank.file_sha256, blank.read, _keeper(store, path))
         report = _store(conn, batch, context, file, blank, progress)
     except FileRefused as refusal:
         _reject(refusal_report(blank, refusal))
     progress(Text("xong", "done"), 1.0)
     return replace(report, seconds=time.perf_counter() - started)
+
+
+def _keeper(store: FileStore | None, path: Path) -> Callable[[], tuple[KeptFile, ...]]:
+    return tuple if store is None else partial(store.keep_with_companions, path)
 
 
 def blank_report(context: Context, path: Path) -> ImportReport:
@@ -194,6 +201,7 @@ def build_report(blank: ImportReport, batch: Batch, loaded: Loaded) -> ImportRep
         new_categories=tuple(category.code for category in found.new_categories),
         outside_areas=found.outside_areas,
         crs=found.crs,
+        import_id=loaded.import_id,
     )
 
 

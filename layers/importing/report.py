@@ -60,6 +60,7 @@ class ImportReport:
     detected: tuple[Detected, ...] = ()
     questions: tuple[Question, ...] = ()
     seconds: float = 0.0
+    import_id: int | None = None
 
     @property
     def skipped(self) -> int:
@@ -80,7 +81,7 @@ class ImportReport:
             for name in (
                 "layer", "ward", "file_name", "file_sha256", "file_format", "read", "kept", "bad",
                 "loaded", "updated", "unchanged", "duplicates", "skipped", "time_precision",
-                "outside_areas", "crs",
+                "outside_areas", "crs", "import_id",
             )
         }  # fmt: skip
         return plain | {

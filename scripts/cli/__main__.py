@@ -22,6 +22,8 @@ COMMANDS: Mapping[str, Entry] = {
     "status": Entry("status", "Figures of a half-year; versions", "Số liệu nửa năm; phiên bản"),
     "analyse": Entry("analyse", "Find repeat points and hot cells", "Tìm điểm tái phạm, điểm nóng"),
     "import": Entry("import_", "Load a file into a layer", "Nạp tệp vào một lớp bản đồ"),
+    "imports": Entry("imports", "What was loaded into a ward", "Các lần nạp tệp"),
+    "undo-import": Entry("undo_import", "Take an import back", "Hoàn tác một lần nạp"),
     "export": Entry("export", "Write a layer to a file", "Xuất một lớp bản đồ ra tệp"),
     "bench": Entry("bench", "Speed beside other programs", "Tốc độ so với chương trình khác"),
     "user": Entry("user", "People who sign in", "Người dùng đăng nhập"),

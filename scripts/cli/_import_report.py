@@ -94,6 +94,9 @@ def _figures(report: ImportReport) -> Iterator[str]:
         yield f"Thời điểm biết đến · Moments known to the: {report.time_precision}"
     if report.new_categories:
         yield f"Hành vi mới · New categories: {', '.join(report.new_categories)}"
+    if report.import_id is not None:
+        undo = f"./scripts/ward undo-import {report.import_id} --ward {report.ward}"
+        yield f"Lần nạp · import {report.import_id}; muốn hoàn tác · to undo it: {undo}"
     if report.unchanged == report.read and not report.counts:
         yield "Không có gì thay đổi: mọi dòng đã có · Nothing changed: every row is there already"
 

@@ -14,7 +14,7 @@ from psycopg2.extensions import connection
 from geo.errors import InputError, ServiceError
 from geo.text import Text
 from layers import db
-from layers.errors import ImportRejected, NotAllowed, NotFound, Unavailable
+from layers.errors import ImportRejected, NotAllowed, NotFound, Unavailable, UndoRefused
 from layers.migrate import migrate, pending
 from layers.settings import DatabaseSettings
 
@@ -66,7 +66,7 @@ CODES: tuple[tuple[tuple[type[BaseException], ...], int], ...] = (
     ((BrokenPipeError,), READER_GONE),
     ((click.ClickException, InputError, NotFound), USAGE),
     ((NotAllowed,), FORBIDDEN),
-    ((ImportRejected,), REFUSED),
+    ((ImportRejected, UndoRefused), REFUSED),
     ((Unavailable, psycopg2.OperationalError, psycopg2.InterfaceError), UNAVAILABLE),
 )
 

@@ -16,11 +16,13 @@ from geo.errors import InputError
 from geo.text import Text
 from layers import db
 from layers.errors import ImportRejected
+from layers.file_store import FileStore
 from layers.importing import ImportOptions, ImportReport, check_file, import_file
 from layers.importing.checking import CLEAN, OPEN, REFUSED
 from layers.importing.load import Progress
 from layers.importing.options import AREA_KINDS, DATE_PRECISIONS
 from layers.queries.wards import Ward, create_ward, get_ward, list_wards
+from layers.settings import FileSettings
 from scripts.cli import _run
 from scripts.cli._import_report import check_lines, report_lines
 
@@ -164,7 +166,11 @@ def _load(conn: connection, layer: str, file: Path, options: ImportOptions, prog
     """Import; a ward made for it stands or falls with the import."""
     with db.transaction(conn) if names is not None else nullcontext():
         ward = _ward(conn, ward_code, names, srid, attribution)
-        return import_file(conn, ward, layer, file, options, progress)
+        return import_file(conn, ward, layer, file, options, progress, _store())
+
+
+def _store() -> FileStore:
+    return FileStore(FileSettings.from_env().folder)
 
 
 def _ward(conn: connection, code: str, names: str | None, srid: int, attribution: str) -> Ward:

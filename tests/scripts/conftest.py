@@ -22,9 +22,12 @@ RunWard = Callable[..., Said]
 
 
 @pytest.fixture
-def own(database_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[connection]:
+def own(
+    database_url: str, monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[connection]:
     """A migrated database of the test's own; the commands find it under DATABASE_URL."""
     monkeypatch.setenv("DATABASE_URL", database_url)
+    monkeypatch.setenv("DIEMNONG_FILES", str(tmp_path_factory.mktemp("files")))
     conn = db.connect(database_url)
     yield conn
     conn.close()

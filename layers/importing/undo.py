@@ -1,0 +1,202 @@
+"""Undo an import as a whole: what it inserted goes, what it changed is as it was before.
+
+Refused, with the rows named, where anything was changed or built on them since. The undo itself
+stands in the change log like every other change, and with the record of the import.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+import psycopg2
+from psycopg2 import sql
+from psycopg2.extensions import connection
+from psycopg2.extras import Json
+
+from geo.text import Text
+from layers import db
+from layers.errors import UndoRefused
+from layers.importing.targets import Target, get_target
+from layers.importing.undo_reasons import reasons_against
+from layers.queries.imports import ImportRecord, get_import
+from layers.queries.wards import Ward
+
+ROWS = sql.Identifier("pg_temp", "undo_row")
+
+
+@dataclass(frozen=True)
+class Undone:
+    """What an undo did: rows removed, rows put back, categories that nothing uses any more."""
+
+    import_id: int
+    layer: str
+    removed: int
+    restored: int
+    categories: int
+
+    def to_json(self) -> dict[str, Any]:
+        return vars(self)
+
+
+def undo_import(conn: connection, ward: Ward, import_id: int, actor: str) -> Undone:
+    """Take an import back in one transaction; ImportNotFound or UndoRefused, and nothing done."""
+    record = get_import(conn, ward, import_id)
+    target = get_target(record.layer)
+    try:
+        with db.acting_as(conn, actor):
+            _lock(conn, ward)
+            _require_undoable(get_import(conn, ward, import_id))
+            _find_rows(conn, record, target)
+            _require_untouched(conn, record, target)
+            undone = _take_back(conn, ward, record, target)
+            _record(conn, undone, actor)
+    except psycopg2.IntegrityError as error:
+        raise UndoRefused(
+            Text(
+                f"Không hoàn tác được: dữ liệu khác còn dùng các dòng này ({_rule(error)}).",
+                f"It cannot be undone: other data still uses these rows ({_rule(error)}).",
+            )
+        ) from error
+    return undone
+
+
+def _rule(error: psycopg2.Error) -> str:
+    return error.diag.table_name or error.diag.constraint_name or "?"
+
+
+def _lock(conn: connection, ward: Ward) -> None:
+    """Wait for imports of this ward, as they wait for each other."""
+    db.execute(conn, "SELECT pg_advisory_xact_lock(hashtext('diemnong.import'), %s)", (ward.id,))
+
+
+def _require_undoable(record: ImportRecord) -> None:
+    if record.undone_at is not None:
+        raise UndoRefused(
+            Text(
+                f"Lần nạp {record.id} đã được hoàn tác.",
+                f"Import {record.id} has been undone already.",
+            )
+        )
+    if record.changes_from is None:
+        raise UndoRefused(
+            Text(
+                f"Lần nạp {record.id} có từ trước khi hệ thống ghi đủ để hoàn tác.",
+                f"Import {record.id} is from before enough was kept to undo it.",
+            )
+        )
+
+
+def _find_rows(conn: connection, record: ImportRecord, target: Target) -> None:
+    """List the rows that the import wrote, each as it was before (NULL: not there) and after."""
+    db.execute(conn, sql.SQL("DROP TABLE IF EXISTS {}").format(ROWS))
+    db.execute(
+        conn,
+        "CREATE TEMP TABLE undo_row ON COMMIT DROP AS"
+        " SELECT row_id::bigint AS id, action = 'insert' AS is_new, before, after"
+        "   FROM change_log"
+        "  WHERE id BETWEEN %(first)s AND %(last)s AND table_name = %(table)s"
+        "    AND (after ->> 'import_id')::bigint = %(import)s",
+        {
+            "first": record.changes_from,
+            "last": record.changes_to,
+            "table": target.table,
+            "import": record.id,
+        },
+    )
+    db.execute(conn, sql.SQL("CREATE INDEX ON {} (id)").format(ROWS))
+    db.execute(conn, sql.SQL("ANALYZE {}").format(ROWS))
+
+
+def _require_untouched(conn: connection, record: ImportRecord, target: Target) -> None:
+    reasons, more = reasons_against(conn, record, target)
+    if not reasons:
+        return
+    listed = [*reasons, Text(f"và {more} dòng nữa", f"and {more} more")] if more else reasons
+    raise UndoRefused(
+        Text(
+            f"Không hoàn tác lần nạp {record.id}: sau đó đã có thay đổi. "
+            + "; ".join(reason.vi for reason in listed)
+            + ".",
+            f"Import {record.id} is not undone: something was changed since. "
+            + "; ".join(reason.en for reason in listed)
+            + ".",
+        ),
+        tuple(listed),
+    )
+
+
+def _take_back(conn: connection, ward: Ward, record: ImportRecord, target: Target) -> Undone:
+    _let_go(conn, target)
+    restored = _restore(conn, target)
+    removed = db.execute(
+        conn,
+        sql.SQL("DELETE FROM {} AS t USING {} AS u WHERE u.id = t.id AND u.is_new").format(
+            sql.Identifier(target.table), ROWS
+        ),
+    )
+    if target.table in ("lane", "area") or (target.table == "incident" and restored):
+        db.execute(conn, "SELECT derive_incident_links(%s)", (ward.id,))
+    return Undone(record.id, record.layer, removed, restored, _drop_categories(conn, ward, record))
+
+
+def _let_go(conn: connection, target: Target) -> None:
+    """Take derived links off rows that go; they are worked out anew afterwards."""
+    column = {"lane": "lane_id", "area": "group_id"}.get(target.table)
+    if column:
+        db.execute(
+            conn,
+            sql.SQL(
+                "UPDATE incident AS i SET {0} = NULL FROM {1} AS u WHERE u.id = i.{0} AND u.is_new"
+            ).format(sql.Identifier(column), ROWS),
+        )
+
+
+def _restore(conn: connection, target: Target) -> int:
+    """Write back the columns that the change log holds; one it did not know yet stays."""
+    columns = [
+        row["attname"]
+        for row in db.rows(
+            conn,
+            "SELECT attname FROM pg_attribute WHERE attrelid = %s::regclass AND attnum > 0"
+            " AND NOT attisdropped AND attgenerated = '' AND attidentity = ''"
+            " AND attname NOT IN ('lane_id', 'group_id')",
+            (target.table,),
+        )
+    ]
+    names = sql.SQL(", ").join(map(sql.Identifier, columns))
+    earlier = sql.SQL(", ").join(sql.SQL("b.{}").format(sql.Identifier(name)) for name in columns)
+    table = sql.Identifier(target.table)
+    return db.execute(
+        conn,
+        sql.SQL(
+            "UPDATE {table} AS t SET ({names}) = ROW({earlier})"
+            "  FROM {rows} AS u"
+            "  JOIN {table} AS now ON now.id = u.id"
+            "  CROSS JOIN LATERAL jsonb_populate_record(now, u.before) AS b"
+            " WHERE t.id = u.id AND NOT u.is_new"
+        ).format(table=table, names=names, earlier=earlier, rows=ROWS),
+    )
+
+
+def _drop_categories(conn: connection, ward: Ward, record: ImportRecord) -> int:
+    """Remove the categories that the import made, those that nothing uses."""
+    return db.execute(
+        conn,
+        "DELETE FROM category AS c WHERE c.ward_id = %(ward)s AND c.code = ANY(%(codes)s)"
+        " AND NOT EXISTS (SELECT FROM incident AS i"
+        "                  WHERE i.ward_id = c.ward_id AND i.category_code = c.code)",
+        {"ward": ward.id, "codes": list(record.new_categories)},
+    )
+
+
+def _record(conn: connection, undone: Undone, actor: str) -> None:
+    db.execute(
+        conn,
+        "UPDATE import_run SET undone_at = now(), undone_by = %s, undone = %s WHERE id = %s",
+        (actor, Json(undone.to_json()), undone.import_id),
+    )
+    db.execute(
+        conn,
+        "UPDATE upload SET state = 'undone', changed_at = now()"
+        " WHERE import_id = %s AND state = 'loaded'",
+        (undone.import_id,),
+    )

@@ -1,0 +1,102 @@
+"""What speaks against undoing an import: rows changed since, and what was built on them."""
+
+from typing import Any
+
+from psycopg2 import sql
+from psycopg2.extensions import connection
+
+from geo.text import Text
+from layers import db
+from layers.importing.targets import Target
+from layers.queries.imports import ImportRecord
+
+NAMED = 10
+
+# What points at a row: table, the column that points, what a person calls it, how one is named.
+BUILT_ON: dict[str, tuple[tuple[str, str, Text, str], ...]] = {
+    "lane": (
+        ("incident", "lane_id", Text("vụ", "incident"), "source_key"),
+        ("lane_project", "lane_id", Text("dự án ngõ", "lane project"), "code"),
+    ),
+    "area": (
+        ("incident", "group_id", Text("vụ", "incident"), "source_key"),
+        ("area_lineage", "from_area_id", Text("quan hệ địa giới", "area lineage"), "id"),
+        ("area_lineage", "to_area_id", Text("quan hệ địa giới", "area lineage"), "id"),
+    ),
+}
+
+
+def reasons_against(
+    conn: connection, record: ImportRecord, target: Target
+) -> tuple[list[Text], int]:
+    """Name the first rows that keep an import from being undone; and how many more there are.
+
+    Looks at the temporary table `undo_row`, which undo has filled.
+    """
+    found = _changed(conn, record, target)
+    for table, column, word, name in BUILT_ON.get(target.table, ()):
+        found += _built_on(conn, record, target, (table, column, word, name))
+    return found[:NAMED], max(0, len(found) - NAMED)
+
+
+def _label(target: Target) -> str:
+    return "source_key" if target.column("source_key") else "code"
+
+
+def _changed(conn: connection, record: ImportRecord, target: Target) -> list[Text]:
+    """Find rows of the import that are not as it left them, and who changed each of them last.
+
+    A row that a later import replaced and whose undo put back again is as it was left.
+    """
+    found = db.rows(
+        conn,
+        "SELECT latest.*"
+        "  FROM undo_row AS u"
+        "  JOIN LATERAL ("
+        "    SELECT c.row_id, c.action, c.actor, c.at, c.after, c.before ->> %(label)s AS name"
+        "      FROM change_log AS c"
+        "     WHERE c.table_name = %(table)s AND c.row_id = u.id::text AND c.id > %(last)s"
+        "     ORDER BY c.id DESC LIMIT 1) AS latest ON true"
+        " WHERE latest.after IS DISTINCT FROM u.after"
+        " ORDER BY u.id",
+        {"label": _label(target), "table": target.table, "last": record.changes_to},
+    )
+    return [_changed_words(row) for row in found]
+
+
+def _changed_words(row: dict[str, Any]) -> Text:
+    name, who, at = row["name"] or row["row_id"], row["actor"], f"{row['at']:%Y-%m-%d %H:%M}"
+    if row["action"] == "delete":
+        return Text(f"'{name}' đã bị xóa ({who}, {at})", f"'{name}' has been removed ({who}, {at})")
+    return Text(f"'{name}' đã được sửa ({who}, {at})", f"'{name}' has been edited ({who}, {at})")
+
+
+def _built_on(
+    conn: connection, record: ImportRecord, target: Target, link: tuple[str, str, Text, str]
+) -> list[Text]:
+    """Find rows that came after the import and hang on a row it inserted."""
+    table, column, word, name = link
+    query = sql.SQL(
+        "SELECT o.{name}::text AS name, t.code"
+        "  FROM {rows} AS u"
+        "  JOIN {target} AS t ON t.id = u.id"
+        "  JOIN {table} AS o ON o.{column} = u.id"
+        " WHERE u.is_new AND EXISTS ("
+        "   SELECT FROM change_log AS c"
+        "    WHERE c.table_name = %(table)s AND c.row_id = o.id::text"
+        "      AND c.action = 'insert' AND c.id > %(last)s)"
+        " ORDER BY o.id"
+    ).format(
+        name=sql.Identifier(name),
+        rows=sql.Identifier("pg_temp", "undo_row"),
+        target=sql.Identifier(target.table),
+        table=sql.Identifier(table),
+        column=sql.Identifier(column),
+    )
+    return [
+        Text(
+            f"{word.vi} '{row['name']}' gắn với '{row['code']}'",
+            f"{word.en} '{row['name']}' hangs on '{row['code']}'",
+        )
+        for row in db.rows(conn, query, {"table": table, "last": record.changes_to})
+    ]
