@@ -6,6 +6,7 @@ from geo.hotspots import (
     clusters,
     density,
     emerging,
+    forecast,
     gi_star,
     lane_density,
     local_moran,
@@ -29,6 +30,7 @@ METHODS: tuple[Method, ...] = (
     clusters.METHOD,
     near_repeat.METHOD,
     scan.METHOD,
+    forecast.METHOD,
     rates.METHOD,
     border.METHOD,
 )

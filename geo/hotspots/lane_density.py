@@ -13,10 +13,9 @@ makes the brightest spot of all.
 """
 
 from collections.abc import Mapping
-from typing import NamedTuple, cast
+from typing import cast
 
 import numpy as np
-import shapely
 from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
@@ -31,19 +30,9 @@ from geo.hotspots.lane_density_words import (
     rule_in_words,
 )
 from geo.lane_density import Kernel, lane_density
-from geo.lane_graph import (
-    LaneGraph,
-    Lixels,
-    OnLanes,
-    bring,
-    lane_graph,
-    lixel_lines,
-    lixel_of,
-    lixels,
-)
+from geo.lane_pieces import LaneNet, LanePieces, lane_net, pieces_in
 from geo.quality import find_pile_ups
 from geo.result import HotspotResult, Units, rank_by
-from geo.tessellation import group_ids
 
 __all__ = ["METHOD", "run"]
 
@@ -51,17 +40,6 @@ TIMES_THE_MEAN = ((3, 5.0), (2, 3.0), (1, 2.0))
 KM = 1000.0
 
 Floats = NDArray[np.float64]
-Integers = NDArray[np.int64]
-
-
-class Shown(NamedTuple):
-    """The pieces of lane that are shown, each with its events and its density per km."""
-
-    units: Units
-    length: Floats
-    per_km: Floats
-    members: tuple[Integers, ...]
-    weight: Floats
 
 
 def run(
@@ -74,16 +52,14 @@ def run(
     """Give every piece of lane its density; needs the lanes, and the seed plays no part."""
     used = METHOD.check(parameters)
     lanes = require_units(units, METHOD.needs)
-    graph = lane_graph(lanes.geometry)
     reach = cast("float", used["snap_m"])
-    at, off_m = bring(events, graph, reach)
-    pieces = lixels(graph, cast("float", used["lixel_m"]))
+    net = lane_net(events, lanes, cast("float", used["lixel_m"]), reach)
     bandwidth, kernel = cast("float", used["bandwidth_m"]), cast("Kernel", used["kernel"])
-    density = lane_density(graph, at, events.weights, pieces.at, bandwidth, kernel)
-    shown = _shown(events, area, lanes, graph, pieces, at, density.per_m * KM, reach)
-    columns = _columns(shown)
-    summary = _summary(events, graph, at, off_m, shown, columns, used)
-    summary["mass"] = float((density.per_m * pieces.length).sum())
+    density = lane_density(net.graph, net.at, events.weights, net.pieces.at, bandwidth, kernel)
+    shown = pieces_in(net, events, area, lanes, reach, "lixel")
+    columns = _columns(shown, density.per_m[shown.number] * KM)
+    summary = _summary(events, net, shown, columns, used)
+    summary["mass"] = float((density.per_m * net.pieces.length).sum())
     summary["least_weight_followed"] = density.least_weight
     return HotspotResult(
         method=METHOD.name,
@@ -97,57 +73,16 @@ def run(
     )
 
 
-def _shown(
-    events: Events,
-    area: BaseGeometry,
-    lanes: Units,
-    graph: LaneGraph,
-    pieces: Lixels,
-    at: OnLanes,
-    per_km: Floats,
-    reach_m: float,
-) -> Shown:
-    """Keep the pieces in the area, or as near to it as an event may lie off its lane."""
-    lines = lixel_lines(graph, pieces)
-    middles = shapely.line_interpolate_point(graph.lines[pieces.at.edge], pieces.at.offset)
-    inside = np.ones(len(lines), dtype=bool)
-    if not area.is_empty:
-        shapely.prepare(area)
-        inside = shapely.dwithin(area, middles, reach_m)
-    kept = np.flatnonzero(inside)
-    number = np.full(len(lines) + 1, -1, dtype=np.int64)
-    number[kept] = np.arange(len(kept))
-    where = number[lixel_of(pieces, at)]
-    on = where >= 0
-    weight = np.bincount(where[on], events.weights[on], minlength=len(kept))
-    return Shown(
-        Units("lixel", lines[kept], _names(lanes, middles[kept])),
-        pieces.length[kept],
-        per_km[kept],
-        group_ids(where, events.ids, len(kept)),
-        weight.astype(np.float64),
-    )
-
-
-def _names(lanes: Units, middles: NDArray[np.object_]) -> tuple[str, ...]:
-    """Return the label of the nearest lane of each piece; the first of equal ones."""
-    nearest = np.full(len(middles), len(lanes), dtype=np.int64)
-    if len(middles):
-        who, which = shapely.STRtree(lanes.geometry).query_nearest(middles, all_matches=True)
-        np.minimum.at(nearest, who, which)
-    return tuple(lanes.labels[i] for i in nearest)
-
-
-def _columns(shown: Shown) -> dict[str, NDArray[np.generic]]:
+def _columns(shown: LanePieces, per_km: Floats) -> dict[str, NDArray[np.generic]]:
     unknown = np.full(len(shown.length), np.nan)
     whole = float(shown.length.sum())
-    mean = float(shown.weight.sum()) / whole * KM if whole else 0.0
-    times = shown.per_km / mean if mean > 0 else np.zeros(len(unknown))
+    mean = float(shown.counts.sum()) / whole * KM if whole else 0.0
+    times = per_km / mean if mean > 0 else np.zeros(len(unknown))
     code = np.zeros(len(unknown), dtype=np.int64)
     for level, least in reversed(TIMES_THE_MEAN):
         code[times >= least] = level
     return {
-        "value": shown.per_km,
+        "value": per_km,
         "expected": np.full(len(unknown), mean),
         "score": times,
         "p": unknown,
@@ -161,14 +96,13 @@ def _columns(shown: Shown) -> dict[str, NDArray[np.generic]]:
 
 def _summary(
     events: Events,
-    graph: LaneGraph,
-    at: OnLanes,
-    off_m: Floats,
-    shown: Shown,
+    net: LaneNet,
+    shown: LanePieces,
     columns: Mapping[str, NDArray[np.generic]],
     used: Mapping[str, object],
 ) -> dict[str, object]:
-    on, code = at.edge >= 0, columns["class_code"]
+    graph, off_m = net.graph, net.off_m
+    on, code = net.at.edge >= 0, columns["class_code"]
     value = columns["value"].astype(float)
     return {
         "events": len(events),

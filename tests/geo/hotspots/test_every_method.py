@@ -11,6 +11,8 @@ from geo.hotspots import METHODS
 from geo.result import FIXED_COLUMNS, Units, plain
 
 AREA = shapely.box(590000, 2328000, 592000, 2330000)
+STATED = {"forecast": {"as_of": "2025-02-11"}}
+"""What a person would say of this scene: its cluster is a spell that ends on that day."""
 
 
 @pytest.fixture(params=METHODS, ids=lambda m: m.name)
@@ -58,9 +60,10 @@ def lanes():
 
 
 def analyse(method, events, parameters=None, seed=1):
-    needed = method.units_needed(method.check(parameters or {}))
+    said = STATED.get(method.name, {}) | dict(parameters or {})
+    needed = method.units_needed(method.check(said))
     units = {"none": lambda: None, "groups": groups, "lanes": lanes}[needed]()
-    return method.run(events, AREA, parameters or {}, seed, units)
+    return method.run(events, AREA, said, seed, units)
 
 
 def stored(result):
