@@ -267,8 +267,10 @@ def _summary(
         "folds": len(trial.starts),
         "folds_without_events": trial.empty,
         **trial_json(trial, model, at, float(scene.ground.size.sum()) / scale),
-        "last_map": last_map_in_words(trial, model, at),
-        "verdict": verdict_in_words(trial, model, at),
+        "findings": [
+            verdict_in_words(trial, model, at),
+            last_map_in_words(trial, model, at),
+        ],
         "weighted": events.weight is not None,
         "rule": rule_in_words(used, start),
     }

@@ -85,6 +85,7 @@ def plain_lines(document: Mapping[str, Any], top: int) -> list[str]:
         f"{title.vi} · {title.en}",
         f"  {rule['vi']}",
         f"  {rule['en']}",
+        *said_in_words(document["summary"]),
         "",
         *(table(HEADER, rows) if rows else ["Không tìm thấy nơi nào. · Nothing found."]),
         "",
@@ -92,6 +93,13 @@ def plain_lines(document: Mapping[str, Any], top: int) -> list[str]:
         f"{given['file']}: {document['rows']} rows, {len(document['units'])} units,"
         f" measured in {given['measured_in']}, seed {document['seed']},"
         f" rows {document['rows_sha256'][:12]}, {document['code_version']}",
+    ]
+
+
+def said_in_words(summary: Mapping[str, Any]) -> list[str]:
+    """Return what a method found as sentences, each in both languages."""
+    return [
+        f"  {each[language]}" for each in summary.get("findings", ()) for language in ("vi", "en")
     ]
 
 

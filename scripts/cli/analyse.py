@@ -26,7 +26,13 @@ from scripts.cli._choice import (
     ward_option,
 )
 from scripts.cli._file import whole_file
-from scripts.cli._plain import plain_lines, plain_options, require_one_source, taken_options
+from scripts.cli._plain import (
+    plain_lines,
+    plain_options,
+    require_one_source,
+    said_in_words,
+    taken_options,
+)
 from scripts.cli._table import table
 
 STANDARD_OUTPUT = "-"
@@ -174,6 +180,7 @@ def _lines(conn: connection, run: Run, top: int) -> list[str]:
         f"{title.vi} · {title.en}",
         f"  {rule['vi']}",
         f"  {rule['en']}",
+        *said_in_words(run.summary),
         "",
         *(table(header, rows) if rows else ["Không tìm thấy nơi nào. · Nothing found."]),
         "",

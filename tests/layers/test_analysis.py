@@ -21,6 +21,8 @@ METHODS: tuple[tuple[str, Mapping[str, Any]], ...] = (
     ("repeat_points", {}),
     ("gi_star", {"cell_m": 100}),
     ("gi_star", {"unit_kind": "areas"}),
+    ("forecast", {}),
+    ("forecast", {"model": "etas", "unit_kind": "lanes"}),
     ("rates", {}),
     ("rates", {"unit_kind": "areas"}),
     ("lane_density", {}),

@@ -1,4 +1,4 @@
-"""Gold case 21 from ../shared/gold: hit rates, PAI, PEI, ties and weights as PredictCode has them."""
+"""Gold case 21 from ../shared/gold: hit rates, PAI, PEI, ties and weights of PredictCode."""
 
 import json
 from pathlib import Path

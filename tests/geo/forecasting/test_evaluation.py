@@ -9,7 +9,10 @@ EQUAL = np.full(8, 200.0)
 RISING = np.arange(1, 9)
 
 
-def hits(share, risk=RISING, events=np.ones(8), size=EQUAL):
+ONE_EACH = np.ones(8)
+
+
+def hits(share, risk=RISING, events=ONE_EACH, size=EQUAL):
     found = choose(blocks(risk, events, size), share * np.sum(size))
     return float(found.hits[0])
 

@@ -46,8 +46,9 @@ def test_it_points_better_than_an_even_spread(model, unit_kind):
     assert found["pai"][2] > 4
     assert 0 < found["pei"][2] <= 1
     assert (np.diff(found["hit_rate"]) >= 0).all()
-    assert "5 % marked" in result.summary["last_map"].en
-    assert "times an even spread" in result.summary["verdict"].en
+    verdict, last_map = result.summary["findings"]
+    assert "5 % marked" in last_map.en
+    assert "times an even spread" in verdict.en
 
 
 def test_self_excitation_is_told_and_the_parts_make_the_value():
@@ -93,7 +94,7 @@ def test_too_short_a_past_is_said():
     result = run(moving(days=40))
     assert result.summary["folds"] == 0
     assert "few_folds" in codes(result)
-    assert "eight weeks" in result.summary["verdict"].en
+    assert "eight weeks" in result.summary["findings"][0].en
 
 
 def test_where_the_naive_map_is_as_good_it_is_said():
@@ -103,8 +104,7 @@ def test_where_the_naive_map_is_as_good_it_is_said():
         rng.uniform(2000000, 2002000, 600),
         day=rng.integers(20000, 20200, 600),
     )
-    verdict = run(even, folds=20).summary["verdict"].en
-    assert "clearly better" not in verdict
+    assert "not clearly better than" in run(even, folds=20).summary["findings"][0].en
 
 
 def test_later_events_are_not_used_and_lanes_are_asked_for():
