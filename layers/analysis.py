@@ -2,7 +2,7 @@
 
 import hashlib
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
@@ -25,6 +25,14 @@ from layers.queries.wards import Ward
 
 DEFAULT_SEED = 20160630
 EPOCH = date(1970, 1, 1)
+Progress = Callable[[Text, float], None]
+READING = Text("đọc các vụ", "reading the incidents")
+COMPUTING = Text("tính toán", "computing")
+STORING = Text("ghi kết quả", "storing the result")
+
+
+def no_progress(_stage: Text, _fraction: float) -> None:
+    """Listen to nothing: for work that nobody watches."""
 
 
 class Input(NamedTuple):
@@ -57,6 +65,7 @@ def run_hotspots(
     *,
     seed: int = DEFAULT_SEED,
     actor: str = "",
+    progress: Progress = no_progress,
 ) -> Run:
     """Return the stored run of this very analysis, or do it and store it.
 
@@ -65,6 +74,7 @@ def run_hotspots(
     """
     how = get_method(method)
     checked = how.check(parameters)
+    progress(READING, 0.0)
     given = read_input(conn, ward, how, checked, chosen)
     key = RunKey(
         ward.id, method, _plain(checked), seed, given.description, given.sha256, code_version()
@@ -72,6 +82,7 @@ def run_hotspots(
     stored = find_same(conn, key)
     if stored is not None:
         return stored
+    progress(COMPUTING, 0.1)
     started = time.perf_counter()
     result = how.run(given.events, given.area, checked, seed, given.units)
     results = {
@@ -81,6 +92,7 @@ def run_hotspots(
         "seconds": time.perf_counter() - started,
         "created_by": actor,
     }
+    progress(STORING, 0.9)
     return save_run(conn, key, results, result.rows(), ward.srid_measure)
 
 

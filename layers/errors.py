@@ -2,7 +2,7 @@
 
 ServiceError (geo)
  ├─ InputError (geo)
- ├─ NotFound ─ LayerNotFound, WardNotFound, NoWardYet, RunNotFound
+ ├─ NotFound ─ LayerNotFound, WardNotFound, NoWardYet, RunNotFound, JobNotFound
  ├─ NotAllowed
  ├─ ImportRejected
  ├─ UndoRefused
@@ -51,6 +51,11 @@ class NoWardYet(NotFound):
 class RunNotFound(NotFound):
     def __init__(self, run_id: object) -> None:
         super().__init__(Text("lần phân tích", "run"), run_id)
+
+
+class JobNotFound(NotFound):
+    def __init__(self, job_id: object) -> None:
+        super().__init__(Text("việc", "job"), job_id)
 
 
 class NotAllowed(ServiceError):

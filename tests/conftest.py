@@ -2,6 +2,7 @@
 
 import os
 import secrets
+import subprocess
 from collections.abc import Iterator
 from urllib.parse import urlsplit, urlunsplit
 
@@ -13,6 +14,7 @@ from geo.text import Text
 from layers import db
 from layers.migrate import migrate
 from layers.queries.wards import Ward, create_ward
+from tests.workers import running_worker
 
 
 def _named(url: str, database: str) -> str:
@@ -91,6 +93,13 @@ def database_url(databases: Databases, template: str) -> str:
 def empty_database_url(databases: Databases) -> str:
     """A database of the test's own with nothing in it, for migrations."""
     return databases.url(databases.create())
+
+
+@pytest.fixture
+def job_worker(database_url: str) -> Iterator["subprocess.Popen[str]"]:
+    """A real worker of jobs on the test's own database."""
+    with running_worker(database_url) as worker:
+        yield worker
 
 
 @pytest.fixture(scope="session")

@@ -25,6 +25,7 @@ COMMANDS: Mapping[str, Entry] = {
     "imports": Entry("imports", "What was loaded into a ward", "Các lần nạp tệp"),
     "undo-import": Entry("undo_import", "Take an import back", "Hoàn tác một lần nạp"),
     "export": Entry("export", "Write a layer to a file", "Xuất một lớp bản đồ ra tệp"),
+    "work": Entry("work", "Do the jobs that wait", "Làm các việc đang chờ"),
     "bench": Entry("bench", "Speed beside other programs", "Tốc độ so với chương trình khác"),
     "user": Entry("user", "People who sign in", "Người dùng đăng nhập"),
     "demo": Entry("demo", "Load the demonstration ward", "Nạp phường minh hoạ"),

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from scripts.setup import stages
 from scripts.setup.database import database
+from scripts.setup.job_worker import JobWorker
 from scripts.setup.lifecycle import run_child
 from scripts.setup.place import Place, make_var, this_clone
 from scripts.setup.problem import EXIT_CODES, PREPARE, WEB_SERVER, Problem
@@ -47,13 +48,17 @@ def _serve(server: WebServer, options: argparse.Namespace, place: Place) -> int:
     with database(python, place, progress) as url:
         env = os.environ | {"DATABASE_URL": url, "DIEMNONG_SECRET_KEY": secret_key(place)}
         _prepare(python, options.no_demo, env, place, progress)
+        worker = JobWorker(place, options.port)
         try:
             with progress.step("Web server"):
                 server.start(python, env)
+            worker.start(python, env)
             _tell_ready(address_for_people(options.host, options.port))
+            worker.watch(server.pid, python, env)
             return server.wait()
         finally:
             server.stop()
+            worker.stop()
 
 
 def _prepare(

@@ -59,6 +59,12 @@ class WebServer:
         )
         self._wait_ready()
 
+    @property
+    def pid(self) -> int:
+        """The process to wait for."""
+        assert self._process is not None
+        return self._process.pid
+
     def wait(self) -> int:
         """Wait until it ends by itself, which it should not; return its exit code."""
         assert self._process is not None

@@ -1,18 +1,21 @@
 """`scripts/serve` before anything is started: arguments, ports, keys, exit codes."""
 
+import os
 import signal
 import socket
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from scripts.setup import problem
+from scripts.setup.job_worker import JobWorker
 from scripts.setup.place import Place, check_room, make_var
 from scripts.setup.problem import DISK_FULL, PORT_TAKEN, Problem, from_os_error
-from scripts.setup.processes import end_all, run_logged
+from scripts.setup.processes import end_all, run_logged, start_ticks
 from scripts.setup.secret import secret_key
 from scripts.setup.web_server import WebServer, check_address, end_orphans
 
@@ -160,3 +163,33 @@ def _free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
+
+
+def test_worker_that_dies_is_started_again_and_stopped_in_the_end(
+    place: Place, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The shells stand in for web server and worker: what counts is who is alive."""
+    program = place.root / "python"
+    program.write_text(f"#!/bin/sh\necho $$ >> {place.root}/pids\nexec sleep 60\n")
+    program.chmod(0o755)
+    server = subprocess.Popen(["/bin/sleep", "60"])
+    worker = JobWorker(place, 8765)
+    worker.start(program, {})
+    pids = place.root / "pids"
+
+    def murder() -> None:
+        for number in (1, 2):
+            while not pids.exists() or len(pids.read_text().splitlines()) < number:
+                pass
+            if number == 1:
+                os.kill(int(pids.read_text()), signal.SIGKILL)
+        server.kill()
+
+    thread = threading.Thread(target=murder)
+    thread.start()
+    worker.watch(server.pid, program, {})
+    thread.join()
+    worker.stop()
+    server.wait()
+    assert "started again" in capsys.readouterr().out
+    assert [start_ticks(int(pid)) for pid in pids.read_text().split()] == [None, None]

@@ -42,6 +42,9 @@ ROUTES = [
     ("POST", "/api/phuong-thu/runs", "supervisor"),
     ("GET", "/api/phuong-thu/runs/1", "supervisor"),
     ("GET", "/api/phuong-thu/runs/shown", "viewer"),
+    ("GET", "/api/phuong-thu/jobs", "supervisor"),
+    ("GET", "/api/phuong-thu/jobs/1", "viewer"),
+    ("POST", "/api/phuong-thu/jobs/1/cancel", "viewer"),
 ]
 # What a caller who is let in may get: the answer, a mistake in what was sent, nothing found.
 LET_IN = {200, 201, 302, 400, 403, 404}

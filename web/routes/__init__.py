@@ -6,6 +6,7 @@ from web.routes import (
     exports,
     features,
     health,
+    jobs,
     layers,
     pages,
     runs,
@@ -23,5 +24,6 @@ BLUEPRINTS = (
     counts.blueprint,
     board.blueprint,
     runs.blueprint,
+    jobs.blueprint,
     exports.blueprint,
 )

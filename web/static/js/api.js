@@ -43,6 +43,12 @@ async function latest(kind, address, options = {}) {
   return answer.json();
 }
 
+/** Change something on the server; `body` is sent as JSON. */
+async function send(method, address, body = undefined) {
+  const headers = { "X-CSRFToken": pageData().csrf, "Content-Type": "application/json" };
+  return (await ask(address, { method, headers, body: JSON.stringify(body) })).json();
+}
+
 /** One vector tile as bytes; null where the server has nothing. */
 export async function fetchTile(address, signal) {
   const answer = await ask(address, { signal });
@@ -63,6 +69,10 @@ export const fetchBoard = (query) => latest("board", `${base()}/board?${query}`)
 /** Ids of the stored analyses that fit a filter, by method; made on the server where there are none. */
 export const fetchShownRuns = (query) => latest("runs", `${base()}/runs/shown?${query}`);
 export const fetchRows = (query) => latest("rows", `${base()}/rows?${query}`);
+
+export const fetchJob = async (id, signal) =>
+  (await ask(`${base()}/jobs/${encodeURIComponent(id)}`, { signal })).json();
+export const cancelJob = (id) => send("POST", `${base()}/jobs/${encodeURIComponent(id)}/cancel`);
 
 /** Address of a file with the rows of a layer, by the current filter. */
 export const exportAddress = (layer, format, query) =>
