@@ -17,10 +17,10 @@ from geo.crs import WGS84
 from geo.errors import InputError
 from geo.text import Text
 from layers import db
+from layers.contract import Field, Layer
 from layers.filters import Filter
 from layers.queries.sources import Source, layer_source
 from layers.queries.wards import Ward
-from layers.registry import Field, Layer
 from layers.roles import Role
 from layers.spreadsheet import neutral
 

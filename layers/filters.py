@@ -9,8 +9,8 @@ from psycopg2 import sql
 
 from geo.errors import InputError
 from geo.text import Text
+from layers.contract import Layer
 from layers.periods import FIRST_DAY, LAST_DAY, Period
-from layers.registry import Layer
 
 LIST_LIMIT = 200
 _LISTS = {

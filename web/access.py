@@ -10,9 +10,10 @@ from flask_login import current_user
 
 from geo.text import Text
 from layers.errors import NotAllowed
-from layers.registry import Layer, get_layer
+from layers.registry import Layer, get_layer, is_built_in, layer_of
 from layers.roles import Role
-from web.wards import role_here
+from web.db import get_conn
+from web.wards import current_ward, role_here
 
 View = TypeVar("View", bound=Callable[..., Any])
 MARK = "may_be_called_by"
@@ -59,10 +60,13 @@ def needed_role(endpoint: str) -> Role:
 
 
 def layer_for(name: str) -> Layer:
-    """Return a layer the caller may see; LayerNotFound, SignInNeeded or NotAllowed else."""
-    layer = get_layer(name)
-    require(layer.visible_to)
-    return get_layer(name, role_here())
+    """Return a layer the caller may see; LayerNotFound, SignInNeeded or NotAllowed else.
+
+    Of a layer of the ward's own, those who may not see it do not learn that it is there.
+    """
+    if is_built_in(name):
+        require(get_layer(name).visible_to)
+    return layer_of(get_conn(), current_ward(), name, role_here())
 
 
 def require(needed: Role) -> None:

@@ -11,7 +11,7 @@ from layers.periods import Period, half_year_of, parse_period, period_title
 from layers.queries.periods import incident_span
 from layers.queries.versions import layer_versions
 from layers.queries.wards import Ward, list_wards, ward_bounds
-from layers.registry import GROUPS, Layer, visible_layers
+from layers.registry import GROUPS, Layer, Style, layers_of
 from layers.roles import Role
 from web.db import get_conn
 from web.i18n import catalogue, current_language
@@ -44,12 +44,12 @@ def page_data() -> dict[str, Any]:
 
 def layer_list() -> dict[str, Any]:
     """Return the layers and groups that the caller sees in this ward."""
-    ward, role = current_ward(), role_here()
-    seen = visible_layers(role)
-    versions = layer_versions(get_conn(), ward.id, seen)
+    conn, ward, role = get_conn(), current_ward(), role_here()
+    seen = layers_of(conn, ward, role)
+    versions = layer_versions(conn, ward.id, seen)
     used = {layer.group for layer in seen}
     return {
-        "layers": [_layer(layer, role, versions[layer.name]) for layer in seen],
+        "layers": [describe_layer(layer, role, versions[layer.name]) for layer in seen],
         "groups": [
             {"name": group.name, "title": group.title.to_json()}
             for group in GROUPS
@@ -74,7 +74,8 @@ def _user() -> dict[str, str] | None:
     return {"login": current_user.login, "name": current_user.display_name}
 
 
-def _layer(layer: Layer, role: Role, version: str) -> dict[str, Any]:
+def describe_layer(layer: Layer, role: Role, version: str) -> dict[str, Any]:
+    """Return what the map needs of a layer, as somebody in a role may know it."""
     return {
         "name": layer.name,
         "title": layer.title.to_json(),
@@ -90,7 +91,8 @@ def _layer(layer: Layer, role: Role, version: str) -> dict[str, Any]:
         "time": layer.time.kind,
         "attribution": layer.attribution.to_json(),
         "version": version,
-        "style": _style(layer),
+        "style": describe_style(layer.style),
+        "is_custom": layer.is_custom,
         "fields": [
             {
                 "name": field.name,
@@ -104,9 +106,9 @@ def _layer(layer: Layer, role: Role, version: str) -> dict[str, Any]:
     }
 
 
-def _style(layer: Layer) -> dict[str, Any]:
+def describe_style(style: Style) -> dict[str, Any]:
     return {
-        "kind": layer.style.kind,
+        "kind": style.kind,
         "classes": [
             {
                 "value": each.value,
@@ -115,8 +117,9 @@ def _style(layer: Layer) -> dict[str, Any]:
                 "shape": each.shape,
                 "dash": each.dash,
                 "width": each.width,
+                "size": each.size,
             }
-            for each in layer.style.classes
+            for each in style.classes
         ],
     }
 

@@ -28,7 +28,7 @@ from layers.importing.pipeline import (
 from layers.importing.questions import Asked, Question
 from layers.importing.report import ImportReport
 from layers.importing.staging import stage
-from layers.importing.targets import get_target
+from layers.importing.targets import Target, find_target
 from layers.importing.vocabulary import read_context
 from layers.queries.wards import Ward
 
@@ -69,8 +69,19 @@ def check_file(
     Behind each question the proposal is followed, if there is one; without one the look ends
     there. Raises InputError where the options do not fit the file.
     """
+    return check_against(conn, ward, find_target(conn, ward, layer_name), path, options, progress)
+
+
+def check_against(
+    conn: connection,
+    ward: Ward,
+    target: Target,
+    path: Path,
+    options: ImportOptions,
+    progress: Progress = no_progress,
+) -> Checked:
+    """Check a file against a target, as `check_file` does."""
     started = time.perf_counter()
-    target = get_target(layer_name)
     context = read_context(conn, ward, target, options)
     questions: dict[str, Question] = {}
     assumed: dict[str, str] = {}

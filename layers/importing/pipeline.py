@@ -36,7 +36,7 @@ from layers.importing.steps.locate import locate
 from layers.importing.steps.rename import rename
 from layers.importing.steps.reproject import reproject
 from layers.importing.steps.trim import trim
-from layers.importing.targets import get_target
+from layers.importing.targets import Target, find_target
 from layers.importing.vocabulary import read_context
 from layers.queries.wards import Ward
 
@@ -76,8 +76,20 @@ def import_file(
     Raises ImportRejected, with the report, when the file or any of its rows cannot be loaded
     (with `skip_bad`: when no row can), InputError when the options do not fit the file.
     """
+    return import_into(conn, ward, find_target(conn, ward, layer_name), path, options, progress)
+
+
+def import_into(
+    conn: connection,
+    ward: Ward,
+    target: Target,
+    path: Path,
+    options: ImportOptions,
+    progress: Progress = no_progress,
+) -> ImportReport:
+    """Load a file into a target, as `import_file` does."""
     started = time.perf_counter()
-    context = read_context(conn, ward, get_target(layer_name), options)
+    context = read_context(conn, ward, target, options)
     issues, blank = Issues(), blank_report(context, path)
     try:
         source, blank = read_source(path, context, issues, blank, progress)

@@ -2,10 +2,14 @@
 
 from dataclasses import dataclass
 
+from psycopg2.extensions import connection
+
 from geo.errors import InputError
 from geo.text import Text
+from layers.contract import Layer
 from layers.importing.options import AREA_KINDS
-from layers.registry import Layer, get_layer
+from layers.queries.wards import Ward
+from layers.registry import layer_of
 
 GEOMETRY = {"point": "Point", "line": "MultiLineString", "polygon": "MultiPolygon"}
 
@@ -184,11 +188,11 @@ TARGETS: dict[str, Target] = {
 }  # fmt: skip
 
 
-def get_target(name: str) -> Target:
+def find_target(conn: connection, ward: Ward, name: str) -> Target:
     """Return what `name` loads into; LayerNotFound or InputError where nothing can be loaded."""
     if name in TARGETS:
         return TARGETS[name]
-    layer = get_layer(name)
+    layer = layer_of(conn, ward, name)
     if layer.generic:
         return generic_target(layer)
     raise InputError(
@@ -204,9 +208,18 @@ def get_target(name: str) -> Target:
 
 
 def generic_target(layer: Layer) -> Target:
-    """Return the target of a layer that lies in table `feature`, from its definition file."""
+    """Return the target of a layer that lies in table `feature`, from its definition.
+
+    The codes of a ward's own layer are words for what came, not a rule for what may come.
+    """
     columns = tuple(
-        Column(each.name, each.type, each.required, codes=tuple(each.codes))
+        Column(
+            each.name,
+            each.type,
+            each.required,
+            codes=() if layer.is_custom else tuple(each.codes),
+            alias=each.column,
+        )
         for each in layer.fields
         if each.name != "source_key"
     )

@@ -8,10 +8,10 @@ from psycopg2.extensions import connection
 
 from geo.text import Text, same
 from layers import db
+from layers.contract import Layer
 from layers.filters import Filter, incident_condition
-from layers.queries.sources import FEWEST, check_public, layer_source, read_sql
+from layers.queries.sources import FEWEST, check_public, layer_source, read_sql, style_class
 from layers.queries.wards import Ward
-from layers.registry import Layer
 from layers.roles import Role
 
 TOP_LANES = 20
@@ -38,7 +38,9 @@ def read_counts(
     role: Role,
     runs: Mapping[str, int] = NO_RUNS,
 ) -> dict[str, Any]:
-    """Return the total, the count of every layer and the facets, each without its own filter.
+    """Return the total, the counts of layers and the facets, each without its own filter.
+
+    Layers of the ward's own are counted by class as well: their legend says so many rows each.
 
     `runs` names the run of a method that is on the screen; else it is the one that fits the filter.
     Signed out: whole months, three facets, and no number below five.
@@ -53,9 +55,18 @@ def read_counts(
         facets = {
             name: [row for row in rows if row["n"] >= FEWEST] for name, rows in facets.items()
         }
+    by_class = {
+        layer.name: class_counts(conn, ward, layer, chosen) for layer in layers if layer.is_custom
+    }
     return {
         "total": total if not is_public or total >= FEWEST else None,
-        "layers": {layer.name: _layer_count(conn, ward, layer, chosen, runs) for layer in layers},
+        "layers": {
+            layer.name: sum(by_class[layer.name])
+            if layer.is_custom
+            else _layer_count(conn, ward, layer, chosen, runs)
+            for layer in layers
+        },
+        "classes": by_class,
         "facets": facets,
     }
 
@@ -78,6 +89,16 @@ def _layer_count(
         condition += sql.SQL(" AND v.style_key <> ALL ({})").format(sql.Literal(undrawn))
     query = sql.SQL("SELECT count(*) FROM {} WHERE {}").format(source.table, condition)
     return int(db.value(conn, query, source.params))
+
+
+def class_counts(conn: connection, ward: Ward, layer: Layer, chosen: Filter) -> list[int]:
+    """Count the rows of each class of the legend; rows of no class are drawn nowhere."""
+    source = layer_source(ward, layer, chosen)
+    query = sql.SQL("SELECT {} AS c, count(*) AS n FROM {} WHERE {} GROUP BY 1").format(
+        style_class(layer), source.table, source.condition
+    )
+    found = {row["c"]: row["n"] for row in db.rows(conn, query, source.params)}
+    return [found.get(at, 0) for at in range(len(layer.style.classes))]
 
 
 def _facet(conn: connection, ward: Ward, name: str, chosen: Filter) -> list[dict[str, Any]]:

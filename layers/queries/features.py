@@ -6,13 +6,14 @@ from psycopg2 import sql
 from psycopg2.extensions import connection
 
 from layers import db
+from layers.contract import Layer
 from layers.filters import Filter
 from layers.queries.sources import Source, field_value, layer_source, read_sql
 from layers.queries.wards import Ward
-from layers.registry import Layer
 from layers.roles import Role
 
 COUNT_CAP = 10_000
+PAIRS_PER_CALL = 50
 Bbox = tuple[float, float, float, float]
 
 
@@ -76,8 +77,17 @@ def count_matched(conn: connection, source: Source, cap: int = COUNT_CAP) -> int
 
 
 def _properties(layer: Layer, role: Role) -> sql.Composable:
+    """Build one JSON object; of many fields in parts, since a call takes 100 arguments at most."""
     pairs = [
         sql.Literal(field.name) + sql.SQL(", ") + field_value(layer, field)
         for field in layer.fields_for(role)
     ]
-    return sql.SQL("json_build_object({})").format(sql.SQL(", ").join(pairs))
+    if len(pairs) <= PAIRS_PER_CALL:
+        return sql.SQL("json_build_object({})").format(sql.SQL(", ").join(pairs))
+    parts = [
+        sql.SQL("jsonb_build_object({})").format(
+            sql.SQL(", ").join(pairs[first : first + PAIRS_PER_CALL])
+        )
+        for first in range(0, len(pairs), PAIRS_PER_CALL)
+    ]
+    return sql.SQL(" || ").join(parts)

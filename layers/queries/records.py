@@ -9,13 +9,13 @@ from psycopg2.extensions import connection
 
 from geo.text import Text
 from layers import db
+from layers.contract import Field, Layer
 from layers.errors import NotFound
 from layers.filters import Filter
 from layers.queries.run_records import read_run_cell
 from layers.queries.sources import field_value, layer_source, read_sql
 from layers.queries.vocabulary import Vocabulary, read_vocabulary, words_for
 from layers.queries.wards import Ward
-from layers.registry import Field, Layer
 from layers.roles import Role
 
 HISTORY_LENGTH = 50
@@ -38,7 +38,9 @@ def read_record(
         "id": record_id,
         "layer": layer.name,
         "title": _title(layer, row, fields, vocabulary).to_json(),
-        "fields": [_shown(field, row[field.name], vocabulary) for field in fields],
+        "fields": [
+            _shown(field, row[field.name], vocabulary) for field in fields if field.in_popup
+        ],
     }
     on = chosen.last
     if layer.needs_run:

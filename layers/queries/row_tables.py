@@ -9,11 +9,11 @@ from psycopg2.extensions import connection
 
 from geo.text import Text
 from layers import db
+from layers.contract import Field, Layer
 from layers.queries.board_shapes import Words
 from layers.queries.sources import Source, field_value
 from layers.queries.vocabulary import Vocabulary, read_vocabulary
 from layers.queries.wards import Ward
-from layers.registry import Field, Layer
 from layers.roles import Role
 
 ROWS = sql.SQL("""

@@ -19,7 +19,9 @@ GROUP = re.compile(r"(?:to(?: dan pho)?|tdp|group)(?: so)? 0*(\d{1,3}[a-z]?)")
 
 
 def search(conn: connection, ward: Ward, words: str, role: Role) -> list[dict[str, Any]]:
-    """Return at most twelve places, best first; the public finds lanes, groups and facilities."""
+    """Return at most twelve places, best first; the public finds lanes, groups, facilities
+    and what the ward shows it of its own layers.
+    """
     folded = fold(words)
     if not folded:
         return []
@@ -31,6 +33,7 @@ def search(conn: connection, ward: Ward, words: str, role: Role) -> list[dict[st
         "numbers": [word for word in folded.split() if word[0].isdigit()],
         "group_number": group[1] if group else None,
         "is_staff": role > Role.PUBLIC,
+        "visible": [each.code for each in Role if each <= role],
         "alike": ALIKE,
         "most": MOST,
     }

@@ -9,9 +9,9 @@ from psycopg2 import sql
 
 from geo.errors import InputError
 from geo.text import Text
+from layers.contract import Field, Layer, Style
 from layers.filters import Filter, incident_condition, layer_condition
 from layers.queries.wards import Ward
-from layers.registry import Field, Layer
 
 SQL_FILES = Path(__file__).parents[1] / "sql"
 CELL_M = 250
@@ -61,9 +61,47 @@ def style_class(layer: Layer) -> sql.Composable:
     values = [each.value for each in layer.style.classes]
     if layer.style.kind == "single":
         return sql.SQL("0")
+    if layer.style.field:
+        return _class_by_field(layer.style)
     key = sql.SQL("v.properties ->> 'style_key'" if layer.generic else "v.style_key")
     return sql.SQL("coalesce(array_position({values}::text[], {key}), 0) - 1").format(
         values=sql.Literal(values), key=key
+    )
+
+
+def _class_by_field(style: Style) -> sql.Composable:
+    """Tell the class of a row of a ward's own layer by the value of one field."""
+    missing = sql.Literal(-1 if style.missing is None else style.missing)
+    value = sql.SQL("v.properties -> {}").format(sql.Literal(style.field))
+    if style.kind == "category":
+        other = -1 if style.other is None else style.other
+        named = [
+            None if at in (style.other, style.missing) else each.value
+            for at, each in enumerate(style.classes)
+        ]
+        return sql.SQL(
+            "CASE WHEN coalesce({text}, '') = '' THEN {missing}"
+            " ELSE coalesce(array_position({named}::text[], {text}) - 1, {other}) END"
+        ).format(
+            text=sql.SQL("v.properties ->> {}").format(sql.Literal(style.field)),
+            named=sql.Literal(named),
+            missing=missing,
+            other=sql.Literal(other),
+        )
+    # A limit belongs to the class below it; what lies above the last one is in the last class.
+    number = sql.SQL("({})::double precision").format(value)
+    steps = [
+        sql.SQL("WHEN {} <= {} THEN {}").format(number, sql.Literal(limit), sql.Literal(at))
+        for at, limit in enumerate(style.breaks)
+    ]
+    return sql.SQL(
+        "CASE WHEN jsonb_typeof({value}) IS DISTINCT FROM 'number' THEN {missing} {steps}"
+        " ELSE {last} END"
+    ).format(
+        value=value,
+        missing=missing,
+        steps=sql.SQL(" ").join(steps),
+        last=sql.Literal(len(style.breaks)),
     )
 
 

@@ -5,15 +5,16 @@ from psycopg2.extensions import connection
 
 from geo.tiles import Tile
 from layers import db
+from layers.contract import Layer
 from layers.filters import Filter, incident_condition
 from layers.queries.sources import layer_source, read_sql, style_class
 from layers.queries.wards import Ward
-from layers.registry import Layer
 
 # A cell of the stored grid is 1/64 of a tile of this zoom.
 GRID_ZOOM = 14
 # Lines are thinned to about an eighth of a pixel; areas are not, or their borders would part.
 LINE_STEPS = 2048
+LONGEST_NAME = 80  # characters of a name on the map; files bring longer ones
 
 STORED = sql.SQL(
     "(SELECT grid.*, grid.month AS occurred_on FROM incident_grid AS grid) AS incident"
@@ -99,7 +100,8 @@ def _attributes(layer: Layer) -> sql.Composable:
     if layer.aggregated:
         parts.append(sql.SQL("v.n"))
     if layer.label and layer.generic:
-        parts.append(sql.SQL("v.properties ->> {} AS name").format(sql.Literal(layer.label)))
+        name = sql.SQL("left(v.properties ->> {}, {}) AS name")
+        parts.append(name.format(sql.Literal(layer.label), sql.Literal(LONGEST_NAME)))
     elif layer.label:
         parts.append(sql.Identifier("v", layer.label) + sql.SQL(" AS name"))
     return sql.SQL(", ").join(parts)

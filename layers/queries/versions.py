@@ -2,13 +2,13 @@
 
 import hashlib
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from psycopg2.extensions import connection
 
 from layers import db
-from layers.registry import Layer
+from layers.contract import Layer
 
 LAYERS = Path(__file__).parents[1]
 
@@ -33,7 +33,7 @@ def layer_versions(conn: connection, ward_id: int, layers: Iterable[Layer]) -> d
     }
 
 
-@cache
+@lru_cache(maxsize=1024)  # definitions of layers of a ward's own change
 def _code(definition: str) -> str:
     return hashlib.sha256(f"{_drawing_code()} {definition}".encode()).hexdigest()[:8]
 

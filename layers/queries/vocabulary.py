@@ -6,7 +6,7 @@ from psycopg2.extensions import connection
 
 from geo.text import Text, same
 from layers import db
-from layers.registry import Field
+from layers.contract import Field
 
 Vocabulary = dict[str, dict[str, Text]]
 

@@ -9,7 +9,7 @@ from geo.text import Text
 from layers.export import FORMATS, export_layer
 from layers.filters import Filter
 from layers.periods import parse_period
-from layers.registry import get_layer
+from layers.registry import layer_of
 from layers.roles import Role
 from scripts.cli import _run
 from scripts.cli._choice import chosen_ward, filter_options, ward_option
@@ -58,11 +58,11 @@ def command(
       ./scripts/ward export lanes ngo.gpkg --ward gia-thuy
     """  # fmt: skip
     seen_by = Role.parse(role)
-    layer = get_layer(layer_name, seen_by)
     wanted = file_format or _format_of(file)
     _require_free(file, overwrite)
     with _run.database(demo_if_new=True) as conn:
         ward = chosen_ward(conn, ward_code)
+        layer = layer_of(conn, ward, layer_name, seen_by)
         parts = export_layer(conn, ward, layer, seen_by, _filter(period, lists), wanted)
         with whole_file(file) as target:
             size = sum(target.write(part) for part in parts)

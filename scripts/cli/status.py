@@ -14,7 +14,8 @@ from layers.queries.sources import layer_source
 from layers.queries.status import Figures, half_year_figures
 from layers.queries.versions import layer_versions
 from layers.queries.wards import Ward
-from layers.registry import TimeRule, all_layers
+from layers.registry import TimeRule, layers_of
+from layers.roles import Role
 from scripts.cli import _run
 from scripts.cli._choice import chosen_period, chosen_ward, period_option, ward_option
 from scripts.cli._table import table
@@ -62,7 +63,11 @@ def _figure_lines(ward: Ward, period: Period, figures: Figures) -> Iterator[str]
 
 def _layer_lines(conn: connection, ward: Ward) -> Iterator[str]:
     # Not the layers that show one run of many: their rows are no stock of the ward's.
-    layers = [layer for layer in all_layers() if not (layer.aggregated or layer.needs_run)]
+    layers = [
+        layer
+        for layer in layers_of(conn, ward, Role.ADMIN)
+        if not (layer.aggregated or layer.needs_run)
+    ]
     versions = layer_versions(conn, ward.id, layers)
     rows = [
         (

@@ -8,7 +8,7 @@ from flask import json as flask_json
 from layers.queries.counts import read_counts
 from layers.queries.search import search
 from layers.queries.versions import layer_versions
-from layers.registry import visible_layers
+from layers.registry import layers_of
 from web.access import public
 from web.cache import cached
 from web.db import get_conn
@@ -22,7 +22,7 @@ blueprint = Blueprint("counts", __name__)
 @public
 def counts(ward: str) -> Response:
     conn, here, role, chosen = get_conn(), current_ward(), role_here(), read_filter()
-    layers = visible_layers(role)
+    layers = layers_of(conn, here, role)
     versions = tuple(layer_versions(conn, here.id, layers).items())
     runs = read_runs()
     asked = (*chosen.to_query().items(), *runs.items())

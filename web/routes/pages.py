@@ -6,8 +6,7 @@ from typing import NamedTuple
 from flask import Blueprint, Response, current_app, render_template, request, url_for
 
 from layers.queries.wards import Ward, ward_bounds
-from layers.registry import visible_layers
-from layers.roles import Role
+from layers.registry import Layer, layers_of
 from web.access import public, role_required
 from web.basemap import Basemap
 from web.db import get_conn
@@ -81,11 +80,18 @@ def _shell() -> Shell:
     ward = current_ward()
     bounds = ward_bounds(get_conn(), ward) or SOMEWHERE
     basemap = current_app.extensions["web_settings"].basemap
-    return _built(ward, role_here(), current_language(), bounds, basemap)
+    layers = layers_of(get_conn(), ward, role_here())
+    return _built(ward, layers, current_language(), bounds, basemap)
 
 
 @lru_cache(maxsize=64)
-def _built(ward: Ward, role: Role, language: str, bounds: Bounds, basemap: Basemap | None) -> Shell:
+def _built(
+    ward: Ward,
+    layers: tuple[Layer, ...],
+    language: str,
+    bounds: Bounds,
+    basemap: Basemap | None,
+) -> Shell:
     """Build a shell once: folium takes 20 ms for it, and it is the same for all of a role."""
-    text = build_shell(ward, visible_layers(role), language, bounds, basemap)
+    text = build_shell(ward, layers, language, bounds, basemap)
     return Shell(text, shell_version(text))

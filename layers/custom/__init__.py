@@ -1,0 +1,1 @@
+"""Layers that a ward defines itself: proposed from a file, made, styled, shared, deleted."""
