@@ -11,14 +11,19 @@ from argon2 import PasswordHasher
 from psycopg2.extensions import connection
 from psycopg2.extras import Json
 
+from geo.text import Text
 from layers import db
+from layers.contract import Field, Layer, Style, StyleClass, TimeRule
+from layers.queries.custom_layers import insert_layer
 from layers.queries.wards import Ward
+from layers.roles import Role
 
 LON, LAT = 105.885, 21.045
 PASSWORD = "mot-mat-khau-thu"
 _CHEAP = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 _HASH = _CHEAP.hash(PASSWORD)
 _numbers = count(1)
+ONE_CLASS = Style("single", (StyleClass("all", Text("Cây", "Tree"), "cat-3", "circle"),))
 
 
 def add_incident(
@@ -184,6 +189,30 @@ def add_feature(
         "properties": Json(properties or {}),
     }
     return _insert(conn, "feature", ward, shape or _point(lon, lat), values)
+
+
+def add_custom_layer(
+    conn: connection,
+    ward: Ward,
+    name: str = "own_cay_xanh",
+    *,
+    fields: tuple[Field, ...] = (),
+    style: Style = ONE_CLASS,
+    **others: Any,
+) -> Layer:
+    """Define a layer of the ward's own, without rows; by default public points in one colour."""
+    values: dict[str, Any] = {
+        "title": Text("Cây xanh", "Trees"), "geometry": "point", "visible_to": Role.PUBLIC,
+        "label": None, "attribution": Text("", ""), "min_zoom": 0, "max_zoom": 22,
+        "default_on": False,
+    }  # fmt: skip
+    made = Layer(
+        name=name, fields=fields, style=style, group="own", order=0, source="feature",
+        generic=True, aggregated=False, visible_up_to=Role.ADMIN, grid_below=None,
+        time=TimeRule(), needs_run=None, tables=("feature",), is_custom=True, **values | others,
+    )  # fmt: skip
+    insert_layer(conn, ward, made, "test")
+    return made
 
 
 def add_user(

@@ -76,7 +76,8 @@ def import_file(
     Raises ImportRejected, with the report, when the file or any of its rows cannot be loaded
     (with `skip_bad`: when no row can), InputError when the options do not fit the file.
     """
-    return import_into(conn, ward, find_target(conn, ward, layer_name), path, options, progress)
+    target = find_target(conn, ward, layer_name)
+    return import_into(conn, ward, target, path, options, progress, store)
 
 
 def import_into(
@@ -86,6 +87,7 @@ def import_into(
     path: Path,
     options: ImportOptions,
     progress: Progress = no_progress,
+    store: FileStore | None = None,
 ) -> ImportReport:
     """Load a file into a target, as `import_file` does."""
     started = time.perf_counter()

@@ -15,7 +15,7 @@ from psycopg2.extras import Json
 from geo.text import Text
 from layers import db
 from layers.errors import UndoRefused
-from layers.importing.targets import Target, get_target
+from layers.importing.targets import Target, find_target
 from layers.importing.undo_reasons import reasons_against
 from layers.queries.imports import ImportRecord, get_import
 from layers.queries.wards import Ward
@@ -40,7 +40,7 @@ class Undone:
 def undo_import(conn: connection, ward: Ward, import_id: int, actor: str) -> Undone:
     """Take an import back in one transaction; ImportNotFound or UndoRefused, and nothing done."""
     record = get_import(conn, ward, import_id)
-    target = get_target(record.layer)
+    target = find_target(conn, ward, record.layer)
     try:
         with db.acting_as(conn, actor):
             _lock(conn, ward)

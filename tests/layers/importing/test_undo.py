@@ -11,7 +11,7 @@ from layers import db
 from layers.errors import UndoRefused
 from layers.file_store import FileStore
 from layers.importing import ImportOptions, import_file
-from layers.importing.targets import get_target
+from layers.importing.targets import TARGETS
 from layers.importing.undo import Undone, undo_import
 from layers.queries.imports import ImportNotFound, get_import, list_imports, rows_of_import
 from layers.queries.wards import Ward
@@ -180,7 +180,7 @@ def test_the_original_is_kept_with_its_companions(conn, ward, tmp_path: Path) ->
     assert record.files[0].sha256 == record.file_sha256 == report.file_sha256
     with store.open_kept(record.file_sha256) as file:
         assert file.read().decode() == FIRST
-    rows = rows_of_import(conn, record, get_target("incidents"))
+    rows = rows_of_import(conn, record, TARGETS["incidents"])
     assert rows.total == 2
     assert [row["source_key"] for row in rows.rows] == ["a", "b"]
     assert rows.bounds == pytest.approx((105.884, 21.045, 105.885, 21.045))
