@@ -18,6 +18,7 @@ from geo.events import NO_DAY, Events
 from geo.hotspots import Method, get_method
 from geo.result import HotspotResult, Note, Units, plain
 from geo.text import Text
+from layers.boundaries.as_of import changes_between, filter_of_run, ready
 from layers.filters import Filter
 from layers.queries.events import count_pile_ups, events_in, given_units, ward_area
 from layers.queries.runs import Run, RunKey, find_same, get_run, save_run
@@ -36,7 +37,7 @@ def no_progress(_stage: Text, _fraction: float) -> None:
 
 
 class Input(NamedTuple):
-    """All that a method sees, and how it is told from other inputs."""
+    """All that a method sees, how it is told from other inputs, and in words what it stands on."""
 
     events: Events
     area: BaseGeometry
@@ -44,6 +45,7 @@ class Input(NamedTuple):
     description: dict[str, object]
     sha256: str
     notes: tuple[Note, ...]
+    boundaries: Text | None = None
 
 
 class Rerun(NamedTuple):
@@ -84,10 +86,11 @@ def run_hotspots(
         return stored
     progress(COMPUTING, 0.1)
     started = time.perf_counter()
+    said = {} if given.boundaries is None else {"boundaries": given.boundaries.to_json()}
     result = how.run(given.events, given.area, checked, seed, given.units)
     results = {
         "input_rows": len(given.events),
-        "summary": summary_of(result),
+        "summary": summary_of(result) | said,
         "notes": [note.to_json() for note in (*given.notes, *result.notes)],
         "seconds": time.perf_counter() - started,
         "created_by": actor,
@@ -116,7 +119,7 @@ def rerun(conn: connection, ward: Ward, run_id: int) -> Rerun:
     run = get_run(conn, ward, run_id)
     how = get_method(run.method)
     checked = how.check(run.parameters)
-    given = read_input(conn, ward, how, checked, Filter.from_query(run.input["filter"]))
+    given = read_input(conn, ward, how, checked, filter_of_run(conn, ward.id, run.input))
     result = how.run(given.events, given.area, checked, run.seed, given.units)
     return Rerun(
         run,
@@ -132,22 +135,33 @@ def read_input(
 ) -> Input:
     """Read the events, the area and, where the method needs them, the resident groups or lanes.
 
-    Boundaries are those in force on the last day of the filter, or of its last event.
+    Boundaries are those that the filter states; as was: those in force on its last day, or on that
+    of its last event.
     """
+    chosen = ready(conn, ward.id, chosen)
     events = events_in(conn, ward, chosen)
-    on = chosen.last or last_day_of(events)
+    on = chosen.boundaries_on or last_day_of(events)
     area = ward_area(conn, ward, on)
     units = given_units(conn, ward, method.units_needed(checked), on)
     left_out = count_pile_ups(conn, ward, chosen)
     description: dict[str, object] = {
         "filter": chosen.to_query(),
+        "areas": chosen.boundaries.to_value(),
         "boundaries_on": on.isoformat(),
         "srid": ward.srid_measure,
         "left_out": left_out,
     }
     notes = area.notes + ((_left_out(left_out),) if left_out else ())
+    if units is not None and units.kind == "area" and chosen.boundaries.as_was:
+        notes += _notes_of_change(conn, ward, events, on)
     return Input(
-        events, area.polygon, units, description, input_sha256(events, area.polygon, units), notes
+        events,
+        area.polygon,
+        units,
+        description,
+        input_sha256(events, area.polygon, units),
+        notes,
+        chosen.boundaries.words(),
     )
 
 
@@ -218,6 +232,35 @@ def code_version() -> str:
 
 def _plain(values: Mapping[str, object]) -> dict[str, object]:
     return {name: plain(value) for name, value in values.items()}
+
+
+def first_day_of(events: Events) -> date | None:
+    """Return the day of the first dated event; None where there is none."""
+    if events.day is None or not events.dated.any():
+        return None
+    return EPOCH + timedelta(days=int(events.day[np.not_equal(events.day, NO_DAY)].min()))
+
+
+def _notes_of_change(conn: connection, ward: Ward, events: Events, on: date) -> tuple[Note, ...]:
+    """Say that groups changed while the events happened: one set of polygons holds them all."""
+    first = first_day_of(events)
+    turns = [] if first is None else changes_between(conn, ward.id, first, on)
+    if not turns:
+        return ()
+    days_vi = ", ".join(f"{day:%d/%m/%Y}" for day in turns)
+    days_en = ", ".join(day.isoformat() for day in turns)
+    return (
+        Note(
+            "boundaries_changed",
+            "warning",
+            Text(
+                f"Ranh giới tổ đã đổi trong thời gian này ({days_vi}): phép tính theo tổ dùng ranh"
+                f" giới của ngày {on:%d/%m/%Y} cho mọi vụ.",
+                f"Groups changed in this time ({days_en}): an analysis by group uses the boundaries"
+                f" of {on} for all incidents.",
+            ),
+        ),
+    )
 
 
 def _left_out(count: int) -> Note:

@@ -9,10 +9,13 @@ from psycopg2 import sql
 
 from geo.errors import InputError
 from geo.text import Text
+from layers.boundaries.choice import AS_WAS, PARAMETER, Boundaries, parse_boundaries
 from layers.contract import Layer
 from layers.periods import FIRST_DAY, LAST_DAY, Period
 
 LIST_LIMIT = 200
+NO_GROUP = "-"
+"""Among groups: the incidents that lie in none."""
 _LISTS = {
     "field": "fields",
     "category": "categories",
@@ -26,7 +29,9 @@ _LISTS = {
 class Filter:
     """What of the incidents is looked at. Empty lists mean all.
 
-    groups are codes of resident groups, lanes are ids of lanes; the last day is included.
+    groups are codes of resident groups (`code@2025-07-01` where a code was used again: the one that
+    began that day; `-`: in no group), lanes are ids of lanes; the last day is included. boundaries
+    say of which day the groups are.
     """
 
     first: date | None = None
@@ -36,6 +41,7 @@ class Filter:
     groups: tuple[str, ...] = ()
     lanes: tuple[int, ...] = ()
     states: tuple[str, ...] = ()
+    boundaries: Boundaries = AS_WAS
 
     def __post_init__(self) -> None:
         # One order and no doubles: filters that mean the same are equal, and so are their links.
@@ -44,7 +50,7 @@ class Filter:
 
     @classmethod
     def from_query(cls, query: Mapping[str, str]) -> "Filter":
-        """Read the permalink parameters from, to, field, category, group, lane, state."""
+        """Read the permalink parameters from, to, field, category, group, lane, state, areas."""
         first, last = _day(query, "from"), _day(query, "to")
         if first and last and last < first:
             raise InputError(
@@ -57,7 +63,8 @@ class Filter:
             )
         lists = {name: _list(query, key) for key, name in _LISTS.items()}
         lanes = tuple(_lane_id(each) for each in lists.pop("lanes"))
-        return cls(first=first, last=last, lanes=lanes, **lists)
+        boundaries = parse_boundaries(query.get(PARAMETER, ""))
+        return cls(first=first, last=last, lanes=lanes, boundaries=boundaries, **lists)
 
     def to_query(self) -> dict[str, str]:
         """The same as permalink parameters."""
@@ -68,6 +75,8 @@ class Filter:
             values = [str(each) for each in getattr(self, name)]
             if values:
                 query[key] = ",".join(values)
+        if not self.boundaries.as_was:
+            query[PARAMETER] = self.boundaries.to_value()
         return query
 
     def without(self, name: str) -> "Filter":
@@ -76,6 +85,11 @@ class Filter:
             return replace(self, first=None, last=None)
         lists: dict[str, Any] = {name: ()}
         return replace(self, **lists)
+
+    @property
+    def boundaries_on(self) -> date | None:
+        """The day whose boundaries are meant; as was: the last day, None where that is open."""
+        return self.last if self.boundaries.as_was else self.boundaries.stated_day
 
     @property
     def whole_months(self) -> bool:
@@ -158,15 +172,47 @@ def incident_condition(ward_id: int, chosen: Filter, alias: str = "incident") ->
             )
             params[name] = list(values)
     if chosen.groups:
-        parts.append(
-            _column(alias, "group_id")
-            + sql.SQL(
-                " IN (SELECT id FROM area WHERE area.ward_id = %(ward_id)s"
-                " AND area.kind = 'group' AND area.code = ANY(%(groups)s))"
-            )
-        )
+        parts.append(_in_groups(chosen, alias))
         params["groups"] = list(chosen.groups)
     return sql.SQL(" AND ").join(parts), params
+
+
+def group_of(chosen: Filter, alias: str = "incident") -> sql.Composable:
+    """SQL for the id of an incident's group under the filter's boundaries; NULL: in none."""
+    if chosen.boundaries.as_was:
+        return _column(alias, "group_id")
+    return sql.SQL(
+        "(SELECT member.area_id FROM group_set_member AS member"
+        " WHERE member.set_id = {set} AND member.incident_id = {id})"
+    ).format(set=sql.Literal(group_set(chosen)), id=_column(alias, "id"))
+
+
+def group_set(chosen: Filter) -> int:
+    """Return the stored groups that a filter reads; a filter that is not ready has none."""
+    set_id = chosen.boundaries.set_id
+    if set_id is None:
+        raise RuntimeError("the boundaries of this filter were never looked up: see ready()")
+    return set_id
+
+
+_CHOSEN_GROUPS = sql.SQL(
+    "SELECT id FROM area WHERE area.ward_id = %(ward_id)s AND area.kind = 'group'"
+    " AND (area.code = ANY(%(groups)s)"
+    " OR area.code || '@' || to_char(area.valid_from, 'YYYY-MM-DD') = ANY(%(groups)s))"
+)
+
+
+def _in_groups(chosen: Filter, alias: str) -> sql.Composable:
+    if chosen.boundaries.as_was:
+        inside = _column(alias, "group_id") + sql.SQL(" IN ({})").format(_CHOSEN_GROUPS)
+    else:
+        inside = sql.SQL(
+            "{id} IN (SELECT member.incident_id FROM group_set_member AS member"
+            " WHERE member.set_id = {set} AND member.area_id IN ({areas}))"
+        ).format(id=_column(alias, "id"), set=sql.Literal(group_set(chosen)), areas=_CHOSEN_GROUPS)
+    if NO_GROUP not in chosen.groups:
+        return inside
+    return sql.SQL("({} OR {} IS NULL)").format(inside, group_of(chosen, alias))
 
 
 def layer_condition(layer: Layer, ward_id: int, chosen: Filter, alias: str = "v") -> Condition:
@@ -178,11 +224,22 @@ def layer_condition(layer: Layer, ward_id: int, chosen: Filter, alias: str = "v"
         return incident_condition(ward_id, chosen, alias)
     parts: list[sql.Composable] = [_column(alias, "ward_id") + sql.SQL(" = %(ward_id)s")]
     params: dict[str, Any] = {"ward_id": ward_id, "first": chosen.first, "last": chosen.last}
+    params["boundaries_on"] = boundary_day(layer, chosen)
     if layer.generic:
         parts.append(_column(alias, "layer") + sql.SQL(" = %(layer)s"))
         params["layer"] = layer.name
     parts += _time_parts(layer, chosen, alias)
     return sql.SQL(" AND ").join(parts), params
+
+
+def is_boundary(layer: Layer) -> bool:
+    """Say whether a layer shows boundaries, which follow the choice of boundaries."""
+    return layer.time.kind == "validity" and "area" in layer.tables
+
+
+def boundary_day(layer: Layer, chosen: Filter) -> date | None:
+    """Return the day that a layer with periods is drawn as of; None: today, or the last known."""
+    return chosen.boundaries_on if is_boundary(layer) else chosen.last
 
 
 def _time_parts(layer: Layer, chosen: Filter, alias: str) -> list[sql.Composable]:
@@ -207,9 +264,9 @@ def _time_parts(layer: Layer, chosen: Filter, alias: str) -> list[sql.Composable
     return parts
 
 
-# Without a last day: today, or the last day that knew such boundaries where all have ended.
+# Without a day: today, or the last day that knew such boundaries where all have ended.
 _BOUNDARY_DAY = """
-coalesce(%(last)s, (
+coalesce(%(boundaries_on)s, (
   SELECT CASE WHEN bool_or(known.{end} IS NULL) THEN current_date
               ELSE least(current_date, max(known.{end}) - 1) END
     FROM {table} AS known WHERE known.ward_id = %(ward_id)s))

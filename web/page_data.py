@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from flask_login import current_user
 from flask_wtf.csrf import generate_csrf
 
+from layers.boundaries.epochs import epochs_json
+from layers.filters import is_boundary
 from layers.periods import Period, half_year_of, parse_period, period_title
 from layers.queries.periods import incident_span
 from layers.queries.versions import layer_versions
@@ -39,6 +42,7 @@ def page_data() -> dict[str, Any]:
         "csrf": generate_csrf(),
         "filter_defaults": _defaults(span),
         "periods": _periods(span),
+        "epochs": epochs_json(conn, ward.id, date.today()),
     }
 
 
@@ -89,6 +93,7 @@ def describe_layer(layer: Layer, role: Role, version: str) -> dict[str, Any]:
         "aggregated": layer.aggregated,
         "needs_run": layer.needs_run,
         "time": layer.time.kind,
+        "boundaries": is_boundary(layer),
         "attribution": layer.attribution.to_json(),
         "version": version,
         "style": describe_style(layer.style),

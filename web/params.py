@@ -12,8 +12,11 @@ from geo.errors import InputError
 from geo.hotspots import get_method
 from geo.text import Text
 from geo.tiles import Tile
+from layers.boundaries.as_of import ready
 from layers.filters import Filter
 from layers.queries.row_tables import Paging
+from web.db import get_conn
+from web.wards import current_ward
 
 Bbox = tuple[float, float, float, float]
 PAGE_SIZE, PAGE_LIMIT = 100, 1000
@@ -35,8 +38,8 @@ def refuse_nul() -> None:
 
 
 def read_filter() -> Filter:
-    """Read the permalink parameters that every view of the data shares."""
-    return Filter.from_query(request.args)
+    """Read the permalink parameters that every view of the data shares; boundaries are ready."""
+    return ready(get_conn(), current_ward().id, Filter.from_query(request.args))
 
 
 def read_tile(z: int, x: int, y: int) -> Tile:

@@ -2,8 +2,7 @@
 
 CREATE OR REPLACE VIEW layer_ward_border AS
 SELECT id, ward_id, geom, geom_3857, 'ward'::text AS style_key, code, name, valid_from, valid_to, basis
-  FROM area WHERE kind IN ('ward', 'district', 'city')
-   AND NOT EXISTS (SELECT FROM area_lineage WHERE to_area_id = area.id);
+  FROM area WHERE kind IN ('ward', 'district', 'city');
 
 CREATE OR REPLACE VIEW layer_successor_areas AS
 SELECT id, ward_id, geom, geom_3857, 'successor'::text AS style_key, code, name, valid_from, valid_to, basis
@@ -47,7 +46,7 @@ SELECT i.id, i.ward_id, i.geom, i.geom_3857,
        CASE WHEN i.is_pile_up THEN 'pile_up' ELSE i.field_code END AS style_key,
        i.source_key, i.occurred_at, i.occurred_on, i.time_precision, i.field_code, i.category_code, i.state,
        i.address, i.description, i.round_id, i.place_id, i.lane_id, i.group_id, i.is_pile_up,
-       r.code AS round_code, l.name AS lane_name, g.name AS group_name
+       r.code AS round_code, l.name AS lane_name, g.name AS group_name, i.occurred_on AS group_on
   FROM incident AS i
   LEFT JOIN inspection_round AS r ON r.id = i.round_id
   LEFT JOIN lane AS l ON l.id = i.lane_id

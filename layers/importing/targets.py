@@ -116,7 +116,7 @@ TARGETS: dict[str, Target] = {
         key=("source_key",),
         derived=(
             "occurred_on", "round_id", "place_id", "lane_id", "group_id", "round_code",
-            "lane_name", "group_name",
+            "lane_name", "group_name", "group_on",
         ),
     ),
     "sites": Target(

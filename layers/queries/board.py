@@ -10,6 +10,7 @@ from geo.hotspots import get_method
 from geo.text import Text
 from layers import db
 from layers.analysis import run_hotspots
+from layers.boundaries.as_of import ready
 from layers.errors import NotAllowed
 from layers.filters import Filter
 from layers.periods import Period, last_day, period_title
@@ -60,6 +61,7 @@ def board(
           "period": {"from": "2016-01-01", "to": "2016-06-30",
                      "title": {"vi": "6 tháng đầu năm 2016", "en": "First half of 2016"}},
           "previous": {"from": "2015-07-01", "to": "2015-12-31", "title": {…}},
+          "boundaries": {"areas": "was", "on": null, "words": {…}},   # see layers.boundaries
           "as_of": "2016-06-30",                       # "days since" count up to this day
           "selection": {"value": 205, "title": …, "unit": …, "rule": …, "of": "selection"},
           "figures": {                  # show them in this order; JSON may sort the keys
@@ -121,6 +123,7 @@ def board(
     return {
         "ward": ward.code,
         "filter": used.to_query(),
+        "boundaries": used.boundaries.to_json(),
         "period": _period(span.period),
         "previous": _period(span.previous),
         "as_of": span.as_of.isoformat(),
@@ -147,15 +150,16 @@ def board_runs(
 ) -> tuple[Run, Run | None]:
     """Find or do the two analyses of a board; no cells where the ward has no extent at all."""
     points = run_hotspots(conn, ward, "repeat_points", rule, used, actor=actor)
-    assert used.last is not None
-    if ward_area(conn, ward, used.last).polygon.is_empty:
+    on = used.boundaries_on
+    assert on is not None
+    if ward_area(conn, ward, on).polygon.is_empty:
         return points, None
     return points, run_hotspots(conn, ward, "gi_star", cells, used, actor=actor)
 
 
 def completed(conn: connection, ward: Ward, chosen: Filter) -> Filter:
     """Fill what the board needs and the filter leaves open: a period, and a field to report on."""
-    used = chosen
+    used = ready(conn, ward.id, chosen)
     if used.first is None or used.last is None:
         period = _open_period(conn, ward, chosen)
         used = replace(used, first=period.first, last=period.last)
@@ -254,6 +258,7 @@ def _run(run: Run) -> RunShape:
         "code_version": run.code_version,
         "created_at": run.created_at.isoformat(),
         "rule": run.summary["rule"],
+        "boundaries": run.summary.get("boundaries"),
     }
 
 

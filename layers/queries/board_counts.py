@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, NamedTuple
 
 from psycopg2 import sql
@@ -11,7 +11,7 @@ from psycopg2.extensions import connection
 from geo.names import natural_key
 from geo.text import Text, same
 from layers import db
-from layers.filters import Filter, incident_condition
+from layers.filters import Filter, group_of, incident_condition
 from layers.periods import Period, last_day
 from layers.queries.board_shapes import GroupShape, LaneShape, LastShape, MonthShape
 from layers.queries.row_tables import words
@@ -76,10 +76,11 @@ def _counted(
         "period_first": span.period.first,
         "previous_first": span.previous.first,
         "previous_last": span.previous.last,
-        "on": span.period.last,
+        "on": chosen.boundaries_on if not chosen.boundaries.as_was else span.period.last,
         "srid": ward.srid_measure,
     }
-    return db.rows(conn, sql.SQL(read_sql(name)).format(condition=condition), params | more)
+    query = sql.SQL(read_sql(name)).format(condition=condition, group=group_of(chosen))
+    return db.rows(conn, query, params | more)
 
 
 def _month(
@@ -99,16 +100,35 @@ def _month(
 def _group(row: dict[str, Any], span: Span) -> GroupShape:
     n, km2, people = int(row["n"]), row["km2"], row["people"]
     nowhere = Text("Ngoài các tổ, hoặc không rõ vị trí", "In no group, or place not known")
+    key = _group_key(row)
     return {
         "code": row["code"],
-        "name": words(nowhere if row["code"] is None else same(row["name"])),
+        "name": words(nowhere if key == NOWHERE else _group_name(row, span)),
         "count": n,
         "previous": int(row["previous"]),
         "per_km2": round(n / km2, 1) if km2 else None,
         "per_1000_people": round(1000 * n / people, 1) if people else None,
         **_last(row, span),
-        "of": f"group:{NOWHERE if row['code'] is None else row['code']}",
+        "of": f"group:{key}",
     }
+
+
+def _group_key(row: dict[str, Any]) -> str:
+    """Return what tells a group from all others: its code, with its first day where two bear it."""
+    if row["code"] is None:
+        return NOWHERE
+    return f"{row['code']}@{row['valid_from']}" if row["is_ambiguous"] else str(row["code"])
+
+
+def _group_name(row: dict[str, Any], span: Span) -> Text:
+    """Name a group, with its days where it did not exist all through both periods."""
+    name, since, until = same(row["name"]), row["valid_from"], row["valid_to"]
+    if until is not None and until <= span.period.last:
+        last = until - timedelta(days=1)
+        return Text(f"{name.vi} (đến {last:%d/%m/%Y})", f"{name.en} (until {last})")
+    if row["is_ambiguous"] or span.previous.first < since <= span.period.last:
+        return Text(f"{name.vi} (từ {since:%d/%m/%Y})", f"{name.en} (from {since})")
+    return name
 
 
 def _lane(row: dict[str, Any], span: Span) -> LaneShape:

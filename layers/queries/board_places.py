@@ -5,13 +5,15 @@ from datetime import date
 from itertools import pairwise
 from typing import Any
 
+from psycopg2 import sql
 from psycopg2.extensions import connection
 
 from geo.grid import cell_labels
 from geo.tessellation import area_of
 from geo.text import Text
 from layers import db
-from layers.filters import Filter
+from layers.boundaries.as_of import filter_of_run
+from layers.filters import Filter, group_of
 from layers.queries.board_counts import Span, days_since
 from layers.queries.board_shapes import (
     CellShape,
@@ -97,7 +99,9 @@ def members_in_common(
     conn: connection, run: Run, found: list[dict[str, Any]]
 ) -> dict[int, dict[str, Any]]:
     """Return by cell what its incidents share: lane, group, address, days; none without any."""
-    rows = db.rows(conn, read_sql("board_members"), {"run": run.id, "cells": _numbers(found)})
+    group = group_of(filter_of_run(conn, run.ward_id, run.input))
+    query = sql.SQL(read_sql("board_members")).format(group=group)
+    rows = db.rows(conn, query, {"run": run.id, "cells": _numbers(found)})
     return {row["cell_no"]: row for row in rows}
 
 
@@ -105,7 +109,7 @@ def _where(
     conn: connection, run: Run, found: list[dict[str, Any]], chosen: Filter
 ) -> dict[int, dict[str, Any]]:
     """Return by cell the group and lane it lies on, for cells that hold no incident themselves."""
-    params = {"run": run.id, "cells": _numbers(found), "on": chosen.last}
+    params = {"run": run.id, "cells": _numbers(found), "on": chosen.boundaries_on}
     return {row["cell_no"]: row for row in db.rows(conn, read_sql("board_cell_places"), params)}
 
 

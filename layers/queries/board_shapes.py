@@ -48,7 +48,7 @@ class LastShape(TypedDict):
 
 
 class GroupShape(LastShape):
-    """Incidents of one resident group as of each incident's day; code None: outside every group."""
+    """Incidents of one resident group under the board's boundaries; code None: in no group."""
 
     code: str | None
     name: Words
@@ -142,6 +142,7 @@ class RunShape(TypedDict):
     code_version: str
     created_at: str
     rule: Words
+    boundaries: Words | None
 
 
 class PointTable(TypedDict):
@@ -168,6 +169,7 @@ class Board(TypedDict):
 
     ward: str
     filter: dict[str, str]
+    boundaries: dict[str, object]
     period: PeriodShape
     previous: PeriodShape
     as_of: str

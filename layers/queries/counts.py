@@ -9,7 +9,7 @@ from psycopg2.extensions import connection
 from geo.text import Text, same
 from layers import db
 from layers.contract import Layer
-from layers.filters import Filter, incident_condition
+from layers.filters import NO_GROUP, Filter, group_of, incident_condition
 from layers.queries.sources import FEWEST, check_public, layer_source, read_sql, style_class
 from layers.queries.wards import Ward
 from layers.roles import Role
@@ -27,6 +27,7 @@ STAFF_FACETS = {
     "month": "period",
 }
 PUBLIC_FACETS = ("field", "category", "month")
+NOWHERE = Text("Ngoài các tổ", "In no group")
 NO_RUNS: Mapping[str, int] = {}
 
 
@@ -68,6 +69,7 @@ def read_counts(
         },
         "classes": by_class,
         "facets": facets,
+        "boundaries": chosen.boundaries.to_json(),
     }
 
 
@@ -103,12 +105,13 @@ def class_counts(conn: connection, ward: Ward, layer: Layer, chosen: Filter) -> 
 
 def _facet(conn: connection, ward: Ward, name: str, chosen: Filter) -> list[dict[str, Any]]:
     condition, params = incident_condition(ward.id, chosen.without(STAFF_FACETS[name]))
-    query = sql.SQL(read_sql(f"facet_{name}")).format(condition=condition)
+    query = sql.SQL(read_sql(f"facet_{name}")).format(condition=condition, group=group_of(chosen))
+    bounds = chosen.boundaries
     kept = {
         "top": TOP_LANES,
         "chosen": list(chosen.lanes),
-        "period_first": chosen.first,
-        "period_last": chosen.last,
+        "areas_first": chosen.first if bounds.as_was else bounds.stated_day,
+        "areas_last": chosen.boundaries_on,
     }
     return [_SHOWN[name](row) for row in db.rows(conn, query, params | kept)]
 
@@ -127,6 +130,17 @@ def _named(row: dict[str, Any]) -> dict[str, Any]:
     return {"value": str(row["value"]), "title": title.to_json(), "n": row["n"]}
 
 
+def _group(row: dict[str, Any]) -> dict[str, Any]:
+    if row["value"] == NO_GROUP:
+        return {"value": NO_GROUP, "title": NOWHERE.to_json(), "n": row["n"]}
+    title = same(row["name"] or row["code"])
+    if row["since"]:
+        title = Text(
+            f"{title.vi} (từ {row['since']:%d/%m/%Y})", f"{title.en} (from {row['since']})"
+        )
+    return {"value": row["value"], "title": title.to_json(), "n": row["n"]}
+
+
 def _month(row: dict[str, Any]) -> dict[str, Any]:
     month = row["value"]
     title = Text(f"Tháng {month.month}/{month.year}", f"{month:%B} {month.year}")
@@ -136,7 +150,7 @@ def _month(row: dict[str, Any]) -> dict[str, Any]:
 _SHOWN: dict[str, Callable[[dict[str, Any]], dict[str, Any]]] = {
     "field": _coded,
     "category": _category,
-    "group": _named,
+    "group": _group,
     "lane": _named,
     "state": _coded,
     "month": _month,

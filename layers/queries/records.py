@@ -11,7 +11,7 @@ from geo.text import Text
 from layers import db
 from layers.contract import Field, Layer
 from layers.errors import NotFound
-from layers.filters import Filter
+from layers.filters import Filter, group_of
 from layers.queries.run_records import read_run_cell
 from layers.queries.sources import field_value, layer_source, read_sql
 from layers.queries.vocabulary import Vocabulary, read_vocabulary, words_for
@@ -42,13 +42,13 @@ def read_record(
             _shown(field, row[field.name], vocabulary) for field in fields if field.in_popup
         ],
     }
-    on = chosen.last
+    on = chosen.boundaries_on
     if layer.needs_run:
         cell = read_run_cell(conn, ward, *divmod(record_id, RUN_SPAN), role, vocabulary)
         found |= {"title": cell.title.to_json(), "run": cell.shown}
         on = cell.on
     return found | {
-        "place": _place(conn, ward, layer, record_id, row, on),
+        "place": _place(conn, ward, layer, record_id, row, on, chosen),
         "history": _history(conn, ward, layer, record_id, role, vocabulary),
         "geometry": json.loads(row["_geometry"]) if row["_geometry"] else None,
     }
@@ -115,6 +115,7 @@ def _place(
     record_id: int,
     row: dict[str, Any],
     on: date | None,
+    chosen: Filter,
 ) -> dict[str, Any]:
     """Say in which group, on which lane and in which round: all three are on the public map."""
     is_area = layer.geometry == "polygon" and not layer.needs_run
@@ -128,7 +129,8 @@ def _place(
         "geometry": row["_geometry"],
         "on": on,
     }
-    found = db.rows(conn, read_sql(name), params)
+    query = sql.SQL(read_sql(name)).format(group=group_of(chosen))
+    found = db.rows(conn, query, params)
     return {
         each["kind"]: {"id": each["id"], "code": each["code"], "name": each["name"]}
         for each in found

@@ -1,6 +1,7 @@
 """Where the rows of a layer come from: one FROM item for tiles, features, export."""
 
 import json
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -9,8 +10,9 @@ from psycopg2 import sql
 
 from geo.errors import InputError
 from geo.text import Text
+from layers.boundaries.choice import PARAMETER
 from layers.contract import Field, Layer, Style
-from layers.filters import Filter, incident_condition, layer_condition
+from layers.filters import Filter, group_set, incident_condition, layer_condition
 from layers.queries.wards import Ward
 
 SQL_FILES = Path(__file__).parents[1] / "sql"
@@ -39,14 +41,22 @@ def layer_source(ward: Ward, layer: Layer, chosen: Filter, run_id: int | None = 
             sql.SQL(read_sql("fitting_run"))
         )
         params |= {"run": run_id, "method": layer.needs_run, **_asked_of_run(chosen)}
-    return Source(sql.Identifier(layer.source) + sql.SQL(" AS v"), condition, params)
+    table: sql.Composable = sql.Identifier(layer.source)
+    if layer.name == "incidents" and not chosen.boundaries.as_was:
+        table = sql.SQL(read_sql("incidents_as_of")).format(
+            set=sql.Literal(group_set(chosen)), day=sql.Literal(chosen.boundaries.stated_day)
+        )
+    return Source(table + sql.SQL(" AS v"), condition, params)
 
 
 def settled(layer: Layer, chosen: Filter) -> Filter:
     """Name the day that boundaries are asked for, for whoever keeps the answer beyond today."""
+    if chosen.boundaries.is_now:
+        day = chosen.boundaries.stated_day or date.today()
+        chosen = replace(chosen, boundaries=replace(chosen.boundaries, asked=day))
     if layer.time.kind != "validity" or chosen.last is not None:
         return chosen
-    return Filter(**{**chosen.__dict__, "last": date.today()})
+    return replace(chosen, last=date.today())
 
 
 def field_value(layer: Layer, field: Field) -> sql.Composable:
@@ -118,6 +128,7 @@ def _asked_of_run(chosen: Filter) -> dict[str, Any]:
         "run_filter": json.dumps(query),
         "run_period": json.dumps(period),
         "is_narrow": len(query) > len(period),
+        "run_areas": query.get(PARAMETER),
     }
 
 

@@ -1,4 +1,4 @@
--- What the incidents behind some cells of a run have in common: most frequent lane, group, address.
+-- What the incidents behind some cells of a run have in common: most frequent lane, group under the run's boundaries, address.
 SELECT cell.cell_no,
        mode() WITHIN GROUP (ORDER BY coalesce(nullif(lane.name, ''), lane.code)) AS lane,
        mode() WITHIN GROUP (ORDER BY area.name) AS "group",
@@ -12,7 +12,7 @@ SELECT cell.cell_no,
   JOIN incident ON incident.ward_id = cell.ward_id AND incident.id = ANY (cell.members)
   JOIN incident_state ON incident_state.code = incident.state
   LEFT JOIN lane ON lane.id = incident.lane_id
-  LEFT JOIN area ON area.id = incident.group_id
+  LEFT JOIN area ON area.id = {group}
   LEFT JOIN place ON place.id = incident.place_id
  WHERE cell.run_id = %(run)s AND cell.cell_no = ANY (%(cells)s)
  GROUP BY cell.cell_no

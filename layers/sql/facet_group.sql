@@ -1,12 +1,25 @@
--- Groups by code: all that were in force in the period, under their newest name in it.
-SELECT newest.code AS value, newest.code, newest.name, coalesce(counted.n, 0)::integer AS n
-  FROM (SELECT DISTINCT ON (code) code, name FROM area
-         WHERE area.ward_id = %(ward_id)s AND area.kind = 'group'
-           AND area.valid && daterange(%(period_first)s, %(period_last)s, '[]')
-         ORDER BY code, valid_from DESC) AS newest
-  LEFT JOIN (SELECT area.code, sum(by_area.n) AS n
-               FROM (SELECT incident.group_id, count(*) AS n FROM incident WHERE {condition} GROUP BY 1) AS by_area
-               JOIN area ON area.id = by_area.group_id
-              GROUP BY 1) AS counted
-    ON counted.code = newest.code
- ORDER BY length(newest.code), newest.code
+-- Groups in force in the period, or on the day that was asked for: one line an area, because codes are
+-- used again. A code that stands twice names the day from which it is meant. Last: in no group.
+WITH known AS (
+  SELECT area.id, area.code, area.name, area.valid_from,
+         count(*) OVER (PARTITION BY area.code) > 1 AS is_ambiguous
+    FROM area
+   WHERE area.ward_id = %(ward_id)s AND area.kind = 'group'
+     AND area.valid && daterange(%(areas_first)s, %(areas_last)s, '[]')
+), counted AS (
+  SELECT {group} AS area_id, count(*) AS n FROM incident WHERE {condition} GROUP BY 1
+)
+SELECT listed.value, listed.code, listed.name, listed.since, listed.n
+  FROM (
+    SELECT CASE WHEN known.is_ambiguous THEN known.code || '@' || to_char(known.valid_from, 'YYYY-MM-DD')
+                ELSE known.code END AS value,
+           known.code, known.name, CASE WHEN known.is_ambiguous THEN known.valid_from END AS since,
+           coalesce(counted.n, 0)::integer AS n
+      FROM known
+      LEFT JOIN counted ON counted.area_id = known.id
+    UNION ALL
+    SELECT '-', NULL, NULL, NULL, counted.n::integer
+      FROM counted
+     WHERE counted.area_id IS NULL AND EXISTS (SELECT FROM area WHERE area.ward_id = %(ward_id)s AND area.kind = 'group')
+  ) AS listed
+ ORDER BY listed.code IS NULL, length(listed.code), listed.code, listed.since

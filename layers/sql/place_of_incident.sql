@@ -1,6 +1,6 @@
--- What an incident was linked to on its day.
+-- What an incident is linked to: its group is that of the boundaries asked for.
 SELECT 'group' AS kind, area.id, area.code, area.name
-  FROM incident JOIN area ON area.id = incident.group_id
+  FROM incident JOIN area ON area.id = {group}
  WHERE incident.id = %(id)s AND incident.ward_id = %(ward_id)s
 UNION ALL
 SELECT 'lane', lane.id, lane.code, lane.name

@@ -28,8 +28,20 @@ period_option = click.option(
 )
 
 
+def areas_option(command: Command) -> Command:
+    """Add the choice of boundaries: as was, as now, as of a day."""
+    return click.option(
+        "--areas",
+        metavar="was|now|DAY",
+        default="",
+        help="Boundaries of each incident's own day (was, the default), of today (now), or of a"
+        " day such as 2025-07-01 (ranh giới).",
+    )(command)
+
+
 def filter_options(command: Command) -> Command:
     """Add the parts of a filter beside the period: comma lists, as in a permalink."""
+    command = areas_option(command)
     for name, words in (
         ("state", "States (trạng thái)."),
         ("lane", "Ids of lanes (ngõ)."),

@@ -181,6 +181,7 @@ def _lines(conn: connection, run: Run, top: int) -> list[str]:
         f"  {rule['vi']}",
         f"  {rule['en']}",
         *said_in_words(run.summary),
+        *_boundary_lines(run),
         "",
         *(table(header, rows) if rows else ["Không tìm thấy nơi nào. · Nothing found."]),
         "",
@@ -188,6 +189,12 @@ def _lines(conn: connection, run: Run, top: int) -> list[str]:
         f"run {run.id}: {run.input_rows} incidents, {run.summary['units']} units,"
         f" seed {run.seed}, rows {run.input_sha256[:12]}, {run.code_version}, {run.seconds:.2f} s",
     ]
+
+
+def _boundary_lines(run: Run) -> list[str]:
+    """Say which boundaries a run stands on; runs stored before there was a choice are silent."""
+    words = run.summary.get("boundaries")
+    return [f"  {words['vi']} · {words['en']}"] if words else []
 
 
 def _shape(method: str) -> tuple[tuple[str, ...], Callable[..., tuple[object, ...]]]:

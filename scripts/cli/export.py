@@ -6,6 +6,7 @@ import click
 
 from geo.errors import InputError
 from geo.text import Text
+from layers.boundaries.as_of import ready
 from layers.export import FORMATS, export_layer
 from layers.filters import Filter
 from layers.periods import parse_period
@@ -63,10 +64,12 @@ def command(
     with _run.database(demo_if_new=True) as conn:
         ward = chosen_ward(conn, ward_code)
         layer = layer_of(conn, ward, layer_name, seen_by)
-        parts = export_layer(conn, ward, layer, seen_by, _filter(period, lists), wanted)
+        chosen = ready(conn, ward.id, _filter(period, lists))
+        parts = export_layer(conn, ward, layer, seen_by, chosen, wanted)
         with whole_file(file) as target:
             size = sum(target.write(part) for part in parts)
     click.echo(f"{file}: {size:,} byte · {ward.code}/{layer.name}")
+    click.echo(f"{chosen.boundaries.words().vi} · {chosen.boundaries.words().en}")
 
 
 def _filter(period: str | None, lists: dict[str, str]) -> Filter:

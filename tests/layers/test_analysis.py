@@ -125,6 +125,7 @@ def test_run_says_what_it_stands_on(conn: connection, busy: Ward) -> None:
     run = run_hotspots(conn, busy, "gi_star", {}, HALF, actor="lan")
     assert run.input == {
         "filter": {"from": "2016-01-01", "to": "2016-06-30", "field": "ttdt"},
+        "areas": "was",
         "boundaries_on": "2016-06-30",
         "srid": 5897,
         "left_out": 1,

@@ -15,12 +15,13 @@ blueprint = Blueprint("exports", __name__)
 @public
 def export(ward: str, layer: str, file_format: str) -> Response:
     here, shown = current_ward(), layer_for(layer)
-    chunks = export_layer(
-        get_conn(), here, shown, role_here(), read_filter(), file_format, read_run()
-    )
+    chosen = read_filter()
+    chunks = export_layer(get_conn(), here, shown, role_here(), chosen, file_format, read_run())
     kind = FORMATS[file_format]
     answer = Response(stream_with_context(chunks), content_type=kind.media_type)
-    name = f"{here.code}-{shown.name}{kind.suffix}"
+    bounds = chosen.boundaries
+    areas = "" if bounds.as_was else f"-areas-{bounds.to_value()}"
+    name = f"{here.code}-{shown.name}{areas}{kind.suffix}"
     answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     answer.headers["Cache-Control"] = "private, no-store"
     return answer

@@ -84,15 +84,22 @@ def test_every_choice_has_words_in_both_languages(conn: connection, ward: Ward) 
         assert all(row["title"]["vi"] and row["title"]["en"] for row in rows)
 
 
-def test_group_is_counted_over_its_periods(conn: connection, ward: Ward) -> None:
-    """The same code before and after a change of its border is one choice."""
+def test_code_used_again_is_two_choices(conn: connection, ward: Ward) -> None:
+    """The key of a group is its code and its period: what one bore, another may bear later."""
     add_area(conn, ward, "5", valid_from="2010-01-01", valid_to="2016-02-01")
     add_area(conn, ward, "5", valid_from="2016-02-01", name="Tổ dân phố 5 mới")
     add_incident(conn, ward, on="2016-01-31")
     add_incident(conn, ward, on="2016-02-01")
     db.execute(conn, "SELECT derive_incident_links(%s)", (ward.id,))
-    (group,) = _counts(conn, ward)["facets"]["group"]
-    assert (group["value"], group["n"], group["title"]["vi"]) == ("5", 2, "Tổ dân phố 5 mới")
+    found = [(row["value"], row["n"], row["title"]["vi"]) for row in _groups_offered(conn, ward)]
+    assert found == [
+        ("5@2010-01-01", 1, "Tổ dân phố 5 (từ 01/01/2010)"),
+        ("5@2016-02-01", 1, "Tổ dân phố 5 mới (từ 01/02/2016)"),
+    ]
+
+
+def _groups_offered(conn: connection, ward: Ward) -> list[dict[str, Any]]:
+    return list(_counts(conn, ward)["facets"]["group"])
 
 
 def test_groups_of_another_period_are_not_offered(conn: connection, ward: Ward) -> None:

@@ -91,6 +91,7 @@ function show(board) {
   byId("period-title").textContent = text(board.period.title);
   byId("as-of").textContent = t("board.as_of", { date: date(board.as_of) });
   byId("compare").textContent = t("board.compare", { period: text(board.previous.title) });
+  byId("areas-words").textContent = text(board.boundaries.words);
   fill(byId("board-notes"), otherNotes(board));
   showFigures(byId("figures"), board, openRows);
   showRanked(board);
@@ -163,6 +164,7 @@ function showRuns(list) {
         el(
           "small",
           { class: "u-quiet" },
+          run.boundaries ? `${text(run.boundaries)} · ` : "",
           t("board.run_words", { id: run.id, rows: run.rows, seed: run.seed, version: run.code_version }),
         ),
       ),

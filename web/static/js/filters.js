@@ -1,5 +1,6 @@
 /** The filter panel: period, field, category, group, lane, state, with live counts. */
 
+import { areasTitle, buildAreas } from "./areas.js";
 import { el, fill, icon } from "./dom.js";
 import { date, number, t, text } from "./i18n.js";
 import { swatch } from "./legend.js";
@@ -11,16 +12,19 @@ const PUBLIC_LISTS = ["field", "category"];
 export function buildFilters({ node, chips, page, store }) {
   const lists = page.role === "public" ? PUBLIC_LISTS : LISTS;
   const period = buildPeriod(page, store);
+  const areas = buildAreas(page, store);
   const facets = Object.fromEntries(lists.map((name) => [name, buildFacet(name, page, store)]));
   fill(
     node,
     period.node,
+    el("div", { class: "filter-period" }, areas.node),
     lists.map((name) => facets[name].node),
   );
   const titles = new Map();
   const refresh = () => {
     const { filter } = store.get();
     period.show(filter);
+    areas.show(filter);
     for (const name of lists) facets[name].show(filter[name]);
     showChips(chips, page, store, titles);
   };
@@ -215,6 +219,7 @@ function showChips(node, page, store, titles) {
   );
   if (filter.from !== start.from || filter.to !== start.to)
     chips.unshift(chip(periodTitle(page, filter), () => change(store, { from: start.from, to: start.to })));
+  if (filter.areas) chips.unshift(chip(areasTitle(filter.areas), () => change(store, { areas: "" })));
   if (chips.length)
     chips.push(
       el(

@@ -12,6 +12,7 @@ import { buildSearch } from "./search.js";
 import { buildSheet, buildTabs } from "./sheet.js";
 import { createStore, emptyFilter, filterQuery, readState, writeState } from "./state.js";
 import { buildSummary, keepExports } from "./summary.js";
+import { buildTimeBar } from "./time_bar.js";
 
 const page = pageData();
 setLanguage(page.lang, page.messages);
@@ -45,6 +46,7 @@ const summary = buildSummary(byId("panel-list"), page, store, {
 });
 buildTabs(byId("panel-tabs"), () => parts && summary.show(parts.map, drawn));
 buildSearch(byId("search"), byId("search-list"), chooseResult);
+buildTimeBar(byId("time-bar"), page, store);
 keepExports(document.querySelectorAll("[data-export]"), store);
 
 store.subscribe((state, changed) => {
@@ -122,7 +124,7 @@ async function showCounts() {
     const counts = await fetchCounts(countQuery());
     legend.setCounts(counts.layers);
     filters.setCounts(counts);
-    showTotal(counts.total);
+    showTotal(counts);
     document.documentElement.dataset.counts = counts.total ?? "few";
   } catch (error) {
     if (isCancelled(error)) return;
@@ -132,7 +134,7 @@ async function showCounts() {
   line.removeAttribute("aria-busy");
 }
 
-function showTotal(total) {
+function showTotal({ total, boundaries }) {
   const words =
     total === null || total === undefined ? t("map.total_few") : t("map.total", { n: number(total) });
   fill(
@@ -140,6 +142,9 @@ function showTotal(total) {
     el("strong", { class: "total__number" }, words),
     " ",
     el("span", { class: "total__period" }, periodTitle(page, store.get().filter)),
+    page.epochs.length > 1 || store.get().filter.areas
+      ? el("span", { class: "total__areas", id: "areas-words" }, text(boundaries.words))
+      : null,
   );
 }
 

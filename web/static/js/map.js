@@ -24,7 +24,8 @@ export function tileQuery(layer, filter, runs = {}) {
   const isAll = layer.name === "incidents" || layer.aggregated;
   const follows = isAll || layer.time !== "none";
   for (const [key, value] of filterQuery(filter)) {
-    if (isAll || (follows && (key === "from" || key === "to"))) query.set(key, value);
+    const isHeard = key === "areas" ? layer.boundaries : follows && (key === "from" || key === "to");
+    if (isAll || isHeard) query.set(key, value);
   }
   return query.toString();
 }

@@ -3,7 +3,7 @@
 export const LISTS = ["field", "category", "group", "lane", "state"];
 
 /**
- * @typedef {{from: string, to: string, field: string[], category: string[], group: string[], lane: string[], state: string[]}} Filter
+ * @typedef {{from: string, to: string, field: string[], category: string[], group: string[], lane: string[], state: string[], areas: string}} Filter
  * @typedef {{view: {lat: number, lng: number, zoom: number} | null, layers: string[], filter: Filter, selected: string | null}} State
  */
 
@@ -17,6 +17,7 @@ export function emptyFilter(defaults) {
     group: [],
     lane: [],
     state: [],
+    areas: "",
   };
 }
 
@@ -24,6 +25,7 @@ export function emptyFilter(defaults) {
 export function readFilter(query, defaults) {
   const filter = emptyFilter(defaults);
   for (const key of ["from", "to"]) if (query.has(key)) filter[key] = query.get(key);
+  if (query.has("areas")) filter.areas = query.get("areas") === "was" ? "" : query.get("areas");
   for (const key of LISTS) if (query.get(key)) filter[key] = query.get(key).split(",");
   return filter;
 }
@@ -34,6 +36,7 @@ export function filterQuery(filter) {
   if (filter.from) query.set("from", filter.from);
   if (filter.to) query.set("to", filter.to);
   for (const key of LISTS) if (filter[key].length) query.set(key, filter[key].join(","));
+  if (filter.areas) query.set("areas", filter.areas);
   return query;
 }
 

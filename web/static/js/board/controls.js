@@ -1,6 +1,7 @@
 /** The board's switches: period, field, group, and the rule that points and cells are found by. */
 
 import { fetchCounts } from "../api.js";
+import { buildAreas } from "../areas.js";
 import { el, fill } from "../dom.js";
 import { periodTitle } from "../filters.js";
 import { t, text } from "../i18n.js";
@@ -12,6 +13,8 @@ const ALL_FIELDS = "ttdt,ttxd,vsmt";
 /** Fill the selects and keep them and the store in step. */
 export async function buildControls(form, page, store) {
   const { period, field, category, group } = form.elements;
+  const areas = buildAreas(page, store);
+  form.querySelector("#board-areas").replaceWith(areas.node);
   fill(
     period,
     page.periods.map((each) => option(`${each.from}|${each.to}`, text(each.title))),
@@ -25,6 +28,7 @@ export async function buildControls(form, page, store) {
       filter.field.length > 1 ? ALL_FIELDS : (filter.field[0] ?? (field.dataset.used || ALL_FIELDS));
     category.value = filter.category[0] ?? "";
     group.value = filter.group[0] ?? "";
+    areas.show(filter);
   };
   const change = (patch) => store.set({ filter: { ...store.get().filter, ...patch } });
   period.addEventListener("change", () => {
@@ -35,7 +39,18 @@ export async function buildControls(form, page, store) {
   category.addEventListener("change", () => change({ category: category.value ? [category.value] : [] }));
   group.addEventListener("change", () => change({ group: group.value ? [group.value] : [] }));
   store.subscribe(show);
-  const { facets } = await fetchCounts(filterQuery(store.get().filter));
+  store.subscribe(({ filter }, changed) => {
+    if (changed.has("filter") && filter.areas !== offered) offerGroups();
+  });
+  let offered = null;
+  const offerGroups = async () => {
+    offered = store.get().filter.areas;
+    const { facets } = await fetchCounts(filterQuery(store.get().filter));
+    fillGroups(group, facets.group);
+    show(store.get());
+    return facets;
+  };
+  const facets = await offerGroups();
   fill(
     field,
     facets.field.map((each) => option(each.value, text(each.title))),
@@ -46,12 +61,16 @@ export async function buildControls(form, page, store) {
     option("", t("board.category_all")),
     facets.category.map((each) => option(each.value, text(each.title))),
   );
+  show(store.get());
+}
+
+/** The groups under the boundaries of the filter. */
+function fillGroups(group, offered) {
   fill(
     group,
     option("", t("board.group_all")),
-    facets.group.map((each) => option(each.value, text(each.title))),
+    offered.map((each) => option(each.value, text(each.title))),
   );
-  show(store.get());
 }
 
 /** Show in the field's select what the server looked at where the address named none. */

@@ -1,0 +1,67 @@
+"""The epochs of a ward: the stretches of days between two changes of any of its boundaries."""
+
+from datetime import date, timedelta
+from typing import Any, NamedTuple
+
+from psycopg2.extensions import connection
+
+from geo.text import Text
+from layers import db
+
+EPOCHS = """
+    WITH turn AS (
+      SELECT valid_from AS day FROM area WHERE ward_id = %(ward)s
+      UNION SELECT valid_to FROM area WHERE ward_id = %(ward)s AND valid_to IS NOT NULL
+    ), stretch AS (
+      SELECT day AS since, lead(day) OVER (ORDER BY day) AS until FROM turn
+    )
+    SELECT stretch.since, stretch.until,
+           count(*) FILTER (WHERE area.kind = 'group')::integer AS groups,
+           count(*) FILTER (WHERE area.kind <> 'group')::integer AS others,
+           coalesce(mode() WITHIN GROUP (ORDER BY nullif(area.basis, ''))
+                      FILTER (WHERE area.valid_from = stretch.since), '') AS basis
+      FROM stretch
+      JOIN area ON area.ward_id = %(ward)s AND area.valid @> stretch.since
+     GROUP BY 1, 2
+     ORDER BY 1
+"""
+
+
+class Epoch(NamedTuple):
+    """Days `since` up to before `until` (None: still) with the same boundaries."""
+
+    since: date
+    until: date | None
+    groups: int
+    others: int
+    basis: str
+
+    def title(self) -> Text:
+        """Name an epoch by its days."""
+        if self.until is None:
+            return Text(f"Từ {self.since:%d/%m/%Y}", f"Since {self.since}")
+        last = self.until - timedelta(days=1)
+        return Text(f"{self.since:%d/%m/%Y} – {last:%d/%m/%Y}", f"{self.since} to {last}")
+
+    def holds(self, day: date) -> bool:
+        return self.since <= day and (self.until is None or day < self.until)
+
+
+def list_epochs(conn: connection, ward_id: int) -> list[Epoch]:
+    """Return the epochs in which anything was in force, oldest first."""
+    return [Epoch(**row) for row in db.rows(conn, EPOCHS, {"ward": ward_id})]
+
+
+def epochs_json(conn: connection, ward_id: int, today: date) -> list[dict[str, Any]]:
+    """Return the epochs as the pages read them; the one of today is marked."""
+    return [
+        {
+            "since": epoch.since.isoformat(),
+            "until": epoch.until.isoformat() if epoch.until else None,
+            "title": epoch.title().to_json(),
+            "groups": epoch.groups,
+            "basis": epoch.basis,
+            "is_now": epoch.holds(today),
+        }
+        for epoch in list_epochs(conn, ward_id)
+    ]
