@@ -14,12 +14,14 @@ from psycopg2.extensions import connection
 from shapely.geometry.base import BaseGeometry
 
 import geo
+from geo.crs import to_metric
 from geo.events import NO_DAY, Events
 from geo.hotspots import Method, get_method
 from geo.result import HotspotResult, Note, Units, plain
 from geo.text import Text
 from layers.boundaries.as_of import changes_between, filter_of_run, ready
 from layers.filters import Filter
+from layers.measured import in_metres
 from layers.queries.events import count_pile_ups, events_in, given_units, ward_area
 from layers.queries.runs import Run, RunKey, find_same, get_run, save_run
 from layers.queries.wards import Ward
@@ -87,7 +89,7 @@ def run_hotspots(
     progress(COMPUTING, 0.1)
     started = time.perf_counter()
     said = {} if given.boundaries is None else {"boundaries": given.boundaries.to_json()}
-    result = how.run(given.events, given.area, checked, seed, given.units)
+    result = _done(ward, how, given, checked, seed)
     results = {
         "input_rows": len(given.events),
         "summary": summary_of(result) | said,
@@ -111,7 +113,7 @@ def compute(
     how = get_method(method)
     checked = how.check(parameters)
     given = read_input(conn, ward, how, checked, chosen)
-    return how.run(given.events, given.area, checked, seed, given.units)
+    return _done(ward, how, given, checked, seed)
 
 
 def rerun(conn: connection, ward: Ward, run_id: int) -> Rerun:
@@ -120,7 +122,7 @@ def rerun(conn: connection, ward: Ward, run_id: int) -> Rerun:
     how = get_method(run.method)
     checked = how.check(run.parameters)
     given = read_input(conn, ward, how, checked, filter_of_run(conn, ward.id, run.input))
-    result = how.run(given.events, given.area, checked, run.seed, given.units)
+    result = _done(ward, how, given, checked, run.seed)
     return Rerun(
         run,
         result,
@@ -128,6 +130,19 @@ def rerun(conn: connection, ward: Ward, run_id: int) -> Rerun:
         same_code=code_version() == run.code_version,
         same_result=result_sha256(result) == run.summary["result_sha256"],
     )
+
+
+def _done(
+    ward: Ward, method: Method, given: Input, checked: Mapping[str, object], seed: int
+) -> HotspotResult:
+    """Run a method on what was read; places among its parameters are brought to metres."""
+
+    def to_metres(lon: float, lat: float) -> tuple[float, float]:
+        x, y = to_metric(lon, lat, ward.srid_measure)
+        return float(x), float(y)
+
+    used = in_metres(method, checked, to_metres)
+    return method.run(given.events, given.area, used, seed, given.units)
 
 
 def read_input(

@@ -42,6 +42,12 @@ class Plane:
         wgs84 = None if self.metres is None else pyproj.CRS.from_epsg(WGS84)
         return _moved(shapes, self.metres, wgs84)
 
+    def degrees_in(self, lon: float, lat: float) -> tuple[float, float]:
+        """Bring one place in degrees (WGS 84) into the metres of the plane."""
+        place = np.array([shapely.Point(lon, lat)], dtype=object)
+        (moved,) = self.to_metres(place, pyproj.CRS.from_epsg(WGS84))
+        return float(moved.x), float(moved.y)
+
     def to_json(self) -> dict[str, str]:
         return {"crs": crs_name(self.source), "measured_in": crs_name(self.metres)}
 

@@ -11,6 +11,7 @@ import shapely
 from geo.hotspots import get_method
 from geo.result import HotspotResult, UnitRow, plain
 from layers.analysis import code_version, summary_of
+from layers.measured import in_metres
 from layers.plain_input import PlainInput, PlainOptions, read_plain
 
 
@@ -25,7 +26,8 @@ def analyse_file(
     checked = how.check(parameters)
     read = read_plain(path, said, how.units_needed(checked))
     given = read.given
-    result = how.run(given.events, given.area, checked, seed, given.units)
+    used = checked if read.plane.metres is None else in_metres(how, checked, read.plane.degrees_in)
+    result = how.run(given.events, given.area, used, seed, given.units)
     return result_json(result, read)
 
 

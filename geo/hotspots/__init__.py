@@ -5,6 +5,7 @@ from geo.hotspots import (
     border,
     clusters,
     density,
+    effect,
     emerging,
     forecast,
     gi_star,
@@ -31,6 +32,7 @@ METHODS: tuple[Method, ...] = (
     near_repeat.METHOD,
     scan.METHOD,
     forecast.METHOD,
+    effect.METHOD,
     rates.METHOD,
     border.METHOD,
 )

@@ -13,7 +13,7 @@ from geo.events import Events
 from geo.result import HotspotResult, Units
 from geo.text import Text
 
-ParameterType = Literal["integer", "number", "choice", "boolean", "date"]
+ParameterType = Literal["integer", "number", "choice", "boolean", "date", "text", "point"]
 GivenUnits = Literal["none", "groups", "lanes"]
 """What a run has to be given: nothing, the resident groups, or the lanes (as lines)."""
 
@@ -21,6 +21,7 @@ UNITS_OF_KIND: Mapping[str, GivenUnits] = {"areas": "groups", "lanes": "lanes"}
 """Values of a parameter ``unit_kind`` that ask for given units, whatever the method."""
 
 NOTHING = Text("", "")
+LONGEST_TEXT = 1000
 _TRUE = {"true", "1", "yes", "on"}
 _FALSE = {"false", "0", "no", "off"}
 
@@ -45,7 +46,8 @@ class Parameter:
     """One setting of a method, told once for form, command line, page and check.
 
     A default of None means "chosen from the data"; then None, "" and "auto" are accepted. A
-    "date" is an ISO day such as "2026-03-31".
+    "date" is an ISO day such as "2026-03-31". A "text" is one line. A "point" is "x, y" in metres,
+    or longitude and latitude, which `layers` brings to metres before the run.
     """
 
     name: str
@@ -59,7 +61,7 @@ class Parameter:
     reason: Text = NOTHING
     help: Text = NOTHING
 
-    def cast(self, value: object) -> object:
+    def cast(self, value: object) -> object:  # noqa: PLR0911 - one for each type
         """Turn a string or number into the value to use; raise ``InputError`` if it is none."""
         text = value.strip().lower() if isinstance(value, str) else value
         if self.default is None and text in (None, "", "auto"):
@@ -73,6 +75,10 @@ class Parameter:
                 return self._choice(text, value)
             case "date":
                 return self._date(value)
+            case "text":
+                return self._text(value)
+            case "point":
+                return self._point(value)
 
     def allowed(self) -> Text:
         """Say which values may be given."""
@@ -84,6 +90,16 @@ class Parameter:
                 return Text(f"một trong: {names}", f"one of: {names}")
             case "date":
                 return Text("ngày dạng 2026-03-31", "a day such as 2026-03-31")
+            case "text":
+                return Text(
+                    f"một dòng, không quá {LONGEST_TEXT} ký tự",
+                    f"one line of at most {LONGEST_TEXT} characters",
+                )
+            case "point":
+                return Text(
+                    "tọa độ dạng 105.8863, 21.0490 (độ) hoặc 591914, 2328628 (mét)",
+                    "coordinates such as 105.8863, 21.0490 (degrees) or 591914, 2328628 (metres)",
+                )
         kind = (
             Text("số nguyên", "a whole number")
             if self.type == "integer"
@@ -126,6 +142,24 @@ class Parameter:
             return date.fromisoformat(str(value)).isoformat()
         except ValueError:
             raise self._refuse(value) from None
+
+    def _text(self, value: object) -> str:
+        if not isinstance(value, (str, int)) or isinstance(value, bool):
+            raise self._refuse(value)
+        text = str(value).strip()
+        if len(text) > LONGEST_TEXT or not (text == "" or text.isprintable()):
+            raise self._refuse(value)
+        return text
+
+    def _point(self, value: object) -> str:
+        parts = str(value).replace(";", ",").split(",")
+        try:
+            x, y = (float(part) for part in parts)
+        except ValueError:
+            raise self._refuse(value) from None
+        if not (math.isfinite(x) and math.isfinite(y)):
+            raise self._refuse(value)
+        return f"{x!r}, {y!r}"
 
     def _refuse(self, value: object) -> InputError:
         allowed = self.allowed()
@@ -187,6 +221,14 @@ class Method:
             else parameter.default
             for parameter in self.parameters
         }
+
+
+def point_of(value: object) -> tuple[float, float] | None:
+    """Return the x and y of a checked "point", None where none was given."""
+    if value is None:
+        return None
+    x, y = (float(part) for part in str(value).split(","))
+    return x, y
 
 
 def require_units(units: Units | None, needed: GivenUnits) -> Units:

@@ -23,6 +23,8 @@ METHODS: tuple[tuple[str, Mapping[str, Any]], ...] = (
     ("gi_star", {"unit_kind": "areas"}),
     ("forecast", {}),
     ("forecast", {"model": "etas", "unit_kind": "lanes"}),
+    ("effect", {"unit_kind": "place", "centre": f"{LON}, {LAT}", "treated_on": "2016-03-10"}),
+    ("effect", {"unit_kind": "areas", "treated": "1", "treated_on": "2016-04-01"}),
     ("rates", {}),
     ("rates", {"unit_kind": "areas"}),
     ("lane_density", {}),

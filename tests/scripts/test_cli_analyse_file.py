@@ -128,6 +128,18 @@ def test_every_method_takes_a_file(
     assert read["summary"]["units"] == len(read["units"])
 
 
+def test_a_treated_place_is_given_in_degrees(run_ward: RunWard, rows: str) -> None:
+    said = ("-p", "unit_kind=place", "-p", "treated_on=2016-03-08")
+    at = ("-p", "centre=105.8851, 21.0451")
+    read = _read(run_ward("analyse", "effect", *_degrees(rows), *said, *at, "--json"))
+    treated = read["units"][0]
+    assert (treated["role"], treated["before"], treated["after"]) == ("treated", 2, 1)
+    middle = shapely.geometry.shape(treated["geometry"]).centroid
+    assert (middle.x, middle.y) == pytest.approx((105.8851, 21.0451), abs=1e-7)
+    shown = run_ward("analyse", "effect", *_degrees(rows), *said, *at)
+    assert "The treated place: 2 incidents before, 1 after" in shown.out
+
+
 def test_faulty_rows_are_refused_with_row_field_and_value(
     run_ward: RunWard, tmp_path: Path
 ) -> None:

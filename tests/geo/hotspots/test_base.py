@@ -19,6 +19,8 @@ NAME = Text("Tên", "Name")
         ("boolean", False, False),
         ("choice", " A ", "a"),
         ("date", "2026-03-31", "2026-03-31"),
+        ("text", "  Ngõ 12, Ngõ 5 ", "Ngõ 12, Ngõ 5"),
+        ("point", "105.8863;21.049", "105.8863, 21.049"),
     ],
 )
 def test_values_are_cast(kind, given, used):
@@ -40,6 +42,10 @@ def test_values_are_cast(kind, given, used):
         ("boolean", "maybe", "true or false"),
         ("choice", "z", "one of: a"),
         ("date", "31/03/2026", "2026-03-31"),
+        ("text", "two\nlines", "one line"),
+        ("text", ["a"], "one line"),
+        ("point", "105.8", "coordinates such as"),
+        ("point", "inf, 3", "coordinates such as"),
     ],
 )
 def test_a_refusal_names_field_value_and_what_is_allowed(kind, given, allowed):

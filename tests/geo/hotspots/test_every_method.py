@@ -11,8 +11,11 @@ from geo.hotspots import METHODS
 from geo.result import FIXED_COLUMNS, Units, plain
 
 AREA = shapely.box(590000, 2328000, 592000, 2330000)
-STATED = {"forecast": {"as_of": "2025-02-11"}}
-"""What a person would say of this scene: its cluster is a spell that ends on that day."""
+STATED = {
+    "forecast": {"as_of": "2025-02-11"},
+    "effect": {"treated_on": "2025-01-12", "unit_kind": "areas"},
+}
+"""What a person would say of this scene: its cluster is a spell between these days."""
 
 
 @pytest.fixture(params=METHODS, ids=lambda m: m.name)
