@@ -6,6 +6,7 @@ All bands hold their lower end and not their upper one: [a, b).
 
 import math
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 import numpy as np
@@ -14,6 +15,7 @@ from scipy.spatial import cKDTree
 from scipy.special import gammainc, gammaln
 
 from geo.significance import pseudo_p
+from geo.spread import Portion, Spread, in_turn, portions
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
@@ -68,6 +70,7 @@ def knox_table(
     metric: Metric = "euclidean",
     permutations: int = 0,
     rng: np.random.Generator | None = None,
+    spread: Spread = in_turn,
 ) -> KnoxTable:
     """Count pairs in every band; the last break of each may be infinite."""
     points, times = np.column_stack([x, y]).astype(float), np.asarray(time, dtype=float)
@@ -84,7 +87,9 @@ def knox_table(
     expected = np.outer(in_space, in_time) / max(everything, 1)
     p, mean = np.full(observed.shape, np.nan), np.full(observed.shape, np.nan)
     if permutations and rng is not None and not endless:
-        exceed, total = _shuffle(pairs, times, edges, observed, permutations, rng)
+        exceed, total = _shuffle(
+            pairs, times, edges, observed, portions(permutations, _SHUFFLES_AT_ONCE, rng), spread
+        )
         p, mean = pseudo_p(exceed, permutations), total / permutations
     return KnoxTable(observed, expected, poisson_at_least(observed, expected), p, mean)
 
@@ -180,22 +185,38 @@ def _shuffle(
     times: Floats,
     edges: Floats,
     observed: Integers,
-    permutations: int,
-    rng: np.random.Generator,
+    parts: list[Portion],
+    spread: Spread,
 ) -> tuple[Integers, Integers]:
     """Shuffle the times over the events; return how often each cell is reached, and the sums."""
     exceed, total = np.zeros_like(observed), np.zeros_like(observed)
-    values, limits = _small_numbers(times, edges)
-    for first in range(0, permutations, _SHUFFLES_AT_ONCE):
-        width = min(_SHUFFLES_AT_ONCE, permutations - first)
-        shuffled = np.column_stack([rng.permutation(values) for _ in range(width)])
-        for a in range(len(observed)):
-            part = slice(pairs.start[a], pairs.start[a + 1])
-            below = _count_below(pairs.i[part], pairs.j[part], shuffled, limits)
-            counts = np.diff(below, axis=0)
-            exceed[a] += (counts >= observed[a][:, None]).sum(axis=1)
-            total[a] += counts.sum(axis=1)
+    for reached, seen in spread(_Shuffles(pairs, *_small_numbers(times, edges), observed), parts):
+        exceed += reached
+        total += seen
     return exceed, total
+
+
+@dataclass(frozen=True, eq=False)
+class _Shuffles:
+    """Work on a portion of the shuffles."""
+
+    pairs: Pairs
+    values: _Numbers
+    limits: list[float]
+    observed: Integers
+
+    def __call__(self, portion: Portion) -> tuple[Integers, Integers]:
+        exceed, total = np.zeros_like(self.observed), np.zeros_like(self.observed)
+        shuffled = np.column_stack(
+            [portion.rng.permutation(self.values) for _ in range(portion.size)]
+        )
+        for a in range(len(self.observed)):
+            part = slice(self.pairs.start[a], self.pairs.start[a + 1])
+            below = _count_below(self.pairs.i[part], self.pairs.j[part], shuffled, self.limits)
+            counts = np.diff(below, axis=0)
+            exceed[a] = (counts >= self.observed[a][:, None]).sum(axis=1)
+            total[a] = counts.sum(axis=1)
+        return exceed, total
 
 
 def _small_numbers(times: Floats, edges: Floats) -> tuple[_Numbers, list[float]]:

@@ -11,6 +11,7 @@ from shapely.geometry.base import BaseGeometry
 from geo.errors import InputError
 from geo.events import Events
 from geo.result import HotspotResult, Units
+from geo.spread import Spread, in_turn
 from geo.text import Text
 
 ParameterType = Literal["integer", "number", "choice", "boolean", "date", "text", "point"]
@@ -38,6 +39,22 @@ class Run(Protocol):
         units: Units | None = None,
     ) -> HotspotResult:
         """Analyse events (metres) inside an area (metres), over given units or its own."""
+        ...
+
+
+class RunInPortions(Run, Protocol):
+    """The work of a method whose replicates may be spread over processors: the same result."""
+
+    def __call__(
+        self,
+        events: Events,
+        area: BaseGeometry,
+        parameters: Mapping[str, object],
+        seed: int,
+        units: Units | None = None,
+        spread: Spread = in_turn,
+    ) -> HotspotResult:
+        """Analyse as `Run` does; `spread` maps over the portions."""
         ...
 
 
@@ -182,6 +199,7 @@ class Method:
     has a parameter ``unit_kind`` instead: "areas" asks for the groups, "lanes" for the lanes.
     ``classes_are_levels``: ``class_code`` 3, 2, 1 mean 99, 95, 90 % confidence; otherwise they are
     steps of a rule that the method states, and must never be shown as a confidence.
+    ``in_portions`` is the run of a method that can spread its replicates, and the same as ``run``.
     """
 
     name: str
@@ -193,10 +211,25 @@ class Method:
     run: Run
     needs: GivenUnits = "none"
     classes_are_levels: bool = True
+    in_portions: RunInPortions | None = None
 
     def units_needed(self, checked: Mapping[str, object]) -> GivenUnits:
         """Return which units a run with these parameters has to be given."""
         return UNITS_OF_KIND.get(str(checked.get("unit_kind")), self.needs)
+
+    def compute(
+        self,
+        events: Events,
+        area: BaseGeometry,
+        parameters: Mapping[str, object],
+        seed: int,
+        units: Units | None = None,
+        spread: Spread = in_turn,
+    ) -> HotspotResult:
+        """Do the analysis, its replicates over `spread` where the method can."""
+        if self.in_portions is None:
+            return self.run(events, area, parameters, seed, units)
+        return self.in_portions(events, area, parameters, seed, units, spread)
 
     def check(self, raw: Mapping[str, object]) -> dict[str, object]:
         """Return every parameter with a usable value: what was given, cast, or the default.

@@ -38,6 +38,7 @@ from geo.knox import KnoxTable, Local, Pairs, knox_table, local_knox, pairs_by_d
 from geo.places import CLOSED_M, places_by_distance, representative_point
 from geo.result import HotspotResult, Units, rank_by
 from geo.significance import benjamini_hochberg, reject
+from geo.spread import Spread, in_turn
 
 __all__ = ["METHOD", "run"]
 
@@ -78,6 +79,7 @@ def run(
     parameters: Mapping[str, object],
     seed: int,
     units: Units | None = None,
+    spread: Spread = in_turn,
 ) -> HotspotResult:
     """List the places that carry near repeats, none where there is no pattern of them."""
     used = METHOD.check(parameters)
@@ -86,8 +88,9 @@ def run(
     space, time = _breaks(used)
     pairs = pairs_by_distance(points, space)
     shuffles = _affordable(cast("int", used["permutations"]), int(pairs.start[-1]))
+    rng = np.random.default_rng(seed)
     table = knox_table(
-        kept.x, kept.y, days, space, time, permutations=shuffles, rng=np.random.default_rng(seed)
+        kept.x, kept.y, days, space, time, permutations=shuffles, rng=rng, spread=spread
     )
     pattern = find_pattern(table, cast("float", used["least_ratio"]))
     found = _carriers(kept, pairs, pattern, time, cast("float", used["same_place_m"]))
@@ -294,4 +297,5 @@ METHOD = Method(
     caution=CAUTION,
     parameters=PARAMETERS,
     run=run,
+    in_portions=run,
 )

@@ -27,12 +27,14 @@ from geo.events import Events
 from geo.hotspots.base import Method
 from geo.hotspots.scan_words import CAUTION, PARAMETERS, SUMMARY, TITLE, notes_for, rule_in_words
 from geo.result import HotspotResult, Units, rank_by
-from geo.scanning.areas import Model, draw_areas, scan_areas
+from geo.scanning.areas import Model, scan_areas
 from geo.scanning.discs import Discs, build_discs
-from geo.scanning.likelihood import gumbel_p, monte_carlo_p, replicate_maxima
-from geo.scanning.permutation import Replicates, calendar, lay_out, scan_cases
+from geo.scanning.likelihood import gumbel_p, monte_carlo_p, until_plain
+from geo.scanning.permutation import calendar, lay_out, scan_cases
+from geo.scanning.portions import PORTION, DealtCases, ShuffledDays, shuffled_maxima
 from geo.scanning.results import Window, pick_windows
 from geo.significance import reject
+from geo.spread import Spread, in_turn, portions
 from geo.tessellation import areas, cells, choose_cell_m
 from geo.text import Text
 
@@ -43,8 +45,6 @@ MOST_CLUSTERS = 10
 MOST_CENTRES = 1000
 STEPS_PER_RADIUS = 4
 LEAST_RADIUS_M = 10.0
-DRAWN_TOGETHER = 20
-SUMS_AT_ONCE = 500_000
 EPOCH = date(1970, 1, 1)
 
 Floats = NDArray[np.float64]
@@ -75,6 +75,7 @@ def run(
     parameters: Mapping[str, object],
     seed: int,
     units: Units | None = None,
+    spread: Spread = in_turn,
 ) -> HotspotResult:
     """List the most likely clusters that share no place, most likely first."""
     used = METHOD.check(parameters)
@@ -83,7 +84,11 @@ def run(
     rng = np.random.default_rng(seed)
     is_permutation = used["model"] == "permutation"
     find = _permutation if is_permutation else _areas
-    found = find(kept, scene, used, rng) if _can_scan(kept, scene) else Search([], np.zeros(0), [])
+    found = (
+        find(kept, scene, used, rng, spread)
+        if _can_scan(kept, scene)
+        else Search([], np.zeros(0), [])
+    )
     columns = _columns(kept, found, used)
     return HotspotResult(
         method=METHOD.name,
@@ -179,7 +184,11 @@ def _discs(scene: Scene, used: Mapping[str, object]) -> Discs:
 
 
 def _permutation(
-    events: Events, scene: Scene, used: Mapping[str, object], rng: np.random.Generator
+    events: Events,
+    scene: Scene,
+    used: Mapping[str, object],
+    rng: np.random.Generator,
+    spread: Spread,
 ) -> Search:
     inside = np.flatnonzero(scene.location >= 0)
     location, day = scene.location[inside], _days(events)[inside]
@@ -196,15 +205,17 @@ def _permutation(
     ]
     if not windows:
         return Search([], np.zeros(0), [])
-    shuffled = Replicates(cases, dates, day, fewest, rng)
-    maxima = replicate_maxima(
-        shuffled.draw, cast("int", used["permutations"]), shuffled.at_once, windows[0].llr
-    )
-    return Search(windows, maxima, members)
+    parts = portions(cast("int", used["permutations"]), PORTION, rng)
+    made = shuffled_maxima(ShuffledDays(cases, dates, day, fewest), parts, spread)
+    return Search(windows, until_plain(made, windows[0].llr), members)
 
 
 def _areas(
-    events: Events, scene: Scene, used: Mapping[str, object], rng: np.random.Generator
+    events: Events,
+    scene: Scene,
+    used: Mapping[str, object],
+    rng: np.random.Generator,
+    spread: Spread,
 ) -> Search:
     model: Model = "poisson" if used["model"] == "poisson" else "bernoulli"
     fewest = cast("int", used["min_cases"])
@@ -218,11 +229,9 @@ def _areas(
     if not windows:
         return Search([], np.zeros(0), [])
 
-    def draw(replicates: int) -> Floats:
-        return draw_areas(discs, cases, scene.holds, model, fewest, rng, replicates)
-
-    together = int(np.clip(SUMS_AT_ONCE // len(discs.centre), 1, DRAWN_TOGETHER))
-    maxima = replicate_maxima(draw, cast("int", used["permutations"]), together, windows[0].llr)
+    work = DealtCases(discs, cases, scene.holds, model, fewest)
+    made = spread(work, portions(cast("int", used["permutations"]), PORTION, rng))
+    maxima = until_plain(made, windows[0].llr)
     members = [np.flatnonzero(is_case & np.isin(scene.location, w.locations)) for w in windows]
     return Search(windows, maxima, members)
 
@@ -294,4 +303,5 @@ METHOD = Method(
     caution=CAUTION,
     parameters=PARAMETERS,
     run=run,
+    in_portions=run,
 )

@@ -1,7 +1,8 @@
 """Log-likelihood ratios of the scan, the counts that reach a given one, and p from replicates."""
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -36,6 +37,7 @@ def bernoulli_llr(cases: ArrayLike, held: ArrayLike, total: float, population: f
     return np.asarray(np.where(c * out_n > out_c * n, inside - everywhere, 0.0))
 
 
+@lru_cache(maxsize=16)
 def highest_expected(least_llr: float, total: int) -> Floats:
     """Return per count 0, 1, … total the largest expectation with which it reaches the ratio."""
     counts = np.arange(total + 1, dtype=float)
@@ -44,7 +46,9 @@ def highest_expected(least_llr: float, total: int) -> Floats:
         middle = (low + high) / 2
         enough = poisson_llr(counts, middle, total) >= least_llr - _TIE
         low, high = np.where(enough, middle, low), np.where(enough, high, middle)
-    return np.maximum.accumulate(high)
+    found = np.maximum.accumulate(high)
+    found.setflags(write=False)  # every portion of a scan asks for the same one
+    return found
 
 
 def least_counts(expected: Floats, highest: Floats, fewest: int) -> NDArray[np.int16]:
@@ -59,17 +63,25 @@ def replicate_maxima(
 ) -> Floats:
     """Return the largest ratio of each replicate, stopping early where chance is plain to see.
 
-    ``draw`` makes some replicates. Once ``STOP_AFTER`` of them reach the observed ratio no more
-    are made.
+    ``draw`` makes some replicates.
+    """
+    sizes = (min(at_once, wanted - made) for made in range(0, wanted, at_once))
+    return until_plain((draw(size) for size in sizes), observed)
+
+
+def until_plain(parts: Iterable[Floats], observed: float) -> Floats:
+    """Return the replicates of the parts up to where ``STOP_AFTER`` of them reach the observed.
+
+    No more parts are asked for then.
     """
     maxima: list[float] = []
     above = 0
-    while len(maxima) < wanted and above < STOP_AFTER:
-        for ratio in draw(min(at_once, wanted - len(maxima))):
+    for part in parts:
+        for ratio in part:
             maxima.append(float(ratio))
             above += ratio >= observed - _TIE
             if above >= STOP_AFTER:
-                break
+                return np.array(maxima)
     return np.array(maxima)
 
 

@@ -30,6 +30,7 @@ LOWEST_RATIO = 1.0
 """Windows of the data below this ratio are of no interest, and are looked for only if none is."""
 ENTRIES_AT_ONCE = 30_000
 BAR_FLOOR = 0.5
+FIRST_BAR = 2.0
 
 
 class Cases(NamedTuple):
@@ -122,19 +123,25 @@ class Replicates:
     """Largest ratios of shuffled days; the bar rises to just below what replicates reach."""
 
     def __init__(
-        self, cases: Cases, dates: Calendar, day: Integers, fewest: int, rng: np.random.Generator
+        self,
+        cases: Cases,
+        dates: Calendar,
+        day: Integers,
+        fewest: int,
+        rng: np.random.Generator,
+        bar: float = FIRST_BAR,
     ) -> None:
         self._cases, self._dates, self._fewest, self._rng = cases, dates, fewest, rng
         self._slot = np.searchsorted(dates.days, day)
-        self._bar, self._least = 2.0, math.inf
-        self._search = _Search(cases, dates, fewest, self._bar)
+        self.bar, self._least = bar, math.inf
+        self._search = _Search(cases, dates, fewest, bar)
         self.at_once = max(1, ENTRIES_AT_ONCE // max(len(cases.case), 1))
 
     def draw(self, replicates: int) -> Floats:
         """Make some replicates and return the largest ratio of each."""
         slots = np.array([self._rng.permutation(self._slot) for _ in range(replicates)])
         found = self._search.maxima(slots)
-        bar = self._bar
+        bar = self.bar
         while not found.all() and bar > 1e-3:
             bar /= 8
             below = np.flatnonzero(found == 0)
@@ -142,8 +149,8 @@ class Replicates:
             found[below] = lower.maxima(slots[below])
         self._least = min(self._least, float(found.min(initial=math.inf)))
         usual = math.floor(4 * 0.9 * self._least) / 4  # few replicates stay below, and few hit
-        if usual != self._bar and usual >= BAR_FLOOR:
-            self._bar = usual
+        if usual != self.bar and usual >= BAR_FLOOR:
+            self.bar = usual
             self._search = _Search(self._cases, self._dates, self._fewest, usual)
         return found
 
