@@ -25,6 +25,26 @@ DROP TRIGGER IF EXISTS change_log_is_final ON change_log;
 CREATE TRIGGER change_log_is_final BEFORE UPDATE OR DELETE OR TRUNCATE ON change_log
   FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 
+-- Rows that an import inserts are recorded once, by the import that they name: what they were is in
+-- the row itself, or in `before` of the first change made to it. While an import writes, its number
+-- stands in diemnong.import; a row that comes to be in any other way has an entry of its own.
+CREATE OR REPLACE FUNCTION import_now() RETURNS bigint LANGUAGE sql STABLE AS $$
+  SELECT nullif(current_setting('diemnong.import', true), '')::bigint
+$$;
+
+-- The import that a row came with, if any; `import_now_named` is the one that it names today, which a
+-- later import may have put there.
+CREATE OR REPLACE FUNCTION import_of_origin(of_table text, of_row bigint, import_now_named bigint) RETURNS bigint
+LANGUAGE plpgsql STABLE AS $$
+DECLARE
+  earliest jsonb;
+BEGIN
+  SELECT c.before INTO earliest FROM change_log AS c
+   WHERE c.table_name = of_table AND c.row_id = of_row::text AND c.action <> 'insert'
+   ORDER BY c.id LIMIT 1;
+  RETURN CASE WHEN FOUND THEN (earliest ->> 'import_id')::bigint ELSE import_now_named END;
+END $$;
+
 -- Make the log function and its three triggers for one table; `keys` name its row.
 CREATE OR REPLACE FUNCTION keep_change_log(of_table regclass, keys text[]) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
@@ -34,6 +54,9 @@ DECLARE
   earlier_id text := format(identity, 'earlier');
   later_id text := format(identity, 'later');
   ward_key text := CASE plain_name WHEN 'ward' THEN 'id' ELSE 'ward_id' END;
+  has_import boolean := EXISTS (SELECT FROM pg_attribute WHERE attrelid = of_table AND attname = 'import_id');
+  is_own text := CASE WHEN has_import THEN 't.import_id IS NULL OR t.import_id IS DISTINCT FROM import_now()'
+                 ELSE 'true' END;
 BEGIN
   EXECUTE format($function$
     CREATE OR REPLACE FUNCTION %1$I() RETURNS trigger LANGUAGE plpgsql AS $body$
@@ -43,7 +66,7 @@ BEGIN
       IF TG_OP = 'INSERT' THEN
         INSERT INTO change_log (ward_id, actor, table_name, row_id, action, after)
         SELECT (later.r ->> %2$L)::integer, actor_now, TG_TABLE_NAME, %4$s, 'insert', later.r
-          FROM (SELECT %5$s AS r FROM new_rows t) AS later;
+          FROM (SELECT %5$s AS r FROM new_rows t WHERE %6$s) AS later;
       ELSIF TG_OP = 'DELETE' THEN
         INSERT INTO change_log (ward_id, actor, table_name, row_id, action, before)
         SELECT (earlier.r ->> %2$L)::integer, actor_now, TG_TABLE_NAME, %3$s, 'delete', earlier.r
@@ -57,7 +80,8 @@ BEGIN
       END IF;
       RETURN NULL;
     END $body$
-  $function$, 'log_' || plain_name, ward_key, earlier_id, later_id, logged_row_expression(of_table));
+  $function$, 'log_' || plain_name, ward_key, earlier_id, later_id, logged_row_expression(of_table),
+    is_own);
   EXECUTE format($triggers$
     DROP TRIGGER IF EXISTS log_insert ON %1$s;
     DROP TRIGGER IF EXISTS log_update ON %1$s;
@@ -77,5 +101,5 @@ SELECT keep_change_log(of_table::regclass, keys) FROM (VALUES
   ('inspection_round', ARRAY['id']), ('inspection_round_field', ARRAY['round_id', 'field_code']),
   ('place', ARRAY['id']), ('incident', ARRAY['id']), ('site', ARRAY['id']), ('facility', ARRAY['id']),
   ('route', ARRAY['id']), ('feature', ARRAY['id']), ('custom_layer', ARRAY['id']),
-  ('area_epoch', ARRAY['id'])
+  ('area_epoch', ARRAY['id']), ('import_run', ARRAY['id'])
 ) AS logged (of_table, keys);

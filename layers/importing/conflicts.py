@@ -38,7 +38,8 @@ def find_conflicts(conn: connection, batch: Batch, context: Context, sha256: str
     target, values = context.target, _values(context)
     _report_overlaps(conn, batch, target, values)
     compared = _compared(batch, target)
-    lines = _differing(conn, _joined(target), compared, values)
+    is_filled = has_rows(conn, context)
+    lines = _differing(conn, _joined(target), compared, values) if is_filled else ()
     again = _was_loaded(conn, context, sha256)
     if lines and not context.options.update and not again:
         _report_differing(conn, batch, compared, lines, values, target)
@@ -53,8 +54,20 @@ def find_conflicts(conn: connection, batch: Batch, context: Context, sha256: str
 def count_staged(conn: connection, context: Context) -> tuple[int, int]:
     """Count the staged rows, and those of them whose key the ward has."""
     staged = db.value(conn, sql.SQL("SELECT count(*) FROM {}").format(STAGING))
+    if not has_rows(conn, context):
+        return int(staged), 0
     query = sql.SQL("SELECT count(*) FROM {}").format(_joined(context.target))
     return int(staged), int(db.value(conn, query, _values(context)))
+
+
+def has_rows(conn: connection, context: Context) -> bool:
+    """Say whether the ward has anything that staged rows could be compared with."""
+    target = context.target
+    layer = sql.SQL(" AND layer = %(layer)s" if target.table == "feature" else "")
+    query = sql.SQL("SELECT EXISTS (SELECT FROM {} WHERE ward_id = %(ward)s{})").format(
+        sql.Identifier(target.table), layer
+    )
+    return bool(db.value(conn, query, _values(context)))
 
 
 def _values(context: Context) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """Put checked rows into place: all of them in one transaction, or none."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,12 +13,13 @@ from geo.text import Text
 from layers import db
 from layers.file_store import KeptFile
 from layers.importing.batch import Batch, Category, Context
+from layers.importing.bulk import is_bulk, lock_for_bulk, set_aside
 from layers.importing.conflicts import Conflicts, count_staged, find_conflicts, match_condition
 from layers.importing.links import LINKS, drop_links, link_staged, link_stored
 from layers.importing.staging import STAGING, drop_staging, stage, stored_columns
 from layers.importing.targets import Target
 
-CHUNK = 5_000  # rows a statement: often enough to show progress and to be interrupted
+CHUNK = 50_000  # rows a statement: often enough to show progress and to be interrupted
 ANALYZE_FROM = 1_000
 
 Progress = Callable[[Text, float], None]
@@ -58,7 +60,6 @@ def load(
     db.execute(
         conn, "SELECT pg_advisory_xact_lock(hashtext('diemnong.import'), %s)", (context.ward.id,)
     )
-    _make_categories(conn, context, batch.found.new_categories)
     stage(conn, batch, context.target)
     progress(Text("đối chiếu", "comparing"), 0.4)
     conflicts = find_conflicts(conn, batch, context, file.sha256)
@@ -98,17 +99,33 @@ def _write(
     unchanged = existing - changed - conflicts.kept_as_is
     import_id = None
     if new + changed:
+        table = context.target.table
+        bulk = is_bulk(conn, table, new)
+        if bulk:
+            lock_for_bulk(conn, table)
+        _make_categories(conn, context, batch.found.new_categories)
         first_change = _latest_change(conn)
         import_id = _record(conn, batch, context, file, new + changed)
-        _update(conn, context, import_id, conflicts)
-        _forget_existing(conn, context)
-        _insert(conn, context, import_id, len(batch.frame), progress)
+        with _importing(conn, import_id):
+            _update(conn, context, import_id, conflicts)
+            if existing:
+                _forget_existing(conn, context)
+            with set_aside(conn, table) if bulk else nullcontext():
+                _insert(conn, context, import_id, len(batch.frame), progress)
         progress(Text("gắn với ngõ và tổ", "linking to lanes and groups"), 0.95)
         link_stored(conn, context, import_id, changed)
         _record_changes(conn, import_id, first_change)
     if new + changed >= ANALYZE_FROM:
         db.execute(conn, sql.SQL("ANALYZE {}").format(sql.Identifier(context.target.table)))
     return Loaded(new, changed, unchanged, conflicts.kept_as_is, import_id)
+
+
+@contextmanager
+def _importing(conn: connection, import_id: int) -> Iterator[None]:
+    """Have the change log know whose rows are inserted: they are recorded once, by their import."""
+    db.execute(conn, "SELECT set_config('diemnong.import', %s, true)", (str(import_id),))
+    yield
+    db.execute(conn, "SELECT set_config('diemnong.import', '', true)")
 
 
 def _latest_change(conn: connection) -> int:

@@ -46,8 +46,6 @@ def stage(conn: connection, batch: Batch, target: Target) -> None:
     copy = sql.SQL("COPY {} (line, seq, {}) FROM STDIN").format(STAGING, identifiers)
     with conn.cursor() as cursor:
         cursor.copy_expert(copy.as_string(cursor), io.StringIO(content), size=1 << 16)
-    key = sql.SQL(", ").join(map(sql.Identifier, target.key))
-    db.execute(conn, sql.SQL("CREATE INDEX ON {} ({})").format(STAGING, key))
     db.execute(conn, sql.SQL("CREATE INDEX ON {} (seq)").format(STAGING))
     db.execute(conn, sql.SQL("ANALYZE {}").format(STAGING))
 

@@ -18,6 +18,7 @@ from layers.errors import UndoRefused
 from layers.importing.targets import Target, find_target
 from layers.importing.undo_reasons import reasons_against
 from layers.queries.imports import ImportRecord, get_import
+from layers.queries.sources import read_sql
 from layers.queries.wards import Ward
 
 ROWS = sql.Identifier("pg_temp", "undo_row")
@@ -45,7 +46,7 @@ def undo_import(conn: connection, ward: Ward, import_id: int, actor: str) -> Und
         with db.acting_as(conn, actor):
             _lock(conn, ward)
             _require_undoable(get_import(conn, ward, import_id))
-            _find_rows(conn, record, target)
+            _find_rows(conn, ward, record, target)
             _require_untouched(conn, record, target)
             undone = _take_back(conn, ward, record, target)
             _record(conn, undone, actor)
@@ -85,23 +86,22 @@ def _require_undoable(record: ImportRecord) -> None:
         )
 
 
-def _find_rows(conn: connection, record: ImportRecord, target: Target) -> None:
-    """List the rows that the import wrote, each as it was before (NULL: not there) and after."""
+def _find_rows(conn: connection, ward: Ward, record: ImportRecord, target: Target) -> None:
+    """List the rows that the import wrote, each as it was before (NULL: not there) and after.
+
+    What it replaced has an entry in the change log; what it inserted names it, today or in what
+    the first change since then says it was before. `after` is NULL where nothing came since.
+    """
     db.execute(conn, sql.SQL("DROP TABLE IF EXISTS {}").format(ROWS))
-    db.execute(
-        conn,
-        "CREATE TEMP TABLE undo_row ON COMMIT DROP AS"
-        " SELECT row_id::bigint AS id, action = 'insert' AS is_new, before, after"
-        "   FROM change_log"
-        "  WHERE id BETWEEN %(first)s AND %(last)s AND table_name = %(table)s"
-        "    AND (after ->> 'import_id')::bigint = %(import)s",
-        {
-            "first": record.changes_from,
-            "last": record.changes_to,
-            "table": target.table,
-            "import": record.id,
-        },
-    )
+    query = sql.SQL(read_sql("undo_rows")).format(table=sql.Identifier(target.table))
+    values = {
+        "ward": ward.id,
+        "first": record.changes_from,
+        "last": record.changes_to,
+        "table": target.table,
+        "import": record.id,
+    }
+    db.execute(conn, query, values)
     db.execute(conn, sql.SQL("CREATE INDEX ON {} (id)").format(ROWS))
     db.execute(conn, sql.SQL("ANALYZE {}").format(ROWS))
 

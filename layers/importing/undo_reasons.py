@@ -81,10 +81,12 @@ def _built_on(
         "  FROM {rows} AS u"
         "  JOIN {target} AS t ON t.id = u.id"
         "  JOIN {table} AS o ON o.{column} = u.id"
-        " WHERE u.is_new AND EXISTS ("
+        " WHERE u.is_new AND ("
+        "   import_of_origin(%(table)s, o.id, (to_jsonb(o) ->> 'import_id')::bigint) > %(import)s"
+        "   OR EXISTS ("
         "   SELECT FROM change_log AS c"
         "    WHERE c.table_name = %(table)s AND c.row_id = o.id::text"
-        "      AND c.action = 'insert' AND c.id > %(last)s)"
+        "      AND c.action = 'insert' AND c.id > %(last)s))"
         " ORDER BY o.id"
     ).format(
         name=sql.Identifier(name),
@@ -98,5 +100,7 @@ def _built_on(
             f"{word.vi} '{row['name']}' gắn với '{row['code']}'",
             f"{word.en} '{row['name']}' hangs on '{row['code']}'",
         )
-        for row in db.rows(conn, query, {"table": table, "last": record.changes_to})
+        for row in db.rows(
+            conn, query, {"table": table, "last": record.changes_to, "import": record.id}
+        )
     ]

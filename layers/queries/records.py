@@ -143,13 +143,9 @@ def _history(
     """Who changed what, newest first: for staff, and only the fields their role may see."""
     if role is Role.PUBLIC or layer.aggregated or layer.needs_run:
         return []
-    query = """
-        SELECT at, actor, action, before, after FROM change_log
-         WHERE table_name = %(table)s AND row_id = %(id)s AND ward_id = %(ward_id)s
-         ORDER BY id DESC LIMIT %(length)s
-    """
+    query = sql.SQL(read_sql("history")).format(table=sql.Identifier(layer.tables[0]))
     params = {
-        "table": layer.tables[0], "id": str(record_id), "ward_id": ward.id,
+        "table": layer.tables[0], "id": record_id, "ward_id": ward.id,
         "length": HISTORY_LENGTH,
     }  # fmt: skip
     return [

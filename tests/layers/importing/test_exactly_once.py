@@ -96,8 +96,10 @@ def test_every_row_names_its_import(bring, events, conn, ward):
     assert len(run["file_sha256"]) == 64
     used = db.rows(conn, "SELECT DISTINCT import_id FROM incident")
     assert used == [{"import_id": run["id"]}]
-    actors = db.rows(conn, "SELECT DISTINCT actor FROM change_log WHERE table_name = 'incident'")
-    assert actors == [{"actor": "an.nguyen"}]
+    logged = db.rows(conn, "SELECT actor, row_id FROM change_log WHERE table_name = 'import_run'")
+    assert {(each["actor"], each["row_id"]) for each in logged} == {("an.nguyen", str(run["id"]))}
+    by_row = "SELECT count(*) FROM change_log WHERE table_name = 'incident'"
+    assert db.value(conn, by_row) == 0
 
 
 def test_columns_nobody_mapped_are_kept_as_properties(bring, table, events, conn):

@@ -56,7 +56,7 @@ def _counts(conn):
             "count(*) FROM incident",
             "count(*) FROM import_run",
             "coalesce(sum(n), 0)::int FROM incident_grid",
-            "count(*) FROM change_log WHERE table_name = 'incident'",
+            "count(import_id) FROM incident",
         )
     )
 
