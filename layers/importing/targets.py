@@ -227,7 +227,7 @@ def generic_target(layer: Layer) -> Target:
         layer.name,
         "feature",
         GEOMETRY[layer.geometry],
-        (Column("source_key", required=True, alias="key"), *columns),
+        (Column("source_key", required=True, alias="" if layer.is_custom else "key"), *columns),
         key=("source_key",),
         keeps_extra=False,
     )

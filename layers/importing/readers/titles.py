@@ -6,7 +6,7 @@ from collections import Counter
 from layers.importing.readers.headers import Header, find_header
 
 LOOKED_AT = 12
-_MARKS = (",", ";", "\t", "|")
+_MARKS = ("\t", ";", "|", ",")  # a comma may also be part of a number: last where all else is equal
 
 
 def rows_above(text: str, stated: str | None) -> int:
@@ -17,9 +17,8 @@ def rows_above(text: str, stated: str | None) -> int:
     lines = text.split("\n", LOOKED_AT)[:LOOKED_AT]
     if stated is None and len(lines) < 3:
         return 0
-    mark = Counter(c for line in lines[1:] for c in line if c in _MARKS).most_common(1)
     try:
-        grid = list(csv.reader(lines, delimiter=mark[0][0] if mark else ","))
+        grid = list(csv.reader(lines, delimiter=_mark(lines)))
     except csv.Error:
         return 0  # the reader says what is wrong, and where
     if stated is not None:
@@ -27,6 +26,20 @@ def rows_above(text: str, stated: str | None) -> int:
     if grid and _filled(grid[0]) * 2 <= max(map(_filled, grid)) and max(map(_filled, grid)) > 2:
         return _found(grid, None).first - 1
     return 0
+
+
+def _mark(lines: list[str]) -> str:
+    """Find what parts the columns: what stands equally often in the most lines, the first as well.
+
+    In a file with semicolons and decimal commas the commas are as many as the numbers.
+    """
+
+    def rank(mark: str) -> tuple[int, bool, int]:
+        counts = Counter(line.count(mark) for line in lines[1:] if mark in line)
+        alike = max(counts.values(), default=0)
+        return alike, mark in lines[0], -_MARKS.index(mark)
+
+    return max(_MARKS, key=rank)
 
 
 def _found(grid: list[list[str]], stated: str | None) -> Header:

@@ -22,16 +22,15 @@ def rename(batch: Batch, context: Context) -> Batch:
     constants = _constants(target, options)
     by_name = _same_names(target, list(raw.columns), set(mapped) | set(constants))
     mapped = by_name | mapped
-    frame = pd.DataFrame(index=raw.index, dtype=object)
-    for column in target.columns:
-        if column.name in mapped:
-            frame[column.name] = raw[mapped[column.name]].astype(object)
-        else:
-            frame[column.name] = pd.Series(
-                [constants.get(column.name, column.default)] * len(raw),
-                index=raw.index,
-                dtype=object,
-            )
+    columns = {
+        column.name: raw[mapped[column.name]].astype(object)
+        if column.name in mapped
+        else pd.Series(
+            [constants.get(column.name, column.default)] * len(raw), index=raw.index, dtype=object
+        )
+        for column in target.columns
+    }
+    frame = pd.DataFrame(columns, index=raw.index, dtype=object)
     _require_columns(target, set(mapped) | set(constants), list(raw.columns))
     used = set(mapped.values()) | {options.x, options.y} | set(target.derived)
     if batch.source.geometry is not None:
