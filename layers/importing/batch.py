@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from geo.text import Text
 from layers.importing.issues import Issues
 from layers.importing.options import ImportOptions
+from layers.importing.questions import Question
 from layers.importing.report import PileUp, Precision
 from layers.importing.source import Source
 from layers.importing.targets import Target
@@ -27,7 +28,10 @@ class Category:
 
 @dataclass(frozen=True)
 class Context:
-    """What the steps may know besides the file: read once, before the first step."""
+    """What the steps may know besides the file: read once, before the first step.
+
+    `neighbours` are the areas or lanes that the ward has, where the file brings more of them.
+    """
 
     target: Target
     options: ImportOptions
@@ -37,6 +41,7 @@ class Context:
     states: tuple[str, ...] = ()
     areas: gpd.GeoSeries | None = None
     default_locations: tuple[tuple[float, float], ...] = ()
+    neighbours: gpd.GeoDataFrame | None = None
 
 
 @dataclass
@@ -44,11 +49,13 @@ class Findings:
     """What the steps found out about the file as a whole.
 
     `given` are the columns it fills; `mapped` says which column of the file some of them are.
+    `questions` keep the file out until they are answered; the steps after go on all the same.
     """
 
     given: frozenset[str] = frozenset()
     mapped: Mapping[str, str] = field(default_factory=dict)
     notes: list[Text] = field(default_factory=list)
+    questions: list[Question] = field(default_factory=list)
     pile_ups: tuple[PileUp, ...] = ()
     precision: Precision | None = None
     time_precision: str | None = None

@@ -121,6 +121,8 @@ def _look(
         return (replace(blank, issues=(), counts=()) if asked else report), asked
     loaded = _compare(conn, batch, context, blank.file_sha256)
     report = build_report(blank, batch, loaded)
+    if batch.found.questions:
+        return report, tuple(batch.found.questions)
     if not is_refused(batch, context) and context.options.skip_bad:
         told = tuple(each for each in report.issues if each.severity != "refuse")
         report = replace(report, counts=(), issues=told)

@@ -135,7 +135,8 @@ class Issues:
         for label, value in values.iloc[:SHOWN_PER_KIND].items():
             line = _as_line(label)
             self.tell(line, field, kind, value, message(shorten(value)), places.get(line))
-        self.told[kind] += max(0, len(values) - SHOWN_PER_KIND)
+        if len(values) > SHOWN_PER_KIND:
+            self.told[kind] += len(values) - SHOWN_PER_KIND
 
     def in_order(self) -> tuple[Issue, ...]:
         """Return the kept issues by line, then in the order they were found."""

@@ -14,7 +14,12 @@ AXES = ("xy", "yx")
 SWAPPED = "/yx"
 """Ending of an answer to the question of the coordinate system: its numbers are swapped as well."""
 
-_ANSWERS = ("encoding", "crs", "axes", "date_format", "decimal", "header", "table", "x", "y")
+YES_NO = ("yes", "no")
+
+_ANSWERS = (
+    "encoding", "crs", "axes", "date_format", "decimal", "header", "table", "x", "y",
+    "repair", "repair_large", "overlaps",
+)  # fmt: skip
 _COLUMN = "map."
 AREA_KINDS = ("city", "district", "ward", "group")
 
@@ -27,6 +32,8 @@ class ImportOptions:
     `new_categories` names the field in which categories that the ward lacks may be made.
     `decimal`, `axes` and `header` answer questions that some files raise; `settled_crs`: a person
     has seen the evidence, the system they name stands above what the file declares.
+    `repair` mends invalid polygons by the rule of `geo.repair`, `repair_large` also those whose
+    area changes a lot, `overlaps` loads areas that claim the same ground.
     """
 
     columns: Mapping[str, str] = field(default_factory=dict)
@@ -46,7 +53,9 @@ class ImportOptions:
     kind: str | None = None
     valid_from: date | None = None
     basis: str = ""
-    repair: bool = False
+    repair: bool | None = None
+    repair_large: str | None = None
+    overlaps: str | None = None
     skip_bad: bool = False
     update: bool = False
     actor: str = "import"
@@ -56,6 +65,8 @@ class ImportOptions:
         _one_of("kind", self.kind, AREA_KINDS)
         _one_of("decimal", self.decimal, DECIMALS)
         _one_of("axes", self.axes, AXES)
+        _one_of("repair_large", self.repair_large, YES_NO)
+        _one_of("overlaps", self.overlaps, YES_NO)
         if (self.x is None) != (self.y is None):
             raise InputError(
                 Text(
@@ -74,6 +85,9 @@ class ImportOptions:
         for question, value in answers.items():
             if question.startswith(_COLUMN):
                 columns[question.removeprefix(_COLUMN)] = value
+            elif question == "repair":
+                _one_of("repair", value, YES_NO)
+                changes["repair"] = value == "yes"
             elif question == "sheet":
                 changes["table"] = value
             elif question == "crs":

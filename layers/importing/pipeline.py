@@ -28,6 +28,7 @@ from layers.importing.source import LINE, Source
 from layers.importing.steps.cast import cast
 from layers.importing.steps.check_area import check_area
 from layers.importing.steps.check_geometry import check_geometry
+from layers.importing.steps.check_topology import check_topology
 from layers.importing.steps.classify import classify
 from layers.importing.steps.deduplicate import deduplicate
 from layers.importing.steps.find_pile_ups import find_pile_ups
@@ -53,6 +54,7 @@ STEPS: tuple[tuple[Text, Step], ...] = (
     (Text("đổi hệ tọa độ", "reprojecting"), reproject),
     (Text("kiểm tra hình", "checking geometry"), check_geometry),
     (Text("lọc trùng", "finding repeats"), deduplicate),
+    (Text("so với hàng xóm", "comparing with neighbours"), check_topology),
     (Text("so với ranh giới", "comparing with boundaries"), check_area),
     (Text("tìm vị trí mặc định", "finding default locations"), find_pile_ups),
 )
@@ -187,7 +189,9 @@ def _store(
 
 
 def is_refused(batch: Batch, context: Context) -> bool:
-    """Say whether the faults of a file keep all of it out."""
+    """Say whether the faults of a file, or its open questions, keep all of it out."""
+    if batch.found.questions:
+        return True
     lines = {int(line) for line in batch.frame.index}
     clean = bool(lines - batch.issues.bad_lines)
     return bool(batch.issues.bad_lines) and not (context.options.skip_bad and clean)
@@ -208,6 +212,7 @@ def build_report(blank: ImportReport, batch: Batch, loaded: Loaded) -> ImportRep
         issues=issues.in_order(),
         counts=tuple(issues.counts.most_common()),
         told=tuple(issues.told.most_common()),
+        questions=tuple(found.questions),
         notes=tuple(notes),
         pile_ups=found.pile_ups,
         precision=found.precision,
@@ -250,7 +255,8 @@ def _refused_by_database(blank: ImportReport, batch: Batch, error: psycopg2.Erro
 
 
 def _reject(report: ImportReport) -> NoReturn:
-    first = next(each for each in report.issues if each.severity == "refuse").message
+    refusing = (each.message for each in report.issues if each.severity == "refuse")
+    first = next(refusing, None) or report.questions[0].text
     where = Text("", "")
     if report.bad:
         where = Text(f"{report.bad} dòng có lỗi. ", f"{report.bad} rows have faults. ")

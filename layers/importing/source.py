@@ -20,6 +20,7 @@ class Source:
 
     `geometry` is parallel to the frame; None where coordinates stand in columns. `broken` gives
     the reason for each line whose geometry cannot be built. `crs` is what the file declares.
+    `open_rings` are the lines whose outline was not closed in the file; it is closed here.
     `date_cells` are the lines, by column, whose cell a spreadsheet holds as a date.
     """
 
@@ -32,3 +33,4 @@ class Source:
     notes: tuple[Text, ...] = ()
     detected: tuple[Detected, ...] = ()
     date_cells: Mapping[str, frozenset[int]] = field(default_factory=dict)
+    open_rings: tuple[int, ...] = ()

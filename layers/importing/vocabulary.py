@@ -1,7 +1,9 @@
 """What a ward already has that the steps need to know: words, and where its areas are."""
 
 import geopandas as gpd
+import pandas as pd
 import shapely
+from psycopg2 import sql
 from psycopg2.extensions import connection
 
 from geo.crs import WGS84
@@ -29,6 +31,7 @@ def read_context(conn: connection, ward: Ward, target: Target, options: ImportOp
         _codes(conn, "SELECT code FROM incident_state ORDER BY sort"),
         _areas(conn, ward),
         _default_locations(conn, ward),
+        _neighbours(conn, ward, target),
     )
 
 
@@ -45,6 +48,21 @@ def _default_locations(conn: connection, ward: Ward) -> tuple[tuple[float, float
         (ward.id,),
     )
     return tuple((row["x"], row["y"]) for row in found)
+
+
+def _neighbours(conn: connection, ward: Ward, target: Target) -> gpd.GeoDataFrame | None:
+    """Read the areas or lanes that new ones are compared with; None for other layers."""
+    if target.table not in ("area", "lane"):
+        return None
+    names = ["code", "name"]
+    if target.table == "area":
+        names += ["kind", "valid_from", "valid_to"]
+    query = sql.SQL("SELECT {}, ST_AsBinary(geom) AS wkb FROM {} WHERE ward_id = %s ORDER BY id")
+    columns = sql.SQL(", ").join(map(sql.Identifier, names))
+    found = db.rows(conn, query.format(columns, sql.Identifier(target.table)), (ward.id,))
+    shapes = shapely.from_wkb([bytes(row.pop("wkb")) for row in found])
+    rows = pd.DataFrame(found, columns=names, dtype=object)
+    return gpd.GeoDataFrame(rows, geometry=shapes, crs=WGS84)
 
 
 def _areas(conn: connection, ward: Ward) -> gpd.GeoSeries:

@@ -76,7 +76,12 @@ VERDICT_CODES = {CLEAN: _run.OK, OPEN: 3, REFUSED: _run.REFUSED}
     "--encoding",
     help="Such as tcvn3, vni, cp1258; tcvn3-in-utf8 where it was saved as Unicode.",
 )
-@click.option("--repair", is_flag=True, help="Repair invalid polygons; the originals are kept.")
+@click.option(
+    "--repair",
+    is_flag=True,
+    default=None,
+    help="Repair invalid polygons; the originals are kept. Over 1 % of area is asked.",
+)
 @click.option("--skip-bad", is_flag=True, help="Load the clean rows and leave the faulty ones out.")
 @click.option("--update", is_flag=True, help="Replace rows that are there with other content.")
 @click.option(

@@ -5,7 +5,7 @@ import math
 import re
 import warnings
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -130,8 +130,16 @@ def read_table(path: Path, table: str, encoding: str | None = None, **open_optio
         index=index,
         dtype=object,
     )
-    geometry, broken = _build(wkb)
-    return Source(frame, info["driver"], FEATURE, geometry, broken, _known_crs(meta["crs"]))
+    built = _build(wkb)
+    return Source(
+        frame,
+        info["driver"],
+        FEATURE,
+        built.geometry,
+        built.broken,
+        _known_crs(meta["crs"]),
+        open_rings=built.open_rings,
+    )
 
 
 def _known_crs(declared: str | None) -> str | None:
@@ -161,11 +169,27 @@ def _number(number: float) -> str:
     return str(int(number)) if number.is_integer() and abs(number) < 2**53 else repr(number)
 
 
-def _build(wkb: NDArray[Any]) -> tuple[NDArray[np.object_], tuple[tuple[int, str], ...]]:
-    """Build geometries one by one only where building all at once finds a broken one."""
+class _Built(NamedTuple):
+    """Geometries, the reason for each line that has none, and the lines whose rings were open."""
+
+    geometry: NDArray[np.object_]
+    broken: tuple[tuple[int, str], ...]
+    open_rings: tuple[int, ...]
+
+
+def _build(wkb: NDArray[Any]) -> _Built:
+    """Build geometries one by one only where building all at once finds a broken one.
+
+    A ring that is not closed gets its last side; whether that may be is asked later.
+    """
     geometry = np.asarray(shapely.from_wkb(wkb, on_invalid="ignore"), dtype=object)
     lost = [at for at, made in enumerate(geometry) if made is None and wkb[at] is not None]
-    return geometry, tuple((at + 1, _why_broken(wkb[at])) for at in lost)
+    reasons = {at: _why_broken(wkb[at]) for at in lost}
+    closed = [at for at in lost if "closed" in reasons[at]]
+    geometry[closed] = shapely.from_wkb(wkb[closed], on_invalid="fix")
+    closed = [at for at in closed if geometry[at] is not None]
+    broken = tuple((at + 1, reasons[at]) for at in lost if at not in closed)
+    return _Built(geometry, broken, tuple(at + 1 for at in closed))
 
 
 def _why_broken(wkb: bytes) -> str:

@@ -38,6 +38,7 @@ def write_source(source: Source, issues: Issues, folder: Path) -> None:
             "crs": source.crs,
             "has_geometry": source.geometry is not None,
             "broken": source.broken,
+            "open_rings": source.open_rings,
             "notes": [note.to_json() for note in source.notes],
             "detected": [each.to_json() for each in source.detected],
             "date_cells": {name: sorted(lines) for name, lines in source.date_cells.items()},
@@ -82,6 +83,7 @@ def read_result(folder: Path, issues: Issues) -> Source:
         tuple(map(_text, told["notes"])),
         tuple(Detected(d["what"], d["value"], _text(d["evidence"])) for d in told["detected"]),
         {name: frozenset(lines) for name, lines in told["date_cells"].items()},
+        tuple(map(int, told["open_rings"])),
     )
 
 

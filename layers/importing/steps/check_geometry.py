@@ -1,7 +1,6 @@
-"""Bring geometries to the layer's type and hold them to be valid; repair only when told to."""
+"""Bring geometries to the layer's type and hold them to be valid."""
 
 from dataclasses import replace
-from typing import Any
 
 import geopandas as gpd
 import numpy as np
@@ -9,9 +8,12 @@ import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
-from geo.crs import WGS84, to_metric
-from geo.text import Text, same
+from geo.crs import WGS84
+from geo.repair import NOT_CLOSED, fault_of
+from geo.text import Text
 from layers.importing.batch import Batch, Context
+from layers.importing.issues import SHOWN_PER_KIND
+from layers.importing.steps.repair import REPAIRS, repair_polygons
 
 Geometries = NDArray[np.object_]
 
@@ -28,14 +30,16 @@ _WORDS = {
 
 
 def check_geometry(batch: Batch, context: Context) -> Batch:
-    """Report missing, foreign and invalid geometries; keep the original of what is repaired."""
+    """Report missing, foreign and invalid geometries; polygons have had their repair by then."""
     wanted = context.target.geometry
     _report_missing(batch)
     geometry = _of_type(batch, wanted)
-    batch, repaired = _repaired(batch, geometry, context)
+    if wanted == "MultiPolygon":
+        batch, geometry = repair_polygons(batch, geometry, context)
     if wanted != "Point":
-        _report_invalid(batch, repaired, context)
-    series = gpd.GeoSeries(repaired, index=batch.geometry.index, crs=WGS84)
+        geometry = _without_repeated_corners(batch, geometry)
+        _report_invalid(batch, geometry)
+    series = gpd.GeoSeries(geometry, index=batch.geometry.index, crs=WGS84)
     return replace(batch, geometry=series)
 
 
@@ -101,74 +105,49 @@ def _promoted(geometry: Geometries, wanted: str) -> Geometries:
     return geometry
 
 
-def _repaired(batch: Batch, geometry: Geometries, context: Context) -> tuple[Batch, Geometries]:
-    """Repair polygons where that was asked for: the original and the change of area are kept."""
-    wrong = np.flatnonzero(~shapely.is_valid(geometry) & ~shapely.is_missing(geometry))
-    if not context.options.repair or context.target.geometry != "MultiPolygon" or not len(wrong):
-        return batch, geometry
-    original: Geometries = np.full(len(geometry), None, dtype=object)
-    mended = geometry.copy()
-    word = batch.source.row_word
-    for at in wrong:
-        fixed = _polygons_of(shapely.make_valid(geometry[at]))
-        if fixed is None:
-            continue
-        mended[at], original[at] = fixed, geometry[at]
-        line, why = batch.geometry.index[at], shapely.is_valid_reason(geometry[at])
-        change = _area_change(geometry[at], fixed, context.ward.srid_measure)
-        batch.found.notes.append(
-            Text(
-                f"{word.vi} {line}: đã sửa hình ({why}); diện tích đổi {change}.",
-                f"{word.en} {line}: repaired ({why}); area changed by {change}.",
-            )
-        )
-    series = gpd.GeoSeries(original, index=batch.geometry.index, crs=WGS84)
-    return replace(batch, original=series), mended
-
-
-def _polygons_of(shape: Any) -> Any:
-    """Return the polygons of a repaired shape as one; None where nothing with an area is left."""
-    parts = [
-        part for part in shapely.get_parts(shape) if part.geom_type in ("Polygon", "MultiPolygon")
-    ]
-    merged = shapely.union_all(parts) if parts else None
-    if merged is None or merged.is_empty:
-        return None
-    return shapely.multipolygons([merged]) if merged.geom_type == "Polygon" else merged
-
-
-def _area_change(before: Any, after: Any, srid: int) -> str:
-    """Say how much the area changed, in square metres and parts of what it was."""
-    old, new = (shapely.area(_in_metres(each, srid)) for each in (before, after))
-    share = (new - old) / old * 100 if old else 0.0
-    return f"{new - old:+.1f} m² ({share:+.2f} %)"
-
-
-def _in_metres(shape: Any, srid: int) -> Any:
-    lon, lat = shapely.get_coordinates(shape).T
-    one = np.array([shape], dtype=object)
-    return shapely.set_coordinates(one, np.column_stack(to_metric(lon, lat, srid)))[0]
-
-
-def _report_invalid(batch: Batch, geometry: Geometries, context: Context) -> None:
-    present = ~shapely.is_missing(geometry)
-    wrong = present & ~shapely.is_valid(geometry)
-    reasons = pd.Series(
-        shapely.is_valid_reason(geometry[wrong]), index=batch.geometry.index[wrong], dtype=object
-    )
-    hint = (
-        Text(
-            " Muốn sửa theo quy tắc và giữ bản gốc: --repair.",
-            " To repair it and keep the original: --repair.",
-        )
-        if context.target.geometry == "MultiPolygon" and not context.options.repair
-        else same("")
-    )
-    batch.issues.add_rows(
-        reasons,
+def _without_repeated_corners(batch: Batch, geometry: Geometries) -> Geometries:
+    """Drop corners that stand twice in a row; that changes no outline, and is told."""
+    slim: Geometries = shapely.remove_repeated_points(geometry)
+    before, after = shapely.get_num_coordinates(geometry), shapely.get_num_coordinates(slim)
+    fewer = (before > after) & shapely.is_valid(slim)
+    counts = pd.Series((before - after)[fewer].astype(str), index=batch.geometry.index[fewer])
+    batch.issues.tell_rows(
+        counts.astype(object),
         "geometry",
-        "invalid_geometry",
-        lambda why: Text(
-            f"Hình không hợp lệ: {why}.{hint.vi}", f"Invalid geometry: {why}.{hint.en}"
+        "repeated_corners",
+        lambda count: Text(
+            f"{count} đỉnh lặp lại ngay sau chính nó đã được bỏ; hình không đổi.",
+            f"{count} corners that repeat the one before were dropped; the outline is the same.",
         ),
     )
+    return np.where(fewer, slim, geometry)
+
+
+def _report_invalid(batch: Batch, geometry: Geometries) -> None:
+    """Report what is invalid still, where no question about its repair is open."""
+    if any(question.id in REPAIRS for question in batch.found.questions):
+        return
+    wrong = np.flatnonzero(~shapely.is_missing(geometry) & ~shapely.is_valid(geometry))
+    for at in wrong[:SHOWN_PER_KIND]:
+        fault, line = fault_of(geometry[at]), int(batch.geometry.index[at])
+        message = Text(
+            f"Hình không hợp lệ: {fault.text.vi}.", f"Invalid geometry: {fault.text.en}."
+        )
+        batch.issues.add(line, "geometry", "invalid_geometry", fault.why, message, fault.at)
+    if len(rest := wrong[SHOWN_PER_KIND:]):
+        batch.issues.counts["invalid_geometry"] += len(rest)
+        batch.issues.bad_lines.update(map(int, batch.geometry.index[rest]))
+    _report_open_rings(batch)
+
+
+def _report_open_rings(batch: Batch) -> None:
+    """Refuse the rings that were closed for the file and not accepted by a person."""
+    kept = () if batch.original is None else batch.original.index[batch.original.notna()]
+    for line in batch.source.open_rings:
+        if line in kept or line not in batch.geometry.index:
+            continue
+        message = Text(
+            "Vòng chưa khép: điểm cuối khác điểm đầu.",
+            "The ring is not closed: it does not end where it begins.",
+        )
+        batch.issues.add(line, "geometry", "open_ring", NOT_CLOSED, message)

@@ -7,10 +7,12 @@ import pytest
 
 from geo.errors import InputError
 from layers import db
+from layers.importing import ImportOptions, check_file
 
 SQUARE = [[105.88, 21.04], [105.89, 21.04], [105.89, 21.05], [105.88, 21.05], [105.88, 21.04]]
 BOW_TIE = [[105.88, 21.04], [105.89, 21.05], [105.89, 21.04], [105.88, 21.05], [105.88, 21.04]]
 JAN = {"valid_from": date(2016, 1, 1)}
+REPAIR = {"repair": True, "repair_large": "yes"}
 
 
 def _features(*pairs):
@@ -92,7 +94,7 @@ def test_an_invalid_polygon_is_refused_with_its_reason(refused):
 
 
 def test_repair_keeps_the_original_and_says_what_changed(bring, conn):
-    report = bring("groups", _features(_area(BOW_TIE)), "a.geojson", repair=True, **JAN)
+    report = bring("groups", _features(_area(BOW_TIE)), "a.geojson", **REPAIR, **JAN)
     row = db.one(
         conn,
         "SELECT ST_IsValid(geom) AS good, ST_IsValid(geom_original) AS was_good, repair_note"
@@ -100,12 +102,53 @@ def test_repair_keeps_the_original_and_says_what_changed(bring, conn):
     )
     assert (row["good"], row["was_good"]) == (True, False)
     assert "Self-intersection" in row["repair_note"]
-    assert any("area changed by" in note.en for note in report.notes)
+    (told,) = report.issues
+    assert (told.kind, told.severity, told.location.geom_type) == ("repaired", "tell", "Point")
+    assert "area changed by" in told.message.en and "m² (" in told.message.vi
+
+
+def test_a_large_change_of_area_needs_a_yes(bring, refused):
+    content = _features(_area(BOW_TIE))
+    report = refused("groups", content, "a.geojson", repair=True, **JAN)
+    (question,) = report.questions
+    assert (question.id, [option.value for option in question.options]) == (
+        "repair_large",
+        ["yes", "no"],
+    )
+    no = refused("groups", content, "a.geojson", repair=True, repair_large="no", **JAN)
+    assert [(issue.kind, issue.severity) for issue in no.issues] == [("invalid_geometry", "refuse")]
+
+
+def test_a_small_repair_needs_no_second_yes(bring):
+    spiked = [*SQUARE[:3], [105.885, 21.05], [105.885, 21.051], [105.885, 21.05], *SQUARE[3:]]
+    report = bring("groups", _features(_area(spiked)), "a.geojson", repair=True, **JAN)
+    assert (report.loaded, dict(report.told)) == (1, {"repaired": 1})
+
+
+def test_a_check_follows_the_proposal_and_lists_what_it_would_repair(conn, ward, tmp_path):
+    path = tmp_path / "a.geojson"
+    path.write_text(_features(_area(), _area(BOW_TIE, code="6")))
+    checked = check_file(conn, ward, "groups", path, ImportOptions(**JAN))
+    assert checked.verdict == "open"
+    assert [question.id for question in checked.questions] == [
+        "repair",
+        "repair_large",
+        "overlaps",
+    ]
+    assert "make_valid" in checked.questions[0].text.vi
+    assert {(i.line, i.kind) for i in checked.report.issues} >= {(2, "repaired")}
+
+
+def test_corners_that_stand_twice_are_dropped_and_told(bring, conn):
+    ring = [SQUARE[0], *SQUARE]
+    report = bring("groups", _features(_area(ring)), "a.geojson", **JAN)
+    assert dict(report.told) == {"repeated_corners": 1}
+    assert db.value(conn, "SELECT ST_NPoints(geom) FROM area") == 5
 
 
 def test_repair_and_rows_that_stand_twice(bring, conn):
     content = _features(_area(), _area(), _area(BOW_TIE, code="6"))
-    report = bring("groups", content, "a.geojson", repair=True, **JAN)
+    report = bring("groups", content, "a.geojson", overlaps="yes", **REPAIR, **JAN)
     assert (report.loaded, report.duplicates) == (2, 1)
     kept = db.rows(conn, "SELECT code FROM area WHERE geom_original IS NOT NULL")
     assert kept == [{"code": "6"}]
@@ -113,7 +156,19 @@ def test_repair_and_rows_that_stand_twice(bring, conn):
 
 def test_an_unclosed_ring_is_refused(refused):
     (issue,) = refused("groups", _features(_area(SQUARE[:-1])), "a.geojson", **JAN).issues
-    assert (issue.line, issue.kind) == (1, "broken_geometry")
+    assert (issue.line, issue.kind, issue.severity) == (1, "open_ring", "ask")
+
+
+def test_an_unclosed_ring_is_closed_when_a_person_says_so(bring, conn):
+    report = bring("groups", _features(_area(SQUARE[:-1])), "a.geojson", repair=True, **JAN)
+    assert (report.loaded, dict(report.told)) == (1, {"repaired": 1})
+    assert db.value(conn, "SELECT ST_NPoints(geom) FROM area") == 5
+
+
+def test_an_unclosed_ring_stays_out_where_the_faulty_are_left_out(bring):
+    content = _features(_area(), _area(SQUARE[:-1], code="6"))
+    report = bring("groups", content, "a.geojson", skip_bad=True, **JAN)
+    assert (report.loaded, dict(report.counts)) == (1, {"open_ring": 1})
 
 
 def test_a_line_is_no_area(refused):

@@ -215,7 +215,7 @@ SHAPES = [
 POLYGONS = [
     _bad("bow_tie", "geojson", lambda: _polygon((105, 21), (105.1, 21.1), (105.1, 21), (105, 21.1), (105, 21)), "invalid_geometry", "Self-intersection", "không hợp lệ", layer="groups", **AREAS),
     _bad("ring_of_two", "geojson", lambda: _polygon((105, 21), (105.1, 21.1), (105, 21)), "invalid_geometry", "Invalid geometry", "không hợp lệ", layer="groups", **AREAS),
-    _bad("open_ring", "geojson", lambda: _polygon((105, 21), (105.1, 21), (105.1, 21.1), (105, 21.1)), "broken_geometry", "cannot be built", "Không dựng được", layer="groups", **AREAS),
+    _bad("open_ring", "geojson", lambda: _polygon((105, 21), (105.1, 21), (105.1, 21.1), (105, 21.1)), "open_ring", "not closed", "chưa khép", layer="groups", **AREAS),
     _bad("points_for_areas", "geojson", lambda: _geojson({"type": "Point", "coordinates": [105, 21]}), "geometry_type", "a polygon", "vùng", layer="groups", **AREAS),
     _bad("thousands", "geojson", lambda: _geojson({"type": "Polygon", "coordinates": [[[105, 21], [105.1, 21], [105.1, 21.1], [105, 21]]]}, people="1.234"), "decimal", "decimals", "thập phân", layer="groups", **AREAS),
     _bad("period_backwards", "geojson", lambda: _geojson({"type": "Polygon", "coordinates": [[[105, 21], [105.1, 21], [105.1, 21.1], [105, 21]]]}, valid_to="2015-01-01"), "order", "does not come after", "không đứng sau", layer="groups", **AREAS),
