@@ -1,12 +1,14 @@
-"""Clusters: groups of events that lie close together, in space or in space and time (DBSCAN).
+"""Clusters: groups of events that lie close together, in space or in space and time.
 
-Reference: Ester, Kriegel, Sander and Xu 1996; Birant and Kut 2007 (with time).
+Reference: Ester, Kriegel, Sander and Xu 1996 (DBSCAN); Birant and Kut 2007 (with time); Campello,
+Moulavi and Sander 2013 (HDBSCAN).
 
 What the numbers mean: ``value`` is how many events a cluster holds. An event is core when at
 least ``min_events`` events, itself included, lie within ``eps_m`` (and ``eps_days``); core events
-in reach of each other are one cluster, and others in reach of a core event are its border. The
-class says how many times over a cluster holds the least number: once, twice, three times. This is
-a rule and no test of chance: there is no p.
+in reach of each other are one cluster, and others in reach of a core event are its border.
+HDBSCAN has no radius: it looks for groups of at least ``min_cluster`` that stay together while
+the radius shrinks, dense and loose ones alike. The class says how many times over a cluster holds
+the least number: once, twice, three times. This is a rule and no test of chance: there is no p.
 
 When not to trust it: where events are dense, neighbouring clusters grow into one; one radius
 does not suit a busy street and a quiet lane alike; and a default coordinate is a cluster.
@@ -23,6 +25,7 @@ from shapely.geometry.base import BaseGeometry
 
 from geo.dbscan import Clusters, dbscan
 from geo.events import Events
+from geo.hdbscan import hdbscan
 from geo.hotspots.base import Method
 from geo.hotspots.clusters_words import (
     CAUTION,
@@ -53,14 +56,9 @@ def run(
 ) -> HotspotResult:
     """List the clusters, largest first; area, seed and units play no part."""
     used = METHOD.check(parameters)
-    kept = events.take(events.dated) if used["in_time"] else events
-    found = dbscan(
-        np.column_stack([kept.x, kept.y]),
-        cast("float", used["eps_m"]),
-        cast("int", used["min_events"]),
-        day=kept.day if used["in_time"] else None,
-        eps_days=cast("int", used["eps_days"]),
-    )
+    in_time = bool(used["in_time"]) and used["algorithm"] == "dbscan"
+    kept = events.take(events.dated) if in_time else events
+    found = _found(kept, used, in_time=in_time)
     members = _by_size(kept, found.label)
     outlines = np.array([_outline(kept, rows, used) for rows in members], dtype=object)
     columns = _columns(kept, members, found, outlines, used)
@@ -74,6 +72,19 @@ def run(
         parameters=used,
         seed=seed,
         members=tuple(kept.ids[rows] for rows in members),
+    )
+
+
+def _found(events: Events, used: Mapping[str, object], *, in_time: bool) -> Clusters:
+    points = np.column_stack([events.x, events.y])
+    if used["algorithm"] == "hdbscan":
+        return hdbscan(points, cast("int", used["min_cluster"]))
+    return dbscan(
+        points,
+        cast("float", used["eps_m"]),
+        cast("int", used["min_events"]),
+        day=events.day if in_time else None,
+        eps_days=cast("int", used["eps_days"]),
     )
 
 
@@ -109,6 +120,7 @@ def _columns(
     unknown = np.full(len(members), np.nan)
     days = [_known_days(events, rows) for rows in members]
     spots = [np.column_stack([events.x[rows], events.y[rows]]) for rows in members]
+    least = used["min_cluster" if used["algorithm"] == "hdbscan" else "min_events"]
     ground = shapely.area(outlines) / HECTARE if used["outline"] != "points" else unknown
     return {
         "value": size,
@@ -116,7 +128,7 @@ def _columns(
         "score": size,
         "p": unknown,
         "p_adjusted": unknown,
-        "class_code": np.minimum(3, size // cast("int", used["min_events"])).astype(np.int64),
+        "class_code": np.minimum(3, size // cast("int", least)).astype(np.int64),
         "rank": rank_by(-size),
         "core_events": np.array([int(found.core[rows].sum()) for rows in members], dtype=np.int64),
         "first_day": _dates([d.min() if len(d) else None for d in days]),
@@ -158,7 +170,7 @@ METHOD = Method(
     name="clusters",
     title=TITLE,
     summary=SUMMARY,
-    reference="Ester, Kriegel, Sander & Xu 1996; Birant & Kut 2007 (with time)",
+    reference="Ester et al. 1996; Birant & Kut 2007 (time); Campello, Moulavi & Sander 2013",
     caution=CAUTION,
     parameters=PARAMETERS,
     run=run,

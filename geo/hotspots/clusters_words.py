@@ -11,7 +11,7 @@ from geo.text import Text
 FEW = 30
 TOO_MUCH = 0.3
 
-TITLE = Text("Cụm vụ việc (DBSCAN)", "Clusters (DBSCAN)")
+TITLE = Text("Cụm vụ việc", "Clusters")
 SUMMARY = Text(
     "Những nhóm vụ việc nằm sát nhau, có thể cả về thời gian, với hình dạng bất kỳ.",
     "Groups of events that lie close together, in time as well if asked, in any shape.",
@@ -26,12 +26,44 @@ CAUTION = (
         "Where events are dense neighbouring clusters grow into one; use a smaller radius.",
     ),
     Text(
-        "Một bán kính không hợp cho cả phố đông lẫn ngõ vắng.",
-        "One radius does not suit a busy street and a quiet lane alike.",
+        "Một bán kính không hợp cho cả phố đông lẫn ngõ vắng; HDBSCAN không cần bán kính.",
+        "One radius does not suit a busy street and a quiet lane alike; HDBSCAN has none.",
     ),
 )
 
 PARAMETERS = (
+    Parameter(
+        "algorithm",
+        Text("Cách gom", "Algorithm"),
+        "choice",
+        "dbscan",
+        choices=(
+            ("dbscan", Text("một bán kính (DBSCAN)", "one radius (DBSCAN)")),
+            ("hdbscan", Text("mọi mật độ (HDBSCAN)", "any density (HDBSCAN)")),
+        ),
+        reason=Text(
+            "Quy tắc nói được bằng một câu: bao nhiêu vụ trong bao nhiêu mét.",
+            "A rule that one sentence can say: so many within so many metres.",
+        ),
+        help=Text(
+            "HDBSCAN thấy cả cụm dày lẫn cụm thưa, nhưng không nói được bằng mét.",
+            "HDBSCAN finds dense and loose clusters alike, but cannot say its rule in metres.",
+        ),
+    ),
+    Parameter(
+        "min_cluster",
+        Text("Cụm nhỏ nhất", "Smallest cluster"),
+        "integer",
+        10,
+        unit=Text("vụ", "events"),
+        minimum=2,
+        maximum=1000,
+        reason=Text(
+            "Nhóm nhỏ hơn thường chỉ là tình cờ nằm gần nhau.",
+            "Smaller groups are mostly close by chance.",
+        ),
+        help=Text("Chỉ dùng cho HDBSCAN.", "For HDBSCAN only."),
+    ),
     Parameter(
         "eps_m",
         Text("Bán kính", "Radius"),
@@ -99,6 +131,12 @@ PARAMETERS = (
 
 def rule_in_words(used: Mapping[str, object]) -> Text:
     """Say the rule with its numbers."""
+    if used["algorithm"] == "hdbscan":
+        return Text(
+            f"Nhóm từ {used['min_cluster']} vụ vẫn ở cùng nhau khi bán kính thu hẹp dần (HDBSCAN).",
+            f"Groups of at least {used['min_cluster']} events that stay together while the radius "
+            "shrinks (HDBSCAN).",
+        )
     time_vi = f" và {used['eps_days']} ngày" if used["in_time"] else ""
     time_en = f" and {used['eps_days']} days" if used["in_time"] else ""
     return Text(
@@ -117,7 +155,7 @@ def notes_for(
     used: Mapping[str, object],
 ) -> tuple[Note, ...]:
     """Return what must be said beside these clusters."""
-    in_time = bool(used["in_time"])
+    in_time = bool(used["in_time"]) and used["algorithm"] == "dbscan"
     undated = len(events) - len(kept)
     candidates = (
         (not len(events), "no_events", "Không có vụ việc nào.", "There are no events."),
@@ -142,9 +180,14 @@ def notes_for(
         (
             largest >= FEW and largest > TOO_MUCH * len(kept),
             "one_cluster_holds_much",
-            f"Cụm lớn nhất giữ {largest} trong {len(kept)} vụ: bán kính có thể quá rộng.",
-            f"The largest cluster holds {largest} of {len(kept)} events: the radius may be too "
-            "wide.",
+            f"Cụm lớn nhất giữ {largest} trong {len(kept)} vụ: quy tắc có thể quá rộng.",
+            f"The largest cluster holds {largest} of {len(kept)} events: the rule may be too wide.",
+        ),
+        (
+            bool(used["in_time"]) and used["algorithm"] == "hdbscan",
+            "time_not_used",
+            "HDBSCAN không xét thời gian.",
+            "HDBSCAN does not look at time.",
         ),
         (
             bool(piles),

@@ -82,3 +82,15 @@ def test_month_only_dates_pile_ups_and_one_large_cluster_are_said():
     rows = [(0, 0, 1)] * 60 + [(*rng.uniform(100, 1400, 2), 5) for _ in range(60)]
     result = run(rows, {"in_time": True}, day_precision="month")
     assert codes(result) >= {"coarse_dates", "pile_up", "one_cluster_holds_much"}
+
+
+def test_hdbscan_finds_clusters_of_different_density():
+    rng = np.random.default_rng(1)
+    x = np.concatenate([rng.normal(1000, 4, 40), rng.normal(1600, 40, 40)])
+    y = np.concatenate([rng.normal(1000, 4, 40), rng.normal(1600, 40, 40)])
+    events = Events.from_arrays(x, y, day=np.full(80, 20000))
+    result = METHOD.run(events, AREA, {"algorithm": "hdbscan", "in_time": True}, 0, None)
+    assert len(result) == 2
+    assert result.columns["class_code"].tolist() == [3, 3]
+    assert "HDBSCAN" in result.summary["rule"].en
+    assert "time_not_used" in {note.code for note in result.notes}
