@@ -9,6 +9,7 @@ import os
 import select
 import signal
 import sys
+import tempfile
 import time
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,7 @@ from layers.importing.issues import FileRefused, Issues
 from layers.importing.options import ImportOptions
 from layers.importing.readers import read_file
 from layers.importing.room import wire
+from layers.importing.room.confinement import confine
 from layers.importing.room.limits import Limits, apply
 
 TIMEOUT = "timeout"
@@ -59,9 +61,12 @@ def _read(request: dict[str, Any], limits: Limits) -> None:
     folder = Path(request["folder"])
     try:
         _close_pipes()
+        path = Path(request["path"])
         apply(limits)
+        tempfile.tempdir = request["folder"]
+        confine(path, folder)
         issues = Issues()
-        source = read_file(Path(request["path"]), ImportOptions(**request["options"]), issues)
+        source = read_file(path, ImportOptions(**request["options"]), issues)
         wire.write_source(source, issues, folder)
     except FileRefused as refusal:
         wire.write_refusal(refusal, folder)
