@@ -65,6 +65,16 @@ def class_of(values: Sequence[float] | Floats, breaks: Sequence[float]) -> NDArr
     return np.searchsorted(np.asarray(breaks, float), np.asarray(values, float), side="left")
 
 
+def rounded(values: Sequence[float] | Floats, breaks: Sequence[float]) -> tuple[float, ...]:
+    """Round limits to as few digits as leave every value in its class: what a legend can show."""
+    before = class_of(values, breaks)
+    for digits in range(2, 16):
+        short = tuple(float(f"{limit:.{digits}g}") for limit in breaks)
+        if len(set(short)) == len(breaks) and np.array_equal(class_of(values, short), before):
+            return short
+    return tuple(breaks)
+
+
 METHODS: Mapping[str, Callable[[Floats, int], tuple[float, ...]]] = {
     "quantiles": quantiles,
     "natural": natural_breaks,

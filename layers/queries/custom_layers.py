@@ -17,6 +17,7 @@ from layers.errors import LayerNotFound
 from layers.queries.wards import Ward
 
 RESTORABLE_DAYS = 30
+SAMPLED_ROWS = 2_000
 _RESTORABLE = sql.SQL("deleted_at > now() - make_interval(days => %(days)s)")
 
 
@@ -192,6 +193,18 @@ def purge_deleted(conn: connection) -> int:
         for row in gone:
             delete_rows(conn, row["ward_id"], row["name"])
     return len(gone)
+
+
+def read_samples(conn: connection, ward: Ward, name: str) -> list[dict[str, Any]]:
+    """Return the properties of up to 2,000 rows of a layer, spread over all of them."""
+    found = db.rows(
+        conn,
+        "SELECT properties FROM (SELECT properties, row_number() OVER (ORDER BY id) AS place,"
+        " count(*) OVER () AS n FROM feature WHERE ward_id = %(ward)s AND layer = %(layer)s) AS f"
+        " WHERE place %% greatest(1, n / %(most)s) = 0 LIMIT %(most)s",
+        {"ward": ward.id, "layer": name, "most": SAMPLED_ROWS},
+    )
+    return [row["properties"] for row in found]
 
 
 def delete_rows(conn: connection, ward_id: int, name: str) -> int:

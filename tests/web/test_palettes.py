@@ -1,0 +1,92 @@
+"""The colours of a ward's own layers: seen on the map's paper, told apart by colour-blind eyes."""
+
+import re
+from itertools import combinations, pairwise
+
+import numpy as np
+import pytest
+
+from layers.custom.palettes import CATEGORIES, COLOURS, RAMPS, ramp
+from web.assets import STATIC
+
+CSS = (STATIC / "css" / "tokens.css").read_text(encoding="utf-8")
+# Machado, Oliveira and Fernandes (2009), severity 1, on linear sRGB.
+EYES = {
+    "all colours": np.eye(3),
+    "protanopia": [[0.152286, 1.052583, -0.204868], [0.114503, 0.786281, 0.099216],
+                   [-0.003882, -0.048116, 1.051998]],
+    "deuteranopia": [[0.367322, 0.860646, -0.227968], [0.280085, 0.672501, 0.047413],
+                     [-0.011820, 0.042940, 0.968881]],
+    "tritanopia": [[1.255528, -0.076749, -0.178779], [-0.078411, 0.930809, 0.147602],
+                   [0.004733, 0.691367, 0.303900]],
+}  # fmt: skip
+_XYZ = np.array(
+    [[0.4124564, 0.3575761, 0.1804375], [0.2126729, 0.7151522, 0.0721750],
+     [0.0193339, 0.1191920, 0.9503041]]
+) / np.array([[0.95047], [1.0], [1.08883]])  # fmt: skip
+
+
+def _tokens(text: str) -> dict[str, str]:
+    return dict(re.findall(r"--((?:data|map)-[\w-]+): (#[0-9a-f]{6});", text))
+
+
+LIGHT = _tokens(CSS[: CSS.index("@media (prefers-color-scheme: dark)")])
+DARK = _tokens(CSS[CSS.index(':root[data-theme="dark"]') :])
+THEMES = {"light": LIGHT, "dark": DARK}
+
+
+def _linear(colour: str) -> np.ndarray:
+    parts = np.array([int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)])
+    return np.where(parts <= 0.04045, parts / 12.92, ((parts + 0.055) / 1.055) ** 2.4)
+
+
+def _contrast(one: str, other: str) -> float:
+    low, high = sorted(float(_linear(each) @ [0.2126, 0.7152, 0.0722]) for each in (one, other))
+    return (high + 0.05) / (low + 0.05)
+
+
+def _lab(colour: str, eye: str) -> np.ndarray:
+    xyz = _XYZ @ np.clip(np.array(EYES[eye]) @ _linear(colour), 0, 1)
+    f = np.where(xyz > 0.008856, np.cbrt(xyz), 7.787 * xyz + 16 / 116)
+    return np.array([116 * f[1] - 16, 500 * (f[0] - f[1]), 200 * (f[1] - f[2])])
+
+
+def _apart(one: str, other: str) -> float:
+    """Return the CIE76 difference for the eyes that see the least of it."""
+    return min(float(np.linalg.norm(_lab(one, eye) - _lab(other, eye))) for eye in EYES)
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_every_colour_stands_on_the_paper_of_the_map(theme: str) -> None:
+    tokens = THEMES[theme]
+    papers = [tokens["map-paper"], tokens["map-ward"]]
+    weak = {
+        name: round(_contrast(tokens[f"data-{name}"], paper), 2)
+        for name in COLOURS
+        for paper in papers
+        if _contrast(tokens[f"data-{name}"], paper) < 3
+    }
+    assert weak == {}
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_categories_are_told_apart_by_all_eyes(theme: str) -> None:
+    colours = [THEMES[theme][f"data-{name}"] for name in CATEGORIES]
+    assert min(_apart(*pair) for pair in combinations(colours, 2)) > 12
+
+
+@pytest.mark.parametrize("theme", THEMES)
+@pytest.mark.parametrize("name", RAMPS)
+@pytest.mark.parametrize("classes", range(2, 8))
+def test_ramp_rises_in_steps_that_all_eyes_see(theme: str, name: str, classes: int) -> None:
+    colours = [THEMES[theme][f"data-{each}"] for each in ramp(name, classes)]
+    assert min(_apart(*pair) for pair in pairwise(colours)) > 6
+    lightness = [_lab(each, "all colours")[0] for each in colours]
+    assert lightness == sorted(lightness, reverse=theme == "light")
+
+
+def test_both_dark_lists_are_one() -> None:
+    first = CSS[
+        CSS.index("@media (prefers-color-scheme: dark)") : CSS.index(':root[data-theme="dark"]')
+    ]
+    assert _tokens(first) == DARK
