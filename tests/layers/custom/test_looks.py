@@ -99,7 +99,8 @@ def test_style_of_a_hidden_field_is_refused(conn: connection, ward: Ward, trees:
 @pytest.mark.parametrize(
     "look",
     ["natural:loai:3", "natural:cao:1", "natural:cao:8", "natural:gi:3", "magic:cao:3",
-     "equal:cao:x", "limits:cao:5;5", "limits:cao:", "natural:cao:3:rainbow", "category:loai:3:warm:more"],
+     "equal:cao:x", "limits:cao:5;5", "limits:cao:", "natural:cao:3:rainbow",
+     "category:loai:3:warm:more"],
 )  # fmt: skip
 def test_look_that_cannot_be_is_refused(
     conn: connection, ward: Ward, trees: Layer, look: str
