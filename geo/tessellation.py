@@ -40,6 +40,13 @@ class Tessellation:
     cell_m: float | None
     band_m: float | None
 
+    @property
+    def room(self) -> NDArray[np.float64]:
+        """Return the ground of each unit inside: its area, or its length where it is a line."""
+        if self.units.kind == "lane_piece":
+            return np.asarray(shapely.length(self.units.geometry), dtype=np.float64)
+        return np.asarray(shapely.area(self.units.geometry) * self.share, dtype=np.float64)
+
 
 def choose_cell_m(area: BaseGeometry) -> tuple[float, Text]:
     """Return the cell size for an area and the reason in words.

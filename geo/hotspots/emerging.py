@@ -21,6 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
+from geo.cutting import cut_up
 from geo.emerging_classes import Rules, classify
 from geo.errors import InputError
 from geo.events import Events
@@ -35,11 +36,11 @@ from geo.hotspots.emerging_words import (
     notes_for,
     rule_in_words,
 )
-from geo.mann_kendall import Trend, mann_kendall
+from geo.mann_kendall import Corrected, Trend, hamed_rao, mann_kendall
 from geo.randomisation import Tails, exact_is_possible, exact_total
 from geo.result import HotspotResult, Units, rank_by
 from geo.significance import adjust, reject, two_sided, z_to_p
-from geo.tessellation import Tessellation, areas, cells, choose_cell_m
+from geo.tessellation import Tessellation
 from geo.text import Text
 
 __all__ = ["METHOD", "run"]
@@ -85,15 +86,16 @@ def run(
     kept = events.take(events.dated)
     begins = _steps(kept, used)
     kept = kept.take(_days(kept) >= begins[0]) if len(begins) else kept
-    cut = _cut(kept, area, used, units)
+    cut, _ = cut_up(kept, area, used, units)
     used["cell_m"], used["radius_m"] = cut.cell_m, cut.band_m
     cube = _cube(kept, cut, begins, cast("float", used["alpha"]))
     trend, plain_trend = mann_kendall(np.round(cube.z, 9)), mann_kendall(cube.counts)
+    corrected = hamed_rao(np.round(cube.z, 9))
     enough = len(begins) >= FEWEST_STEPS
     category = classify(cube.states, _direction(trend), cast("Rules", used["rules"]))
     if not enough:
         category[:] = "none"
-    columns = _columns(cut, cube, category, trend, plain_trend)
+    columns = _columns(cut, cube, category, (trend, plain_trend), corrected)
     return HotspotResult(
         method=METHOD.name,
         units=cut.units,
@@ -144,26 +146,6 @@ def _steps(events: Events, used: dict[str, object]) -> Integers:
     return last + 1 - length * np.arange(count, 0, -1)
 
 
-def _cut(
-    events: Events, area: BaseGeometry, used: Mapping[str, object], units: Units | None
-) -> Tessellation:
-    kind, rule = str(used["unit_kind"]), str(used["neighbours"])
-    radius = cast("float | None", used["radius_m"])
-    if kind == "areas":
-        if units is None:
-            raise InputError(
-                Text(
-                    "unit_kind: 'areas' cần các khu vực (ví dụ tổ dân phố) để so sánh.",
-                    "unit_kind: 'areas' needs areas (such as residential groups) to compare.",
-                ),
-                field="unit_kind",
-                value=kind,
-            )
-        return areas(units, events, rule, radius)
-    chosen = choose_cell_m(area)[0] if used["cell_m"] is None else cast("float", used["cell_m"])
-    return cells(kind, area, events, chosen, rule=rule, radius_m=radius)
-
-
 def _cube(events: Events, cut: Tessellation, begins: Integers, alpha: float) -> Cube:
     counts = _counts(events, cut, begins)
     z = np.column_stack([gi_star(column, cut.weights) for column in counts.T])
@@ -209,9 +191,10 @@ def _columns(
     cut: Tessellation,
     cube: Cube,
     category: NDArray[np.str_],
-    trend: Trend,
-    plain_trend: Trend,
+    trends: tuple[Trend, Trend],
+    corrected: Corrected,
 ) -> dict[str, NDArray[np.generic]]:
+    trend, plain_trend = trends
     kinds = [(*str(name).split(" "), "")[:2] for name in category]
     code = np.array([CODES.get(kind, 0) * (-1 if sign == "cold" else 1) for kind, sign in kinds])
     code = code.astype(np.int64)
@@ -234,6 +217,8 @@ def _columns(
         "trend": _direction(trend),
         "trend_tau": trend.tau,
         "trend_p": trend.p,
+        "trend_p_hamed_rao": corrected.p,
+        "variance_times": corrected.times,
         "count_trend": _direction(plain_trend),
         "count_trend_p": plain_trend.p,
         "share_inside": cut.share,

@@ -37,7 +37,7 @@ CAUTION = (
     ),
 )
 
-_SAME = ("unit_kind", "cell_m", "neighbours", "radius_m")
+_SAME = ("unit_kind", "cell_m", "neighbours", "radius_m", "snap_m")
 
 PARAMETERS = (
     Parameter(

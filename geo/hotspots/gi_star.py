@@ -20,11 +20,10 @@ from collections.abc import Mapping
 from typing import cast
 
 import numpy as np
-import shapely
 from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
-from geo.errors import InputError
+from geo.cutting import cut_up
 from geo.events import Events
 from geo.getis_ord import conditional_z, gi, gi_star, has_variation
 from geo.hotspots.base import Method, Parameter
@@ -47,8 +46,7 @@ from geo.randomisation import (
 )
 from geo.result import HotspotResult, Units, rank_by
 from geo.significance import Correction, adjust, reject, two_sided, z_to_p
-from geo.tessellation import Tessellation, areas, cells, choose_cell_m
-from geo.text import Text
+from geo.tessellation import Tessellation
 
 __all__ = ["METHOD", "Parameter", "classes", "gi", "gi_star", "run"]
 
@@ -68,7 +66,7 @@ def run(
 ) -> HotspotResult:
     """Test every unit; no events or no variation give a result without hot spots and a note."""
     used = METHOD.check(parameters)
-    cut, reason = _tessellate(events, area, used, units)
+    cut, reason = cut_up(events, area, used, units)
     used["cell_m"] = cut.cell_m
     used["radius_m"] = cut.band_m
     tails, how = _tails(cut, used, np.random.default_rng(seed))
@@ -92,28 +90,6 @@ def classes(p_adjusted: Floats, hot: NDArray[np.bool_]) -> NDArray[np.int64]:
     for level, alpha in reversed(LEVELS):
         code[reject(p_adjusted, alpha)] = level
     return np.where(hot, code, -code)
-
-
-def _tessellate(
-    events: Events, area: BaseGeometry, used: Mapping[str, object], units: Units | None
-) -> tuple[Tessellation, Text]:
-    kind, rule = str(used["unit_kind"]), str(used["neighbours"])
-    radius = cast("float | None", used["radius_m"])
-    if kind == "areas":
-        if units is None:
-            raise InputError(
-                Text(
-                    "unit_kind: 'areas' cần các khu vực (ví dụ tổ dân phố) để so sánh.",
-                    "unit_kind: 'areas' needs areas (such as residential groups) to compare.",
-                ),
-                field="unit_kind",
-                value=kind,
-            )
-        return areas(units, events, rule, radius), Text("", "")
-    chosen, reason = choose_cell_m(area)
-    if used["cell_m"] is not None:
-        chosen, reason = cast("float", used["cell_m"]), Text("do người dùng chọn", "as given")
-    return cells(kind, area, events, chosen, rule=rule, radius_m=radius), reason
 
 
 def _tails(
@@ -142,7 +118,7 @@ def _tails(
 
 def _scatter(cut: Tessellation, star: bool) -> Tails:
     """Return the tails when events fall anywhere: a larger unit catches more, a cut cell less."""
-    surface = shapely.area(cut.units.geometry) * cut.share
+    surface = cut.room
     density = cut.counts.sum() / surface.sum()
     sums, room = cut.weights @ cut.counts, cut.weights @ surface
     if star:

@@ -36,8 +36,8 @@ CAUTION = (
         "Cold is not the same as no data: an empty cell inside the area counts as 0.",
     ),
     Text(
-        "Khu vực lớn nhỏ khác nhau: số vụ phụ thuộc vào diện tích và dân số của khu vực.",
-        "Areas of unequal size: counts depend on how large and populous each area is.",
+        "Khu vực, đoạn ngõ dài ngắn khác nhau: số vụ phụ thuộc vào độ lớn và dân số ở đó.",
+        "Areas and pieces of unequal size: counts depend on how large and populous each is.",
     ),
 )
 
@@ -51,6 +51,7 @@ PARAMETERS = (
             ("square", Text("ô vuông", "squares")),
             ("hexagon", Text("ô lục giác", "hexagons")),
             ("areas", Text("khu vực có sẵn", "given areas")),
+            ("lanes", Text("đoạn đường, ngõ", "pieces of lane")),
         ),
         reason=Text(
             "Ô vuông bằng nhau, dễ chỉ ngoài thực địa.", "Equal squares are easy to point at."
@@ -69,7 +70,10 @@ PARAMETERS = (
             "Automatic: 100 m; smaller where the area would have fewer than 100 cells, larger "
             "where more than 20,000.",
         ),
-        help=Text("Chỉ dùng cho ô vuông và lục giác.", "For squares and hexagons only."),
+        help=Text(
+            "Với đoạn ngõ: chiều dài lớn nhất của một đoạn.",
+            "With lanes: the greatest length of a piece.",
+        ),
     ),
     Parameter(
         "neighbours",
@@ -99,6 +103,20 @@ PARAMETERS = (
             "Automatic: the smallest at which all have a neighbour and about 8 on average.",
         ),
         help=Text("Chỉ dùng khi kề theo khoảng cách.", "Only with neighbours by distance."),
+    ),
+    Parameter(
+        "snap_m",
+        Text("Gán vào ngõ trong vòng", "Snap to a lane within"),
+        "number",
+        30.0,
+        unit=METRES,
+        minimum=1,
+        maximum=200,
+        reason=Text(
+            "Nhà trong ngõ thường cách tim đường không quá 30 m.",
+            "Houses are rarely more than 30 m off the middle of their lane.",
+        ),
+        help=Text("Chỉ dùng cho đoạn ngõ.", "For pieces of lane only."),
     ),
     Parameter(
         "star",
@@ -196,6 +214,7 @@ _BESIDE = {
     "rook": Text("kề cạnh", "that share a side with it"),
     "distance": Text("gần đó", "near it"),
 }
+_END_TO_END = Text("nối liền với nó", "that meet it end to end")
 _SURE = {
     True: Text(
         "Mức tin cậy đã trừ hao cho việc xét nhiều nơi cùng lúc",
@@ -213,6 +232,9 @@ def rule_in_words(used: Mapping[str, object]) -> Text:
     is_area = used["unit_kind"] == "areas"
     many = Text("khu vực", "areas") if is_area else Text("ô", "cells")
     beside = _BESIDE[str(used["neighbours"])]
+    if used["unit_kind"] == "lanes":
+        many = Text("đoạn", "pieces")
+        beside = beside if used["neighbours"] == "distance" else _END_TO_END
     around = Text(f"các {many.vi} {beside.vi}", f"the {many.en} {beside.en}")
     subject = (
         Text(f"Một {_one(used).vi} cùng {around.vi}", f"One {_one(used).en} with {around.en} holds")
@@ -236,6 +258,8 @@ def _one(used: Mapping[str, object]) -> Text:
     if kind == "areas":
         return Text("khu vực", "area")
     size = f"{cast('float', used['cell_m']):g} m"
+    if kind == "lanes":
+        return Text(f"đoạn ngõ đến {size}", f"piece of lane of up to {size}")
     if kind == "hexagon":
         return Text(f"ô lục giác {size}", f"hexagon of {size}")
     return Text(f"ô vuông {size}", f"square of {size}")

@@ -1,6 +1,7 @@
 """Density along lanes: incidents per kilometre of lane around each 10 m, smoothed along the lanes.
 
-Reference: Okabe, Satoh and Sugihara 2009; Okabe and Sugihara 2012 (equal-split kernels).
+Reference: Okabe, Satoh and Sugihara 2009; Okabe and Sugihara 2012 (equal-split kernels);
+McSwiggan, Baddeley and Nair 2017 (heat).
 
 What the numbers mean: ``value`` is incidents per km at the middle of a piece of lane (a lixel),
 ``expected`` the mean of all lanes, ``score`` how many times the mean. Distance runs along the
@@ -29,7 +30,8 @@ from geo.hotspots.lane_density_words import (
     notes_for,
     rule_in_words,
 )
-from geo.lane_density import Kernel, lane_density
+from geo.lane_density import Density, Kernel, lane_density
+from geo.lane_heat import heat_on
 from geo.lane_pieces import LaneNet, LanePieces, lane_net, pieces_in
 from geo.quality import find_pile_ups
 from geo.result import HotspotResult, Units, rank_by
@@ -54,8 +56,7 @@ def run(
     lanes = require_units(units, METHOD.needs)
     reach = cast("float", used["snap_m"])
     net = lane_net(events, lanes, cast("float", used["lixel_m"]), reach)
-    bandwidth, kernel = cast("float", used["bandwidth_m"]), cast("Kernel", used["kernel"])
-    density = lane_density(net.graph, net.at, events.weights, net.pieces.at, bandwidth, kernel)
+    density = _density(net, events, used)
     shown = pieces_in(net, events, area, lanes, reach, "lixel")
     columns = _columns(shown, density.per_m[shown.number] * KM)
     summary = _summary(events, net, shown, columns, used)
@@ -71,6 +72,17 @@ def run(
         seed=seed,
         members=shown.members,
     )
+
+
+def _density(net: LaneNet, events: Events, used: Mapping[str, object]) -> Density:
+    """Return the density of each piece; heat spreads as far as the quartic kernel does."""
+    bandwidth = cast("float", used["bandwidth_m"])
+    if used["kernel"] == "heat":
+        spread = bandwidth / np.sqrt(7.0)
+        found = heat_on(net.graph, net.pieces, net.at, events.weights, spread)
+        return Density(found, 0.0)
+    kernel = cast("Kernel", used["kernel"])
+    return lane_density(net.graph, net.at, events.weights, net.pieces.at, bandwidth, kernel)
 
 
 def _columns(shown: LanePieces, per_km: Floats) -> dict[str, NDArray[np.generic]]:
@@ -128,7 +140,7 @@ METHOD = Method(
     name="lane_density",
     title=TITLE,
     summary=SUMMARY,
-    reference="Okabe, Satoh & Sugihara 2009; Okabe & Sugihara 2012",
+    reference="Okabe, Satoh & Sugihara 2009; McSwiggan, Baddeley & Nair 2017 (heat)",
     caution=CAUTION,
     parameters=PARAMETERS,
     run=run,

@@ -43,6 +43,7 @@ CAUTION = (
 _KERNELS = {
     "continuous": Text("chia đều, liên tục", "equal split, continuous"),
     "discontinuous": Text("chia đều, gián đoạn", "equal split, discontinuous"),
+    "heat": Text("lan như hơi nóng (Gauss)", "as heat spreads (Gaussian)"),
     "simple": Text("chỉ theo khoảng cách", "by distance only"),
 }
 

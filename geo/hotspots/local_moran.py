@@ -20,7 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
-from geo.errors import InputError
+from geo.cutting import cut_up
 from geo.events import Events
 from geo.getis_ord import conditional_z, has_variation
 from geo.hotspots.base import Method
@@ -36,8 +36,7 @@ from geo.moran import LocalMoran, local_moran, moran
 from geo.randomisation import Tails, drawn_tails, exact_conditional, exact_is_possible
 from geo.result import HotspotResult, Units, rank_by
 from geo.significance import Correction, adjust, reject, two_sided, z_to_p
-from geo.tessellation import Tessellation, areas, cells, choose_cell_m
-from geo.text import Text
+from geo.tessellation import Tessellation
 
 __all__ = ["METHOD", "run"]
 
@@ -56,7 +55,7 @@ def run(
 ) -> HotspotResult:
     """Test every unit against its neighbours; nothing stands out where nothing varies."""
     used = METHOD.check(parameters)
-    cut, reason = _cut(events, area, used, units)
+    cut, reason = cut_up(events, area, used, units)
     used["cell_m"], used["radius_m"] = cut.cell_m, cut.band_m
     tails, how = _tails(cut, np.random.default_rng(seed))
     found = local_moran(cut.counts, cut.weights)
@@ -82,28 +81,6 @@ def run(
         seed=seed,
         members=cut.members,
     )
-
-
-def _cut(
-    events: Events, area: BaseGeometry, used: Mapping[str, object], units: Units | None
-) -> tuple[Tessellation, Text]:
-    kind, rule = str(used["unit_kind"]), str(used["neighbours"])
-    radius = cast("float | None", used["radius_m"])
-    if kind == "areas":
-        if units is None:
-            raise InputError(
-                Text(
-                    "unit_kind: 'areas' cần các khu vực (ví dụ tổ dân phố) để so sánh.",
-                    "unit_kind: 'areas' needs areas (such as residential groups) to compare.",
-                ),
-                field="unit_kind",
-                value=kind,
-            )
-        return areas(units, events, rule, radius), Text("", "")
-    chosen, reason = choose_cell_m(area)
-    if used["cell_m"] is not None:
-        chosen, reason = cast("float", used["cell_m"]), Text("do người dùng chọn", "as given")
-    return cells(kind, area, events, chosen, rule=rule, radius_m=radius), reason
 
 
 def _tails(cut: Tessellation, rng: np.random.Generator) -> tuple[Tails, str]:

@@ -31,7 +31,7 @@ CAUTION = (
     ),
 )
 
-_SAME = ("unit_kind", "cell_m", "neighbours", "radius_m", "correction")
+_SAME = ("unit_kind", "cell_m", "neighbours", "radius_m", "snap_m", "correction")
 PARAMETERS = tuple(each for each in gi_star_words.PARAMETERS if each.name in _SAME)
 """The same choices as for Gi*, in the same words."""
 

@@ -2,8 +2,11 @@ from itertools import permutations
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from scipy.stats import norm, rankdata
 
-from geo.mann_kendall import mann_kendall
+from geo.mann_kendall import hamed_rao, mann_kendall
 
 
 @pytest.mark.parametrize("n", [2, 3, 4, 5, 6])
@@ -49,3 +52,46 @@ def test_p_is_uniform_without_trend_and_small_with_one():
     for a in (0.01, 0.05, 0.2, 0.5):
         assert (p <= a).mean() <= a + 3 * np.sqrt(a / 4000)
     assert (mann_kendall(rng.normal(size=(50, 40)) + np.arange(40)).p < 1e-6).all()
+
+
+def _by_hand(x, alpha=0.05):
+    """Hamed and Rao 1998, series by series, as pymannkendall has it."""
+    n = len(x)
+    slopes = [(x[j] - x[i]) / (j - i) for i in range(n) for j in range(i + 1, n)]
+    rank = rankdata(np.asarray(x) - np.median(slopes) * np.arange(n))
+    y = rank - rank.mean()
+    total = 0.0
+    for lag in range(1, n):
+        like = (y[lag:] * y[:-lag]).sum() / (y**2).sum()
+        if abs(like) > norm.ppf(1 - alpha / 2) / np.sqrt(n):
+            total += (n - lag) * (n - lag - 1) * (n - lag - 2) * like
+    return 1 + 2 * total / (n * (n - 1) * (n - 2))
+
+
+@given(st.lists(st.integers(0, 9), min_size=5, max_size=14))
+def test_hamed_rao_is_the_published_formula(values):
+    found = hamed_rao(values)
+    if len(set(np.round(np.diff(values), 9))) == 1:
+        assert found.times[0] == 1  # a straight line: nothing is left to resemble
+        return
+    times = _by_hand(values)
+    assert found.times[0] == pytest.approx(times if times > 0 else 1.0)
+    plain = mann_kendall(values, exact_upto=0)
+    z = max(abs(plain.s[0]) - 1, 0) / np.sqrt(max(plain.variance[0] * found.times[0], 1e-300))
+    assert found.p[0] == pytest.approx(2 * norm.sf(z) if plain.variance[0] else 1.0)
+
+
+def test_steps_that_resemble_each_other_make_p_larger():
+    rng = np.random.default_rng(0)
+    noise = rng.normal(size=(300, 40))
+    slow = noise.copy()
+    for step in range(1, 40):
+        slow[:, step] += 0.6 * slow[:, step - 1]
+    plain, corrected = mann_kendall(slow).p, hamed_rao(slow).p
+    assert (plain < 0.05).mean() > 0.2
+    assert (corrected < 0.05).mean() < 0.8 * (plain < 0.05).mean()
+
+
+def test_a_constant_or_short_series_has_no_trend():
+    assert hamed_rao([[5.0] * 12]).p.tolist() == [1.0]
+    assert hamed_rao([[1.0, 2.0, 3.0]]).times.tolist() == [1.0]

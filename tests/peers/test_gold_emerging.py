@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from geo.emerging_classes import classify
-from geo.mann_kendall import mann_kendall
+from geo.mann_kendall import hamed_rao, mann_kendall
 
 GOLD = Path(__file__).parents[3] / "shared" / "gold"
 KENDALL = json.loads((GOLD / "expected.json").read_text())["14_mann_kendall"]["expect"]
@@ -46,3 +46,20 @@ def test_20_every_sequence_of_ten_steps(rules):
     for trend in (-1, 0, 1):
         found.update(classify(states, np.full(len(states), trend), rules).tolist())
     assert found == counts
+
+
+@pytest.mark.parametrize(
+    ("name", "p", "variance"),
+    [
+        ("Nile", 0.004802676310182719, 241565.3569166269),
+        ("GuelphP_narm", 0.0005259653647620155, 87226.64306433802),
+        ("LakeHuron", 0.004424588915476146, 348825.2192890224),
+        ("PrecipGL", 0.0002920806739123982, 74398.33333333333),
+    ],
+)
+def test_14_hamed_rao_as_pymannkendall_has_it(name, p, variance):
+    """pymannkendall 1.4.3 on the same series."""
+    series = SERIES[name]
+    found, plain = hamed_rao(series), mann_kendall(series, exact_upto=0)
+    assert plain.variance[0] * found.times[0] == pytest.approx(variance, rel=1e-9)
+    assert found.p[0] == pytest.approx(p, rel=1e-9)

@@ -10,6 +10,7 @@ import shapely
 
 from geo.lane_density import lane_density
 from geo.lane_graph import OnLanes, graph_of, lixels
+from geo.lane_heat import heat_density, heat_on
 
 GOLD = Path(__file__).parents[3] / "shared" / "gold"
 EXPECT = json.loads((GOLD / "expected.json").read_text())["18_network_kde"]["expect"]
@@ -91,3 +92,15 @@ def test_18_the_cross(kernel, case):
     at, place = (OnLanes(np.array([e]), np.array([o])) for e, o in zip(edge, offset, strict=True))
     found = lane_density(graph, at, np.ones(1), place, given["h"], kernel).per_m[0]
     assert found == pytest.approx(given["div_none"], rel=1e-9)
+
+
+def test_18_heat_in_chicago_as_spatstat_has_it_at_the_crimes(chicago):
+    """The peer's own steps are coarse: the closed forms stand in tests/geo/test_lane_heat.py."""
+    graph, events = chicago
+    found = heat_density(graph, events, np.ones(116), events, 100.0)
+    peer = np.array(CHICAGO["heat_sigma100"])
+    np.testing.assert_allclose(found, peer, atol=0.015 * peer.max(), rtol=0)
+    assert np.median(found / peer) == pytest.approx(1, abs=0.011)
+    pieces = lixels(graph, 5.0)
+    density = heat_on(graph, pieces, events, np.ones(116), 100.0)
+    assert (density * pieces.length).sum() == pytest.approx(116, rel=1e-9)
