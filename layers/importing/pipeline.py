@@ -99,9 +99,9 @@ def import_into(
         source, blank = read_source(path, context, issues, blank, progress)
         batch = check(source, context, issues, progress)
         file = File(path.name, blank.file_sha256, blank.read, _keeper(store, path))
-        report = _store(conn, batch, context, file, blank, progress)
+        report = store_batch(conn, batch, context, file, blank, progress)
     except FileRefused as refusal:
-        _reject(refusal_report(blank, refusal))
+        reject(refusal_report(blank, refusal))
     progress(Text("xong", "done"), 1.0)
     return replace(report, seconds=time.perf_counter() - started)
 
@@ -159,7 +159,7 @@ def check(source: Source, context: Context, issues: Issues, progress: Progress) 
     return batch.only(~batch.frame.index.isin(list(issues.bad_lines)))
 
 
-def _store(
+def store_batch(
     conn: connection,
     batch: Batch,
     context: Context,
@@ -169,13 +169,13 @@ def _store(
 ) -> ImportReport:
     """Load what is clean, if that may be; the transaction ends here, either way."""
     if is_refused(batch, context):
-        _reject(build_report(blank, batch, Loaded()))
+        reject(build_report(blank, batch, Loaded()))
     try:
         with db.acting_as(conn, context.options.actor):
             loaded = load(conn, batch, context, file, progress)
             report = build_report(blank, batch, loaded)
             if is_refused(batch, context):
-                _reject(replace(report, loaded=0, updated=0))
+                reject(replace(report, loaded=0, updated=0))
     except psycopg2.OperationalError as error:
         raise Unavailable(
             Text(
@@ -184,7 +184,7 @@ def _store(
             )
         ) from error
     except (psycopg2.IntegrityError, psycopg2.DataError, psycopg2.InternalError) as error:
-        _reject(_refused_by_database(blank, batch, error))
+        reject(_refused_by_database(blank, batch, error))
     return report
 
 
@@ -254,7 +254,7 @@ def _refused_by_database(blank: ImportReport, batch: Batch, error: psycopg2.Erro
     return replace(report, issues=(issue, *report.issues), counts=(("database", 1), *report.counts))
 
 
-def _reject(report: ImportReport) -> NoReturn:
+def reject(report: ImportReport) -> NoReturn:
     refusing = (each.message for each in report.issues if each.severity == "refuse")
     first = next(refusing, None) or report.questions[0].text
     where = Text("", "")

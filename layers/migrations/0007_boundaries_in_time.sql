@@ -33,7 +33,8 @@ CREATE TABLE area_epoch_area (
   is_opened        boolean NOT NULL,
   valid_to_before  date,
   FOREIGN KEY (ward_id, epoch_id) REFERENCES area_epoch (ward_id, id) ON DELETE CASCADE,
-  FOREIGN KEY (ward_id, area_id) REFERENCES area (ward_id, id) ON DELETE CASCADE,
+  -- no cascade: what an epoch opened or closed goes only when the epoch is undone
+  FOREIGN KEY (ward_id, area_id) REFERENCES area (ward_id, id),
   PRIMARY KEY (epoch_id, area_id)
 );
 COMMENT ON COLUMN area_epoch_area.valid_to_before IS 'Of an area that was closed: the end it had before; NULL: none';

@@ -1,0 +1,28 @@
+"""Ancestors and heirs of one area, with shares: for its page and pop-up."""
+
+from typing import Any
+
+from psycopg2.extensions import connection
+
+from layers import db
+from layers.boundaries.reading import KIND_WORDS
+from layers.queries.row_tables import json_value
+from layers.queries.sources import read_sql
+from layers.queries.wards import Ward
+
+
+def read_family(conn: connection, ward: Ward, area_id: int) -> dict[str, Any] | None:
+    """Return what an area came from and became, slivers left out; None where neither is known."""
+    rows = db.rows(conn, read_sql("area_family"), {"ward": ward.id, "area": area_id})
+    if not rows:
+        return None
+    found: dict[str, Any] = {"ancestors": [], "heirs": []}
+    for row in rows:
+        side = "ancestors" if row["is_ancestor"] else "heirs"
+        found[side].append(_relative(row))
+    return found
+
+
+def _relative(row: dict[str, Any]) -> dict[str, Any]:
+    shown = {name: json_value(value) for name, value in row.items() if name != "is_ancestor"}
+    return shown | {"kind_words": KIND_WORDS[row["kind"]].to_json()}
