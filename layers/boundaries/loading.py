@@ -1,7 +1,7 @@
 """Load a new epoch of areas from a file: old ones close, new ones open, or nothing happens."""
 
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +15,7 @@ from layers.boundaries.reading import read_epoch
 from layers.boundaries.tracing import trace_epoch
 from layers.boundaries.wish import EpochWish
 from layers.file_store import FileStore
-from layers.importing.batch import Batch
+from layers.importing.batch import Batch, Context
 from layers.importing.issues import FileRefused, Issues
 from layers.importing.load import File, Progress
 from layers.importing.pipeline import (
@@ -100,7 +100,7 @@ def _load(
     db.execute(conn, "SELECT pg_advisory_xact_lock(hashtext('diemnong.import'), %s)", (ward.id,))
     known = in_force(conn, ward, wish)
     target = find_target(conn, ward, wish.layer)
-    context = read_context(conn, ward, target, wish.import_options())
+    context = _alone(read_context(conn, ward, target, wish.import_options()))
     issues, blank = Issues(), blank_report(context, path)
     try:
         source, blank = read_source(path, context, issues, blank, progress)
@@ -118,6 +118,12 @@ def _load(
     progress(Text("tính nguồn gốc", "computing lineage"), 0.97)
     trace_epoch(conn, ward, epoch_id)
     return EpochLoaded(epoch_id, report, opened, len(changes.ends), len(changes.goes_on), moved)
+
+
+def _alone(context: Context) -> Context:
+    """Let areas of the file be compared with each other only: those in force are about to end."""
+    known = context.neighbours
+    return context if known is None else replace(context, neighbours=known.iloc[:0])
 
 
 def _changes(
