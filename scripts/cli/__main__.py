@@ -27,6 +27,7 @@ COMMANDS: Mapping[str, Entry] = {
     "export": Entry("export", "Write a layer to a file", "Xuất một lớp bản đồ ra tệp"),
     "work": Entry("work", "Do the jobs that wait", "Làm các việc đang chờ"),
     "bench": Entry("bench", "Speed beside other programs", "Tốc độ so với chương trình khác"),
+    "layer": Entry("layer", "Layers of the ward's own", "Lớp riêng của phường"),
     "user": Entry("user", "People who sign in", "Người dùng đăng nhập"),
     "demo": Entry("demo", "Load the demonstration ward", "Nạp phường minh hoạ"),
     "migrate": Entry("migrate", "Bring the database up to date", "Nâng cấp cơ sở dữ liệu"),

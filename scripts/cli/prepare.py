@@ -4,6 +4,7 @@ import click
 from psycopg2.extensions import connection
 
 from layers.migrate import migrate
+from layers.queries.custom_layers import purge_deleted
 from layers.queries.users import ensure_admin
 from scripts.cli import _demonstration, _run
 
@@ -26,6 +27,7 @@ def command(no_demo: bool) -> None:
             click.echo(f"Database: {len(applied)} steps applied · Đã nâng cấp cơ sở dữ liệu")
         if not no_demo:
             _demonstration.load(conn, if_missing=True)
+        purge_deleted(conn)
         _first_admin(conn)
 
 
