@@ -62,6 +62,17 @@ def operation_accuracy_m(srid: int) -> float | None:
     return float(accuracy) if accuracy is not None and accuracy >= 0 else None
 
 
+def operation_name(srid: int) -> str:
+    """Return what PROJ calls the conversion from WGS 84 that is used."""
+    require_metric(srid)
+    return str(_transformer(srid).description)
+
+
+def crs_name(srid: int) -> str:
+    """Return the name that EPSG gives a system."""
+    return str(_crs(srid).name)
+
+
 def _convert(
     transformer: Transformer, first: Floats, second: Floats, direction: str
 ) -> tuple[Floats, Floats]:

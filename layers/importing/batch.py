@@ -31,6 +31,8 @@ class Context:
     """What the steps may know besides the file: read once, before the first step.
 
     `neighbours` are the areas or lanes that the ward has, where the file brings more of them.
+    `titles` gives the field of a title in our own spreadsheets, `words` the code of a word (as
+    geo.names.match_key folds it) in the columns whose values are codes.
     """
 
     target: Target
@@ -42,6 +44,8 @@ class Context:
     areas: gpd.GeoSeries | None = None
     default_locations: tuple[tuple[float, float], ...] = ()
     neighbours: gpd.GeoDataFrame | None = None
+    titles: Mapping[str, str] = field(default_factory=dict)
+    words: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
 
 @dataclass

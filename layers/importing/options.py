@@ -17,7 +17,7 @@ SWAPPED = "/yx"
 YES_NO = ("yes", "no")
 
 _ANSWERS = (
-    "encoding", "crs", "axes", "date_format", "decimal", "header", "table", "x", "y",
+    "encoding", "crs", "axes", "date_format", "decimal", "header", "table", "x", "y", "wkt",
     "repair", "repair_large", "overlaps",
 )  # fmt: skip
 _COLUMN = "map."
@@ -34,6 +34,7 @@ class ImportOptions:
     has seen the evidence, the system they name stands above what the file declares.
     `repair` mends invalid polygons by the rule of `geo.repair`, `repair_large` also those whose
     area changes a lot, `overlaps` loads areas that claim the same ground.
+    `wkt` names the column of a table that holds shapes as well-known text.
     """
 
     columns: Mapping[str, str] = field(default_factory=dict)
@@ -41,6 +42,7 @@ class ImportOptions:
     crs: str | None = None
     x: str | None = None
     y: str | None = None
+    wkt: str | None = None
     settled_crs: bool = False
     axes: str | None = None
     decimal: str | None = None

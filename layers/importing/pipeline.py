@@ -22,6 +22,7 @@ from layers.importing.issues import FileRefused, Issue, Issues, refused, shorten
 from layers.importing.load import File, Loaded, Progress, load
 from layers.importing.options import ImportOptions
 from layers.importing.questions import Asked
+from layers.importing.recognised import as_own
 from layers.importing.report import ImportReport
 from layers.importing.room import read_apart
 from layers.importing.source import LINE, Source
@@ -36,6 +37,7 @@ from layers.importing.steps.find_table_faults import find_table_faults, leave_to
 from layers.importing.steps.locate import locate
 from layers.importing.steps.rename import rename
 from layers.importing.steps.reproject import reproject
+from layers.importing.steps.say_codes import say_codes
 from layers.importing.steps.trim import trim
 from layers.importing.targets import Target, find_target
 from layers.importing.vocabulary import read_context
@@ -48,6 +50,7 @@ STEPS: tuple[tuple[Text, Step], ...] = (
     (Text("chọn cột", "choosing columns"), rename),
     (Text("làm sạch", "trimming"), trim),
     (Text("tìm lỗi bảng tính", "finding spreadsheet faults"), find_table_faults),
+    (Text("đổi chữ thành mã", "turning words into codes"), say_codes),
     (Text("đọc giá trị", "casting"), cast),
     (Text("phân loại", "classifying"), classify),
     (Text("đọc tọa độ", "locating"), locate),
@@ -149,6 +152,7 @@ def check(source: Source, context: Context, issues: Issues, progress: Progress) 
             "",
             Text("Tệp không có dòng dữ liệu nào.", "The file has no rows of data."),
         )
+    source, context = as_own(source, context)
     nothing = pd.DataFrame(index=source.frame.index)
     shapes = [None] * len(nothing) if source.geometry is None else source.geometry
     geometry = gpd.GeoSeries(shapes, index=source.frame.index)

@@ -33,7 +33,8 @@ class Target:
     """A table and its columns.
 
     `key` columns tell whether a row is there already; `derived` names columns of an export that
-    are worked out anew; `ordered` are pairs of days of which the second must not come first.
+    are worked out anew; `ordered` are pairs of days of which the second must not come first;
+    `defined` is the layer where it is not one of those that always are there.
     """
 
     layer: str
@@ -46,6 +47,7 @@ class Target:
     keeps_extra: bool = True
     keeps_original: bool = False
     is_period: bool = False
+    defined: Layer | None = None
 
     def column(self, name: str) -> Column | None:
         """Find a column by its name or its other name."""
@@ -207,6 +209,11 @@ def find_target(conn: connection, ward: Ward, name: str) -> Target:
     )
 
 
+def is_loadable(layer: Layer) -> bool:
+    """Say whether files can be loaded into a layer; others are worked out."""
+    return layer.generic or layer.name in TARGETS
+
+
 def generic_target(layer: Layer) -> Target:
     """Return the target of a layer that lies in table `feature`, from its definition.
 
@@ -230,4 +237,5 @@ def generic_target(layer: Layer) -> Target:
         (Column("source_key", required=True, alias="" if layer.is_custom else "key"), *columns),
         key=("source_key",),
         keeps_extra=False,
+        defined=layer,
     )

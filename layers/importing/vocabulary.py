@@ -8,14 +8,22 @@ from psycopg2.extensions import connection
 
 from geo.crs import WGS84
 from layers import db
+from layers.contract import Field
 from layers.importing.batch import Category, Context
 from layers.importing.options import ImportOptions
 from layers.importing.targets import Target
+from layers.own_files.coded_words import codes_by_word
+from layers.own_files.fields import fields_of, titles_of
+from layers.queries.vocabulary import read_vocabulary
 from layers.queries.wards import Ward
+from layers.registry import get_layer
+from layers.roles import Role
 
 
 def read_context(conn: connection, ward: Ward, target: Target, options: ImportOptions) -> Context:
     """Read the ward's categories, the known states and the outlines of its areas."""
+    layer = target.defined or get_layer(target.layer)
+    fields = fields_of(layer, Role.ADMIN)
     categories = db.rows(
         conn,
         "SELECT code, field_code, name_vi, name_en FROM category WHERE ward_id = %s"
@@ -32,7 +40,18 @@ def read_context(conn: connection, ward: Ward, target: Target, options: ImportOp
         _areas(conn, ward),
         _default_locations(conn, ward),
         _neighbours(conn, ward, target),
+        titles_of(fields),
+        {} if layer.is_custom else _words(conn, ward, fields),
     )
+
+
+def _words(conn: connection, ward: Ward, fields: tuple[Field, ...]) -> dict[str, dict[str, str]]:
+    vocabulary = read_vocabulary(conn, ward.id)
+    return {
+        field.name: codes_by_word(field.codes or vocabulary.get(field.name, {}))
+        for field in fields
+        if field.type == "code"
+    }
 
 
 def _codes(conn: connection, query: str) -> tuple[str, ...]:

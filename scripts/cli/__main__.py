@@ -25,6 +25,7 @@ COMMANDS: Mapping[str, Entry] = {
     "imports": Entry("imports", "What was loaded into a ward", "Các lần nạp tệp"),
     "undo-import": Entry("undo_import", "Take an import back", "Hoàn tác một lần nạp"),
     "export": Entry("export", "Write a layer to a file", "Xuất một lớp bản đồ ra tệp"),
+    "template": Entry("template", "A blank sheet to fill in", "Mẫu nhập liệu trống"),
     "work": Entry("work", "Do the jobs that wait", "Làm các việc đang chờ"),
     "bench": Entry("bench", "Speed beside other programs", "Tốc độ so với chương trình khác"),
     "layer": Entry("layer", "Layers of the ward's own", "Lớp riêng của phường"),

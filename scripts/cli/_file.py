@@ -32,3 +32,16 @@ def whole_file(path: Path) -> Iterator[BinaryIO]:
     finally:
         if part.parent.is_dir():
             part.unlink(missing_ok=True)
+
+
+def require_free(file: Path, *, overwrite: bool) -> None:
+    """InputError where the file is there already and may not be replaced."""
+    if file.exists() and not overwrite:
+        raise InputError(
+            Text(
+                f"Đã có tệp '{file}'; muốn thay: --overwrite.",
+                f"There is a file '{file}' already; to replace it: --overwrite.",
+            ),
+            field="file",
+            value=str(file),
+        )

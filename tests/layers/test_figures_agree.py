@@ -18,7 +18,7 @@ from geo.tiles import Tile, tile_of
 from layers import db
 from layers.boundaries.as_of import ready
 from layers.boundaries.choice import parse_boundaries
-from layers.export import export_layer
+from layers.exporting import Request, export_layer
 from layers.filters import Filter
 from layers.periods import Period, parse_period
 from layers.queries.board import board, completed
@@ -161,7 +161,7 @@ def _drawn(conn: connection, ward: Ward, chosen: Filter, zoom: int) -> int:
 
 def _exported(conn: connection, ward: Ward, chosen: Filter) -> tuple[int, int]:
     def text(file_format: str) -> str:
-        parts = export_layer(conn, ward, get_layer("incidents"), BOSS, chosen, file_format)
+        parts = export_layer(conn, ward, get_layer("incidents"), BOSS, Request(file_format, chosen))
         return b"".join(parts).decode("utf-8-sig")
 
     lines = list(csv.reader(io.StringIO(text("csv"))))

@@ -17,7 +17,7 @@ from geo.hotspots import get_method
 from geo.result import HotspotResult
 from layers.analysis import EPOCH, compute, read_input
 from layers.errors import ImportRejected
-from layers.export import export_layer
+from layers.exporting import Request, export_layer
 from layers.filters import Filter
 from layers.plain_input import PlainInput, PlainOptions, read_plain
 from layers.plain_run import analyse_file, result_geojson
@@ -27,7 +27,7 @@ from layers.roles import Role
 from scripts.demo.load import CODE, load_demo
 
 HALF = Filter(first=date(2016, 1, 1), last=date(2016, 6, 30), fields=("ttdt",))
-DEGREES = PlainOptions(x="longitude", y="latitude", crs="EPSG:4326")
+DEGREES = PlainOptions(x="longitude_epsg4326", y="latitude_epsg4326", crs="EPSG:4326")
 METRES = PlainOptions(x="x", y="y", time="day", crs="EPSG:5897")
 METHODS: tuple[tuple[str, Mapping[str, Any]], ...] = (
     ("repeat_points", {}),
@@ -68,7 +68,7 @@ def _run(read: PlainInput, method: str, parameters: Mapping[str, Any]) -> Hotspo
 def _export(
     conn: connection, ward: Ward, layer: str, file_format: str, path: Path, chosen: Filter
 ) -> Path:
-    parts = export_layer(conn, ward, get_layer(layer), Role.ADMIN, chosen, file_format)
+    parts = export_layer(conn, ward, get_layer(layer), Role.ADMIN, Request(file_format, chosen))
     path.write_bytes(b"".join(parts))
     return path
 

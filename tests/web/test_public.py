@@ -11,6 +11,7 @@ from psycopg2.extensions import connection
 
 from geo.tiles import tile_of
 from layers import db
+from layers.exporting import FORMATS
 from layers.queries.wards import Ward
 from layers.registry import all_layers
 from layers.roles import Role
@@ -67,7 +68,8 @@ def _addresses(ward: Ward) -> list[str]:
         for name in PUBLIC_LAYERS
         for z, x, y in (tile_of(LON, LAT, zoom) for zoom in (0, 12, 14, 16, 18))
     ]
-    exports = [f"{layer}/export.{kind}" for layer in layers for kind in ("csv", "geojson", "gpkg")]
+    exports = [f"{layer}/export.{kind}" for layer in layers for kind in FORMATS]
+    exports += [f"{layer}/export" for layer in layers]
     searches = [f"/api/{ward.code}/search?q={word}" for word in (CANARY, CANARY[:5], "ngo", "to 5")]
     return [
         "/",
@@ -138,9 +140,9 @@ def test_layer_of_staff_is_closed_in_every_form(
         f"/tiles/{ward.code}/{name}/14/13009/7212.mvt",
         f"{base}/features",
         f"{base}/features/1",
-        f"{base}/export.csv",
-        f"{base}/export.geojson",
-        f"{base}/export.gpkg",
+        f"{base}/export",
+        f"{base}/template.xlsx",
+        *(f"{base}/export.{kind}" for kind in FORMATS),
     ):
         assert client.get(address).status_code == 401, address
 

@@ -10,12 +10,22 @@ from layers.importing.options import ImportOptions
 from layers.importing.readers import archive, gdal
 from layers.importing.readers.markup import require_plain_xml
 from layers.importing.source import Source
+from layers.own_files.names import KML_PREFIX
 
 
 def read(path: Path, options: ImportOptions, issues: Issues) -> Source:
     gdal.require_start(path, (b"<", b"\xff\xfe<", b"\xfe\xff\x00<"), "KML")
     require_plain_xml(path)
-    return gdal.read_table(path, gdal.choose_table(path, options.table))
+    return _own(gdal.read_table(path, gdal.choose_table(path, options.table)))
+
+
+def _own(source: Source) -> Source:
+    """Return what our export wrote, under its names, without the columns that KML adds."""
+    names = map(str, source.frame.columns)
+    ours = {each: each.removeprefix(KML_PREFIX) for each in names if each.startswith(KML_PREFIX)}
+    if not ours:
+        return source
+    return replace(source, frame=source.frame[list(ours)].rename(columns=ours))
 
 
 def read_kmz(path: Path, options: ImportOptions, issues: Issues) -> Source:

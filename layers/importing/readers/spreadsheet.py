@@ -19,6 +19,7 @@ from layers.importing.readers import archive, gdal
 from layers.importing.readers.error_cells import error_cells
 from layers.importing.readers.headers import Header, Merged, find_header
 from layers.importing.source import LINE, Source
+from layers.own_files.place_columns import find_places
 
 _BETWEEN_CELLS = re.compile(rb"(</?table:[^>]*>)\s+(?=<)")
 _OLE = b"\xd0\xcf\x11\xe0"
@@ -78,12 +79,22 @@ def _choose(
             path.name,
             Text("Không trang tính nào có dữ liệu.", "No sheet has any data."),
         )
+    own = [name for name in filled if _is_own(sheets[name])]
+    if wanted is None and len(own) == 1:
+        why = Text("trang theo mẫu của chương trình này", "the sheet laid out by this program")
+        return sheets[own[0]], Detected("sheet", own[0], why)
     text = Text(
         f"Tệp có {len(filled)} trang tính: {listing(filled)}. Nạp trang nào? (--table)",
         f"The file has {len(filled)} sheets: {listing(filled)}. Which one? (--table)",
     )
     options = tuple(_option(name, sheets[name]) for name in filled)
     raise asked("sheet", "sheet", wanted or "", Question("sheet", text, options))
+
+
+def _is_own(sheet: CalamineSheet) -> bool:
+    """Say whether the first row is one that our exports and templates have."""
+    first = next(iter(sheet.to_python(nrows=1)), [])
+    return find_places(cell for cell in first if isinstance(cell, str)) is not None
 
 
 def _option(name: str, sheet: CalamineSheet) -> Option:

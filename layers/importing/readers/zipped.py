@@ -1,5 +1,6 @@
 """Read a zipped Shapefile: unpacked under limits, then read as if it had come unpacked."""
 
+import csv
 import tempfile
 from dataclasses import replace
 from pathlib import Path
@@ -10,6 +11,7 @@ from layers.importing.options import ImportOptions
 from layers.importing.questions import Option, Question, asked
 from layers.importing.readers import archive, gdal, shapefile
 from layers.importing.source import Source
+from layers.own_files.names import NAMES_END
 
 
 def read(path: Path, options: ImportOptions, issues: Issues) -> Source:
@@ -20,7 +22,22 @@ def read(path: Path, options: ImportOptions, issues: Issues) -> Source:
         shapes = {each.stem: each for each in files if each.suffix.lower() == ".shp"}
         chosen = _choose(path, shapes, files, options.table)
         source = shapefile.read(shapes[chosen], replace(options, table=None), issues)
+        source = _with_full_names(source, shapes[chosen])
     return replace(source, file_format=f"{source.file_format} (zip)")
+
+
+def _with_full_names(source: Source, shape: Path) -> Source:
+    """Give columns the names that a table beside the shapes says; one of our own exports has it."""
+    table = shape.with_name(shape.stem + NAMES_END)
+    if not table.is_file():
+        return source
+    with table.open(encoding="utf-8-sig", errors="replace", newline="") as file:
+        rows = list(csv.DictReader(file))
+    names = {row.get("short") or "": row.get("name") or "" for row in rows}
+    full = {name: names.get(str(name)) or name for name in source.frame.columns}
+    if len(set(full.values())) < len(full):
+        return source
+    return replace(source, frame=source.frame.rename(columns=full))
 
 
 def _choose(path: Path, shapes: dict[str, Path], files: list[Path], wanted: str | None) -> str:

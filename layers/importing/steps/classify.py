@@ -139,9 +139,12 @@ def _require_same_field(said: "pd.Series[Any]", derived: "pd.Series[Any]", batch
 
 
 def _require_state(states: "pd.Series[Any]", batch: Batch, context: Context) -> None:
+    """Hold states to the known ones; an empty cell takes the first, as a file without them does."""
     allowed = listing(context.states, limit=20)
     say: Callable[[str], Text] = lambda value: Text(  # noqa: E731
         f"'{value}' không phải trạng thái đã biết; được dùng: {allowed}.",
         f"'{value}' is no known state; allowed: {allowed}.",
     )
-    batch.issues.add_rows(states[~states.isin(context.states)], "state", "code", say)
+    batch.issues.add_rows(
+        states[states.notna() & ~states.isin(context.states)], "state", "code", say
+    )

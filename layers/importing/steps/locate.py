@@ -21,12 +21,42 @@ def locate(batch: Batch, context: Context) -> Batch:
     """Read x and y of each row; a row without both is an issue."""
     if batch.source.geometry is not None:
         return batch
+    if context.options.wkt is not None:
+        return _shapes(batch, context.options.wkt)
     names = _coordinate_columns(batch, context)
     numbers = [_numbers(batch, context, name) for name in names]
     points = np.full(len(numbers[0]), None, dtype=object)
     known = (numbers[0].notna() & numbers[1].notna()).to_numpy()
     points[known] = shapely.points(*[number.to_numpy(dtype=float)[known] for number in numbers])
     return replace(batch, geometry=gpd.GeoSeries(points, index=batch.source.frame.index))
+
+
+def _shapes(batch: Batch, name: str) -> Batch:
+    """Build the shapes of a column of well-known text; one that cannot be built is an issue."""
+    if name not in batch.source.frame:
+        raise InputError(
+            Text(f"Tệp không có cột '{name}'.", f"The file has no column '{name}'."),
+            field="wkt",
+            value=name,
+        )
+    texts = map_distinct(batch.source.frame[name], clean)
+    shapes = shapely.from_wkt(texts.to_numpy(dtype=object), on_invalid="ignore")
+    made = gpd.GeoSeries(shapes, index=batch.source.frame.index)
+    batch.issues.add_rows(
+        texts[texts.isna()],
+        name,
+        "no_geometry",
+        lambda _: Text("Không có hình.", "There is no geometry."),
+    )
+    batch.issues.add_rows(
+        texts[texts.notna() & made.isna()],
+        name,
+        "broken_geometry",
+        lambda value: Text(
+            f"'{value}' không phải hình viết dạng WKT.", f"'{value}' is no shape as WKT."
+        ),
+    )
+    return replace(batch, geometry=made)
 
 
 def _coordinate_columns(batch: Batch, context: Context) -> tuple[str, str]:

@@ -32,7 +32,7 @@ def rename(batch: Batch, context: Context) -> Batch:
     }
     frame = pd.DataFrame(columns, index=raw.index, dtype=object)
     _require_columns(target, set(mapped) | set(constants), list(raw.columns))
-    used = set(mapped.values()) | {options.x, options.y} | set(target.derived)
+    used = set(mapped.values()) | {options.x, options.y, options.wkt} | set(target.derived)
     if batch.source.geometry is not None:
         used |= {"id", "fid"}  # the file's own numbering of its features
     extra = raw[[name for name in raw.columns if name not in used]]

@@ -9,11 +9,11 @@ from typing import Any
 import pandas as pd
 
 from layers.importing.batch import Batch, Context
+from layers.spreadsheet import restored
 
 _SPACES = str.maketrans(
     {"\u00a0": " ", "\u2007": " ", "\u202f": " ", "\ufeff": None, "\u200b": None}
 )
-_FORMULA_STARTS = ("=", "+", "-", "@")
 
 
 def trim(batch: Batch, context: Context) -> Batch:
@@ -38,9 +38,7 @@ def map_distinct(values: "pd.Series[Any]", change: Callable[[Any], Any]) -> "pd.
 def _clean_cell(text: str | None) -> str | None:
     """Clean a cell of a table; the apostrophe that an export puts before a formula goes again."""
     found = clean(text)
-    if found and found.startswith("'") and found[1:].startswith(_FORMULA_STARTS):
-        return clean(found[1:])
-    return found
+    return clean(restored(found)) if found else found
 
 
 def _is_missing(value: Any) -> bool:

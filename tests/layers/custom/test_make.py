@@ -12,7 +12,7 @@ from layers import db
 from layers.custom.draft import Wishes
 from layers.custom.make import make_layer, propose_layer, replace_rows
 from layers.errors import ImportRejected
-from layers.export import export_layer
+from layers.exporting import Request, export_layer
 from layers.filters import Filter
 from layers.importing import import_file
 from layers.importing.options import ImportOptions
@@ -108,7 +108,9 @@ def test_export_comes_back_without_change(
     layer = layer_of(conn, ward, layer.name)
     for form in ("geojson", "csv", "gpkg"):
         path = tmp_path / f"again.{form}"
-        path.write_bytes(b"".join(export_layer(conn, ward, layer, Role.ADMIN, Filter(), form)))
+        path.write_bytes(
+            b"".join(export_layer(conn, ward, layer, Role.ADMIN, Request(form, Filter())))
+        )
         place = {"x": "longitude", "y": "latitude", "crs": "EPSG:4326"} if form == "csv" else {}
         report = import_file(conn, ward, layer.name, path, ImportOptions(**place))
         assert (report.loaded, report.updated, report.unchanged) == (0, 0, 30), form

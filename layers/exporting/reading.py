@@ -1,0 +1,47 @@
+"""Read the rows of an export page by page: the filter kept, the role obeyed."""
+
+from collections.abc import Iterator
+
+import numpy as np
+import shapely
+from psycopg2 import sql
+from psycopg2.extensions import connection
+
+from layers import db
+from layers.contract import Field, Layer
+from layers.exporting.base import Page
+from layers.exporting.system import System
+from layers.own_files.fields import KEY
+from layers.queries.sources import Source, field_value
+
+PAGE = 5_000
+
+
+def count_rows(conn: connection, source: Source) -> int:
+    query = sql.SQL("SELECT count(*) FROM {} WHERE {}").format(source.table, source.condition)
+    return int(db.value(conn, query, source.params))
+
+
+def read_pages(
+    conn: connection, layer: Layer, fields: tuple[Field, ...], source: Source, system: System
+) -> Iterator[Page]:
+    """Yield rows in pages of ids: no row is read twice, none is skipped."""
+    columns: list[sql.Composable] = [sql.SQL("v.id::bigint AS id, ST_AsBinary(v.geom) AS geom")]
+    columns += [
+        _value(layer, each) + sql.SQL(" AS ") + sql.Identifier(each.name) for each in fields
+    ]
+    query = sql.SQL(
+        "SELECT {columns} FROM {table} WHERE {condition} AND v.id > %(after)s"
+        " ORDER BY v.id LIMIT %(page)s"
+    ).format(columns=sql.SQL(", ").join(columns), table=source.table, condition=source.condition)
+    after = -1
+    while rows := db.rows(conn, query, source.params | {"after": after, "page": PAGE}):
+        after = rows[-1]["id"]
+        shapes = np.asarray(
+            shapely.from_wkb([bytes(row.pop("geom")) for row in rows]), dtype=object
+        )
+        yield Page(rows, system.place(shapes))
+
+
+def _value(layer: Layer, field: Field) -> sql.Composable:
+    return sql.Identifier("v", field.name) if field is KEY else field_value(layer, field)

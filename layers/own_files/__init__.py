@@ -1,0 +1,1 @@
+"""What files of ours say of themselves: written by exports, read by imports, nothing asked."""
