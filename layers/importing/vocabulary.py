@@ -16,14 +16,13 @@ from layers.own_files.coded_words import codes_by_word
 from layers.own_files.fields import fields_of, titles_of
 from layers.queries.vocabulary import read_vocabulary
 from layers.queries.wards import Ward
-from layers.registry import get_layer
+from layers.registry import get_layer, is_built_in
 from layers.roles import Role
 
 
 def read_context(conn: connection, ward: Ward, target: Target, options: ImportOptions) -> Context:
     """Read the ward's categories, the known states and the outlines of its areas."""
-    layer = target.defined or get_layer(target.layer)
-    fields = fields_of(layer, Role.ADMIN)
+    fields = _fields(target)
     categories = db.rows(
         conn,
         "SELECT code, field_code, name_vi, name_en FROM category WHERE ward_id = %s"
@@ -41,8 +40,15 @@ def read_context(conn: connection, ward: Ward, target: Target, options: ImportOp
         _default_locations(conn, ward),
         _neighbours(conn, ward, target),
         titles_of(fields),
-        {} if layer.is_custom else _words(conn, ward, fields),
+        {} if target.defined and target.defined.is_custom else _words(conn, ward, fields),
     )
+
+
+def _fields(target: Target) -> tuple[Field, ...]:
+    """Return the fields of the layer; of one that is only being made, there are none yet."""
+    if target.defined is None and not is_built_in(target.layer):
+        return ()
+    return fields_of(target.defined or get_layer(target.layer), Role.ADMIN)
 
 
 def _words(conn: connection, ward: Ward, fields: tuple[Field, ...]) -> dict[str, dict[str, str]]:
