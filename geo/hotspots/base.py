@@ -19,7 +19,7 @@ GivenUnits = Literal["none", "groups", "lanes"]
 """What a run has to be given: nothing, the resident groups, or the lanes (as lines)."""
 
 UNITS_OF_KIND: Mapping[str, GivenUnits] = {"areas": "groups", "lanes": "lanes"}
-"""Values of a parameter ``unit_kind`` that ask for given units, whatever the method."""
+"""Values of ``unit_kind`` and ``place_by`` that ask for given units, whatever the method."""
 
 NOTHING = Text("", "")
 LONGEST_TEXT = 1000
@@ -196,7 +196,8 @@ class Method:
     """A hotspot method: what it is called, what it needs, when not to trust it, and its run.
 
     ``needs`` names the units that the run must always be given. A method whose units are a choice
-    has a parameter ``unit_kind`` instead: "areas" asks for the groups, "lanes" for the lanes.
+    has a parameter ``unit_kind`` or ``place_by`` instead: "areas" asks for groups, "lanes"
+    for lanes.
     ``classes_are_levels``: ``class_code`` 3, 2, 1 mean 99, 95, 90 % confidence; otherwise they are
     steps of a rule that the method states, and must never be shown as a confidence.
     ``in_portions`` is the run of a method that can spread its replicates, and the same as ``run``.
@@ -215,7 +216,9 @@ class Method:
 
     def units_needed(self, checked: Mapping[str, object]) -> GivenUnits:
         """Return which units a run with these parameters has to be given."""
-        return UNITS_OF_KIND.get(str(checked.get("unit_kind")), self.needs)
+        chosen = [str(checked[name]) for name in ("unit_kind", "place_by") if name in checked]
+        asked = (UNITS_OF_KIND[kind] for kind in chosen if kind in UNITS_OF_KIND)
+        return next(asked, self.needs)
 
     def compute(
         self,

@@ -26,7 +26,7 @@ from shapely.geometry.base import BaseGeometry
 from geo.dbscan import Clusters, dbscan
 from geo.events import Events
 from geo.hdbscan import hdbscan
-from geo.hotspots.base import Method
+from geo.hotspots.base import Method, require_units
 from geo.hotspots.clusters_words import (
     CAUTION,
     PARAMETERS,
@@ -38,10 +38,13 @@ from geo.hotspots.clusters_words import (
 from geo.places import diameter
 from geo.quality import find_pile_ups
 from geo.result import HotspotResult, Units, rank_by
+from geo.tessellation import area_of
 
 __all__ = ["METHOD", "run"]
 
 CONCAVITY = 0.3
+CROSSES = 0.2
+"""A cluster crosses a border where two groups hold at least this share of it each."""
 HECTARE = 10_000.0
 
 Integers = NDArray[np.int64]
@@ -54,7 +57,7 @@ def run(
     seed: int,
     units: Units | None = None,
 ) -> HotspotResult:
-    """List the clusters, largest first; area, seed and units play no part."""
+    """List the clusters, largest first; area and seed play no part."""
     used = METHOD.check(parameters)
     in_time = bool(used["in_time"]) and used["algorithm"] == "dbscan"
     kept = events.take(events.dated) if in_time else events
@@ -62,12 +65,15 @@ def run(
     members = _by_size(kept, found.label)
     outlines = np.array([_outline(kept, rows, used) for rows in members], dtype=object)
     columns = _columns(kept, members, found, outlines, used)
+    if used["unit_kind"] == "areas":
+        groups = require_units(units, "groups")
+        columns |= _across(kept, members, groups, used, in_time=in_time)
     largest = max((len(rows) for rows in members), default=0)
     return HotspotResult(
         method=METHOD.name,
         units=Units("cluster", outlines, tuple(f"#{i + 1}" for i in range(len(members)))),
         columns=columns,
-        summary=_summary(events, kept, found, used),
+        summary=_summary(events, kept, found, columns, used),
         notes=notes_for(events, kept, find_pile_ups(kept.x, kept.y), largest, used),
         parameters=used,
         seed=seed,
@@ -86,6 +92,44 @@ def _found(events: Events, used: Mapping[str, object], *, in_time: bool) -> Clus
         day=events.day if in_time else None,
         eps_days=cast("int", used["eps_days"]),
     )
+
+
+def _across(
+    events: Events,
+    members: list[Integers],
+    groups: Units,
+    used: Mapping[str, object],
+    *,
+    in_time: bool,
+) -> dict[str, NDArray[np.generic]]:
+    """Return which groups hold each cluster, whether it crosses their border, or is split by it.
+
+    Split: it crosses, and no group finds a cluster among the members that are its own.
+    """
+    group = area_of(groups.geometry, events)
+    shares = [_shares(group[rows]) for rows in members]
+    crosses = np.array([sum(share >= CROSSES for share in each.values()) >= 2 for each in shares])
+    split = crosses.copy()
+    for n in np.flatnonzero(crosses):
+        parts = [members[n][group[members[n]] == g] for g in shares[n]]
+        alone = [_found(events.take(rows), used, in_time=in_time).label for rows in parts]
+        split[n] = all((label < 0).all() for label in alone)
+    named = [
+        ", ".join(f"{groups.labels[g]}: {share:.0%}" for g, share in each.items())
+        for each in shares
+    ]
+    return {
+        "groups": np.array(named, dtype=np.str_),
+        "is_cross_border": crosses.astype(bool),
+        "is_split": split.astype(bool),
+    }
+
+
+def _shares(group: Integers) -> dict[int, float]:
+    """Return the share of the members in each group, largest first; those in none count too."""
+    number, many = np.unique(group, return_counts=True)
+    order = [n for n in np.lexsort((number, -many)) if number[n] >= 0]
+    return {int(number[n]): float(many[n] / len(group)) for n in order}
 
 
 def _by_size(events: Events, label: Integers) -> list[Integers]:
@@ -153,9 +197,19 @@ def _dates(days: list[np.int64 | None]) -> NDArray[np.datetime64]:
 
 
 def _summary(
-    events: Events, kept: Events, found: Clusters, used: Mapping[str, object]
+    events: Events,
+    kept: Events,
+    found: Clusters,
+    columns: Mapping[str, NDArray[np.generic]],
+    used: Mapping[str, object],
 ) -> dict[str, object]:
+    across = {
+        name: int(columns[f"is_{name}"].astype(bool).sum())
+        for name in ("cross_border", "split")
+        if f"is_{name}" in columns
+    }
     return {
+        **across,
         "events": len(events),
         "events_used": len(kept),
         "clusters": int(found.label.max(initial=-1)) + 1,

@@ -112,6 +112,22 @@ PARAMETERS = (
         help=Text("Chỉ dùng khi gần cả về thời gian.", "Only when close in time as well."),
     ),
     Parameter(
+        "unit_kind",
+        Text("Đối chiếu với ranh giới", "Held against borders of"),
+        "choice",
+        "none",
+        choices=(
+            ("none", Text("không", "nothing")),
+            ("areas", Text("tổ dân phố", "resident groups")),
+        ),
+        reason=Text("Cụm không phụ thuộc ranh giới.", "Clusters do not depend on borders."),
+        help=Text(
+            "Đánh dấu cụm giáp ranh (mỗi bên từ 20 %) và cụm mà không tổ nào tự thấy.",
+            "Marks clusters across a border (20 % on each side), and those that no group alone "
+            "would see.",
+        ),
+    ),
+    Parameter(
         "outline",
         Text("Vẽ cụm bằng", "Draw a cluster as"),
         "choice",

@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
 from geo.events import Events
-from geo.hotspots.base import Method
+from geo.hotspots.base import Method, require_units
 from geo.hotspots.repeat_points_words import (
     CAUTION,
     PARAMETERS,
@@ -31,6 +31,7 @@ from geo.hotspots.repeat_points_words import (
     notes_for,
     rule_in_words,
 )
+from geo.lane_places import places_by_lane
 from geo.places import diameter, places_by_distance, places_by_key, representative_point
 from geo.quality import PileUp, find_pile_ups, share_of_coincident
 from geo.repeats import best_window, concentration, event_classes, gaps, repeat_figures
@@ -60,11 +61,11 @@ def run(
     seed: int,
     units: Units | None = None,
 ) -> HotspotResult:
-    """List the places that meet the rule, fullest first; area, seed and units play no part."""
+    """List the places that meet the rule, fullest first; area and seed play no part."""
     used = METHOD.check(parameters)
     piles = find_pile_ups(events.x, events.y)
     kept = _usable(events, [] if used["keep_pile_ups"] else piles, used)
-    place = find_places(kept, used)
+    place = find_places(kept, used, units)
     found = sorted(_qualifying(kept, place, used), key=lambda p: _order(kept, p))
     as_of = _as_of(kept, used)
     columns = _columns(kept, found, as_of, used)
@@ -81,9 +82,12 @@ def run(
     )
 
 
-def find_places(events: Events, used: Mapping[str, object]) -> Integers:
-    """Return a place number per event, by address where asked and known, else by distance."""
+def find_places(events: Events, used: Mapping[str, object], lanes: Units | None = None) -> Integers:
+    """Return a place number per event: by address or lane where asked and known, else distance."""
     radius = cast("float", used["radius_m"])
+    if used["place_by"] == "lanes":
+        given = require_units(lanes, "lanes")
+        return places_by_lane(events, given, cast("float", used["snap_m"]), radius)
     if used["place_by"] == "address" and events.key is not None:
         return places_by_key(events.key, events.x, events.y, radius)
     return places_by_distance(events.x, events.y, radius)
@@ -96,7 +100,7 @@ def _usable(events: Events, piles: list[PileUp], used: Mapping[str, object]) -> 
         keep[keep] = _days(events)[keep] <= _day_number(used["as_of"])
     for pile in piles:
         on_it = (events.x == pile.x) & (events.y == pile.y)
-        if used["place_by"] == "address" and events.key is not None:
+        if used["place_by"] != "distance" and events.key is not None:
             on_it &= events.key == ""
         keep &= ~on_it
     return events.take(keep)

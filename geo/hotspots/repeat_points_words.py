@@ -91,8 +91,29 @@ PARAMETERS = (
         choices=(
             ("distance", Text("khoảng cách", "distance")),
             ("address", Text("địa chỉ, nếu không có thì khoảng cách", "address, else distance")),
+            (
+                "lanes",
+                Text(
+                    "địa chỉ, nếu không có thì vị trí trên ngõ (đoạn, mét, bên)",
+                    "address, else position on the lane (segment, metres, side)",
+                ),
+            ),
         ),
         reason=Text("Vụ nào cũng có tọa độ.", "Every event has coordinates."),
+    ),
+    Parameter(
+        "snap_m",
+        Text("Gán vào ngõ trong vòng", "Snap to a lane within"),
+        "number",
+        25.0,
+        unit=Text("m", "m"),
+        minimum=1,
+        maximum=200,
+        reason=Text(
+            "Xa hơn thường là thiếu ngõ trên bản đồ; khi đó dùng khoảng cách.",
+            "Farther off usually means a lane missing from the map; then distance is used.",
+        ),
+        help=Text("Chỉ dùng khi xác định chỗ theo ngõ.", "Only with places by lane."),
     ),
     Parameter(
         "keep_pile_ups",
@@ -117,11 +138,14 @@ PARAMETERS = (
 
 def rule_in_words(used: Mapping[str, object]) -> Text:
     """Say the rule with its numbers."""
-    by_address = used["place_by"] == "address"
+    by_address = used["place_by"] != "distance"
     same_vi = " cùng loại" if used["same_category"] else ""
     same_en = " of one category" if used["same_category"] else ""
     place_vi = "cùng địa chỉ, hoặc " if by_address else ""
     place_en = "at one address, or " if by_address else ""
+    if used["place_by"] == "lanes":
+        place_vi += "cùng năm mét, cùng bên của một đoạn ngõ, hoặc "
+        place_en += "on the same five metres and side of a lane, or "
     return Text(
         f"Ít nhất {used['min_events']} vụ{same_vi} trong {used['window_days']} ngày, {place_vi}"
         f"cách nhau không quá {used['radius_m']:g} m.",

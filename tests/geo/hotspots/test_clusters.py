@@ -2,8 +2,10 @@ import numpy as np
 import pytest
 import shapely
 
+from geo.errors import InputError
 from geo.events import NO_DAY, Events
 from geo.hotspots.clusters import METHOD
+from geo.result import Units
 
 AREA = shapely.box(590000, 2328000, 592000, 2330000)
 X, Y = 590500.0, 2328500.0
@@ -94,3 +96,34 @@ def test_hdbscan_finds_clusters_of_different_density():
     assert result.columns["class_code"].tolist() == [3, 3]
     assert "HDBSCAN" in result.summary["rule"].en
     assert "time_not_used" in {note.code for note in result.notes}
+
+
+HALVES = Units(
+    "area",
+    shapely.box([X - 1000, X + 10], [Y - 1000] * 2, [X + 10, X + 2000], [Y + 2000] * 2),
+    ("Tổ 1", "Tổ 2"),
+)
+
+
+@pytest.mark.parametrize(
+    ("east", "crosses", "split"),
+    [
+        ([0, 2, 4, 6, 14, 16, 18, 19], True, True),  # four on each side: no five of one's own
+        ([0, 1, 2, 3, 4, 5, 14, 16], True, False),  # the first group sees it alone
+        ([0, 1, 2, 3, 4, 5, 6, 14], False, False),  # an eighth is no crossing
+    ],
+)
+def test_clusters_across_the_border_of_groups(east, crosses, split):
+    events = Events.from_arrays(X + np.array(east, dtype=float), np.full(8, Y))
+    result = METHOD.run(events, AREA, {"unit_kind": "areas"}, 0, HALVES)
+    assert result.columns["is_cross_border"].tolist() == [crosses]
+    assert result.columns["is_split"].tolist() == [split]
+    assert result.columns["groups"][0].startswith("Tổ 1: ")
+    assert (result.summary["cross_border"], result.summary["split"]) == (crosses, split)
+
+
+def test_groups_are_asked_for_and_no_cluster_has_no_flag():
+    with pytest.raises(InputError, match="resident groups"):
+        METHOD.run(Events.from_arrays([X], [Y]), AREA, {"unit_kind": "areas"}, 0, None)
+    none = METHOD.run(Events.from_arrays([X], [Y]), AREA, {"unit_kind": "areas"}, 0, HALVES)
+    assert len(none.columns["is_split"]) == 0
