@@ -1,7 +1,7 @@
 """What `layers` raises on purpose, besides `InputError` of `geo`.
 
 ServiceError (geo)
- ├─ InputError (geo)
+ ├─ InputError (geo) ─ TooLarge
  ├─ NotFound ─ LayerNotFound, WardNotFound, NoWardYet, RunNotFound, JobNotFound
  ├─ NotAllowed
  ├─ ImportRejected
@@ -9,7 +9,7 @@ ServiceError (geo)
  └─ Unavailable
 """
 
-from geo.errors import ServiceError
+from geo.errors import InputError, ServiceError
 from geo.text import Text
 
 
@@ -68,6 +68,10 @@ class ImportRejected(ServiceError):
     def __init__(self, text: Text, report: object = None) -> None:
         super().__init__(text)
         self.report = report
+
+
+class TooLarge(InputError):
+    """A file is larger than what is taken."""
 
 
 class UndoRefused(ServiceError):

@@ -11,7 +11,7 @@ from typing import Any, BinaryIO
 
 from geo.errors import InputError
 from geo.text import Text
-from layers.errors import NotFound
+from layers.errors import NotFound, TooLarge
 
 CHUNK = 1 << 20
 LONGEST_NAME = 120
@@ -50,7 +50,7 @@ class FileStore:
     def receive(self, name: str, chunks: Iterable[bytes], most: int | None = None) -> KeptFile:
         """Write what comes to disk as it comes, never all of it in memory.
 
-        It takes its place only when it is whole and on the disk. InputError where it is more than
+        It takes its place only when it is whole and on the disk. TooLarge where it is more than
         `most` bytes: then nothing of it stays.
         """
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -91,11 +91,16 @@ class FileStore:
 
     @contextmanager
     def laid_out(self, files: Sequence[KeptFile]) -> Iterator[Path]:
-        """Show kept files beside each other under their own names; yields the first one's path."""
-        with tempfile.TemporaryDirectory(prefix="diemnong-kept-") as name:
+        """Show kept files beside each other under their own names; yields the first one's path.
+
+        They are links of the file system, not copies and not symbolic links: what reads a file is
+        closed off from all but that file.
+        """
+        self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=self.folder, prefix="shown-") as name:
             folder = Path(name)
             for each in files:
-                (folder / each.name).symlink_to(self.path_of(each.sha256).absolute())
+                (folder / each.name).hardlink_to(self.path_of(each.sha256))
             yield folder / files[0].name
 
     def _path(self, sha256: str) -> Path:
@@ -149,7 +154,7 @@ def plain_name(name: str) -> str:
 
 def _require_size(name: str, size: int, most: int | None) -> None:
     if most is not None and size > most:
-        raise InputError(
+        raise TooLarge(
             Text(
                 f"Tệp '{name}' lớn hơn {most / (1 << 20):,.0f} MiB, mức lớn nhất được nhận.",
                 f"File '{name}' is over {most / (1 << 20):,.0f} MiB, the most that is taken.",

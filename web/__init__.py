@@ -9,7 +9,20 @@ from flask import Flask
 from flask_wtf.csrf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from web import access, assets, auth, cache, compress, db, errors, i18n, modules, params, security
+from web import (
+    access,
+    assets,
+    auth,
+    bodies,
+    cache,
+    compress,
+    db,
+    errors,
+    i18n,
+    modules,
+    params,
+    security,
+)
 from web.routes import BLUEPRINTS
 from web.settings import WebSettings
 
@@ -34,6 +47,7 @@ def create_app(
     cache.init_app(app, settings)
     i18n.init_app(app)
     auth.init_app(app)
+    bodies.init_app(app)
     params.init_app(app)
     access.init_app(app)
     CSRFProtect(app)

@@ -14,7 +14,7 @@ from werkzeug.exceptions import HTTPException
 
 from geo.errors import InputError, ServiceError
 from geo.text import Text
-from layers.errors import ImportRejected, NotAllowed, NotFound, Unavailable, UndoRefused
+from layers.errors import ImportRejected, NotAllowed, NotFound, TooLarge, Unavailable, UndoRefused
 from layers.queries.sign_in import TooManyAttempts
 from web.access import SignInNeeded
 from web.i18n import current_language
@@ -23,6 +23,7 @@ from web.reader import reader
 log = logging.getLogger(__name__)
 
 STATUS: dict[type[ServiceError], int] = {
+    TooLarge: 413,
     InputError: 400,
     SignInNeeded: 401,
     NotAllowed: 403,

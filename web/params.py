@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from typing import Any
 from urllib.parse import urlsplit
 
 from flask import Flask, request
@@ -122,6 +123,17 @@ def read_search() -> str:
             value=words[:20] + "…",
         )
     return words
+
+
+def read_object() -> dict[str, Any]:
+    """Read the body: one JSON object."""
+    body = request.get_json(silent=True)
+    has_nul = "\\u0000" in request.get_data(as_text=True)
+    if has_nul or not isinstance(body, dict):
+        raise InputError(
+            Text("body: cần một đối tượng JSON.", "body: needs a JSON object."), field="body"
+        )
+    return body
 
 
 def read_word(name: str) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from geo.errors import InputError
 from geo.text import Text
-from layers.settings import DatabaseSettings
+from layers.settings import DatabaseSettings, FileSettings
 from web.basemap import Basemap, read_basemap
 
 LANGUAGES = ("vi", "en")
@@ -26,6 +26,7 @@ class WebSettings:
     language: str = "vi"
     tile_cache_mb: int = 64
     basemap: Basemap | None = None
+    files: FileSettings = field(default_factory=FileSettings)
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str] | None = None) -> WebSettings:
@@ -41,6 +42,7 @@ class WebSettings:
             basemap=read_basemap(
                 env.get("DIEMNONG_BASEMAP_URL", ""), env.get("DIEMNONG_BASEMAP_ATTRIBUTION", "")
             ),
+            files=FileSettings.from_env(env),
         )
 
 

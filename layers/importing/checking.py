@@ -3,7 +3,7 @@
 import time
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -13,20 +13,23 @@ from layers import db
 from layers.importing.batch import Batch, Context
 from layers.importing.column_names import ColumnsNeeded
 from layers.importing.conflicts import count_staged, find_conflicts
-from layers.importing.issues import FileRefused, Issues
+from layers.importing.differences import Difference, read_differences
+from layers.importing.issues import SHOWN_PER_KIND, FileRefused, Issues
 from layers.importing.load import Loaded, Progress
 from layers.importing.options import ImportOptions
 from layers.importing.pipeline import (
     blank_report,
     build_report,
-    check,
+    clean_rows,
     is_refused,
     no_progress,
+    pass_steps,
     read_source,
     refusal_report,
 )
 from layers.importing.questions import Asked, Question
 from layers.importing.report import ImportReport
+from layers.importing.source import Source
 from layers.importing.staging import stage
 from layers.importing.targets import Target, find_target
 from layers.importing.vocabulary import read_context
@@ -36,17 +39,34 @@ CLEAN, OPEN, REFUSED = "clean", "open", "refused"
 MOST_QUESTIONS = 20
 
 
+@dataclass
+class Looked:
+    """How far a look at a file came: what was read, then all its rows as the steps left them.
+
+    `batch` is None where a question or a refusal ended the look before the last step.
+    """
+
+    context: Context
+    issues: Issues
+    source: Source | None = None
+    batch: Batch | None = None
+    differences: tuple[Difference, ...] = ()
+    differing: int = 0
+
+
 @dataclass(frozen=True)
 class Checked:
     """What a check found. `assumed` are the proposals that were followed to look further.
 
     Issues found behind an assumption hold only if it is the answer; nothing was stored.
+    `looked` is the last look, for who wants to show more of the file than the report.
     """
 
     report: ImportReport
     questions: tuple[Question, ...]
     assumed: Mapping[str, str]
     verdict: str
+    looked: Looked = field(repr=False, compare=False)
 
     def to_json(self) -> dict[str, Any]:
         found = self.report.to_json()
@@ -63,13 +83,15 @@ def check_file(
     path: Path,
     options: ImportOptions,
     progress: Progress = no_progress,
+    shown_per_kind: int = SHOWN_PER_KIND,
 ) -> Checked:
     """Pass a file through reader and steps, collecting every question on the way.
 
     Behind each question the proposal is followed, if there is one; without one the look ends
     there. Raises InputError where the options do not fit the file.
     """
-    return check_against(conn, ward, find_target(conn, ward, layer_name), path, options, progress)
+    target = find_target(conn, ward, layer_name)
+    return check_against(conn, ward, target, path, options, progress, shown_per_kind)
 
 
 def check_against(
@@ -79,6 +101,7 @@ def check_against(
     path: Path,
     options: ImportOptions,
     progress: Progress = no_progress,
+    shown_per_kind: int = SHOWN_PER_KIND,
 ) -> Checked:
     """Check a file against a target, as `check_file` does."""
     started = time.perf_counter()
@@ -87,7 +110,8 @@ def check_against(
     assumed: dict[str, str] = {}
     while True:
         given = replace(context, options=options.answered(assumed))
-        report, asked = _look(conn, given, path, progress)
+        looked = Looked(given, Issues(shown_per_kind))
+        report, asked = _look(conn, looked, path, progress)
         fresh = {q.id: q for q in asked if q.id not in questions}
         questions |= fresh
         proposals = {q.id: q.proposal for q in fresh.values() if q.proposal is not None}
@@ -95,7 +119,8 @@ def check_against(
             break
         assumed |= proposals
     report = replace(report, questions=(), seconds=time.perf_counter() - started)
-    return Checked(report, tuple(questions.values()), assumed, _verdict(questions, report))
+    verdict = _verdict(questions, report)
+    return Checked(report, tuple(questions.values()), assumed, verdict, looked)
 
 
 def _verdict(questions: Mapping[str, Question], report: ImportReport) -> str:
@@ -105,21 +130,22 @@ def _verdict(questions: Mapping[str, Question], report: ImportReport) -> str:
 
 
 def _look(
-    conn: connection, context: Context, path: Path, progress: Progress
+    conn: connection, looked: Looked, path: Path, progress: Progress
 ) -> tuple[ImportReport, tuple[Question, ...]]:
     """Go as far as the first open question; return what is known by then."""
-    issues = Issues()
+    context, issues = looked.context, looked.issues
     blank = blank_report(context, path)
     try:
-        source, blank = read_source(path, context, issues, blank, progress)
-        batch = check(source, context, issues, progress)
+        looked.source, blank = read_source(path, context, issues, blank, progress)
+        looked.batch = pass_steps(looked.source, context, issues, progress)
     except ColumnsNeeded as needed:
         return blank, needed.questions
     except FileRefused as refusal:
         asked = refusal.questions if isinstance(refusal, Asked) else ()
         report = refusal_report(blank, refusal)
         return (replace(blank, issues=(), counts=()) if asked else report), asked
-    loaded = _compare(conn, batch, context, blank.file_sha256)
+    batch = clean_rows(looked.batch)
+    loaded = _compare(conn, looked, batch, blank.file_sha256)
     report = build_report(blank, batch, loaded)
     if batch.found.questions:
         return report, tuple(batch.found.questions)
@@ -133,17 +159,19 @@ class _Undo(Exception):
     """Ends the transaction of a comparison: nothing of it stays."""
 
 
-def _compare(conn: connection, batch: Batch, context: Context, sha256: str) -> Loaded:
+def _compare(conn: connection, looked: Looked, batch: Batch, sha256: str) -> Loaded:
     """Find rows that the ward has otherwise, which become issues; say how many are there already.
 
     The rows are staged as for loading, in a transaction that is undone.
     """
-    loaded = Loaded()
+    context, loaded = looked.context, Loaded()
     with suppress(_Undo), db.transaction(conn):
         stage(conn, batch, context.target)
         conflicts = find_conflicts(conn, batch, context, sha256)
         _, existing = count_staged(conn, context)
         changed = len(conflicts.replaced) + conflicts.kept_as_is
+        looked.differing = len(conflicts.differing)
+        looked.differences = read_differences(conn, context, conflicts)
         loaded = Loaded(unchanged=max(0, existing - changed), kept_as_is=conflicts.kept_as_is)
         raise _Undo
     return loaded

@@ -25,12 +25,14 @@ _MOVED = """
 class Conflicts:
     """`replaced` lines differ from the ward and may replace it, in the `compared` columns;
     `bad_lines` may not be written; `kept_as_is` counts differing rows of a file loaded before.
+    `differing` are all lines that differ, whatever is to become of them.
     """
 
     compared: tuple[str, ...]
     replaced: tuple[int, ...]
     kept_as_is: int
     bad_lines: frozenset[int]
+    differing: tuple[int, ...] = ()
 
 
 def match_condition(target: Target) -> sql.Composable:
@@ -46,7 +48,7 @@ def find_conflicts(conn: connection, batch: Batch, context: Context, sha256: str
     _report_overlaps(conn, batch, target, values)
     compared = _compared(batch, target)
     is_filled = has_rows(conn, context)
-    lines = _differing(conn, _joined(target), compared, values) if is_filled else ()
+    lines = _differing(conn, joined(target), compared, values) if is_filled else ()
     again = _was_loaded(conn, context, sha256)
     if lines and not context.options.update and not again:
         _report_differing(conn, batch, compared, lines, values, target)
@@ -55,6 +57,7 @@ def find_conflicts(conn: connection, batch: Batch, context: Context, sha256: str
         replaced=lines if context.options.update else (),
         kept_as_is=len(lines) if again and not context.options.update else 0,
         bad_lines=frozenset(batch.issues.bad_lines & {int(line) for line in batch.frame.index}),
+        differing=lines,
     )
 
 
@@ -63,7 +66,7 @@ def count_staged(conn: connection, context: Context) -> tuple[int, int]:
     staged = db.value(conn, sql.SQL("SELECT count(*) FROM {}").format(STAGING))
     if not has_rows(conn, context):
         return int(staged), 0
-    query = sql.SQL("SELECT count(*) FROM {}").format(_joined(context.target))
+    query = sql.SQL("SELECT count(*) FROM {}").format(joined(context.target))
     return int(staged), int(db.value(conn, query, _values(context)))
 
 
@@ -81,7 +84,8 @@ def _values(context: Context) -> dict[str, Any]:
     return {"ward": context.ward.id, "layer": context.target.layer}
 
 
-def _joined(target: Target) -> sql.Composable:
+def joined(target: Target) -> sql.Composable:
+    """Return staged rows `s` beside the stored rows `t` that are the same thing."""
     return sql.SQL("{staging} AS s JOIN {table} AS t ON {match}").format(
         staging=STAGING, table=sql.Identifier(target.table), match=match_condition(target)
     )
@@ -138,7 +142,7 @@ def _report_differing(
         "SELECT s.line, to_jsonb(s) AS staged, to_jsonb(t) AS stored FROM {} WHERE s.line ="
         " ANY(%(lines)s)"
         " ORDER BY s.line"
-    ).format(_joined(target))
+    ).format(joined(target))
     shown = {row["line"]: row for row in db.rows(conn, query, values | {"lines": list(lines[:50])})}
     for line in lines:
         row = shown.get(line)

@@ -67,7 +67,8 @@ class Issues:
     `counts` are of what refuses a row; `told` of what needs a yes or only wants to be known.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, shown_per_kind: int = SHOWN_PER_KIND) -> None:
+        self.shown_per_kind = shown_per_kind
         self.counts: Counter[str] = Counter()
         self.told: Counter[str] = Counter()
         self.kept: list[Issue] = []
@@ -84,7 +85,7 @@ class Issues:
     ) -> None:
         self.counts[kind] += 1
         self.bad_lines.add(line)
-        if self.counts[kind] <= SHOWN_PER_KIND:
+        if self.counts[kind] <= self.shown_per_kind:
             self.kept.append(Issue(line, field, kind, shorten(value), message, location=location))
 
     def tell(
@@ -100,7 +101,7 @@ class Issues:
     ) -> None:
         """Add a finding that keeps no row out."""
         self.told[kind] += 1
-        if self.told[kind] <= SHOWN_PER_KIND:
+        if self.told[kind] <= self.shown_per_kind:
             self.kept.append(Issue(line, field, kind, shorten(value), message, severity, location))
 
     def add_rows(
@@ -113,12 +114,12 @@ class Issues:
     ) -> None:
         """Add one issue for each row of `values`, whose index holds the lines."""
         places = locations or {}
-        for label, value in values.iloc[:SHOWN_PER_KIND].items():
+        for label, value in values.iloc[: self.shown_per_kind].items():
             line = _as_line(label)
             self.add(line, field, kind, value, message(shorten(value)), places.get(line))
         if not len(values):
             return
-        rest = values.index[SHOWN_PER_KIND:]
+        rest = values.index[self.shown_per_kind :]
         self.counts[kind] += len(rest)
         self.bad_lines.update(_as_line(line) for line in rest)
 
@@ -132,11 +133,11 @@ class Issues:
     ) -> None:
         """Tell one finding for each row of `values`, whose index holds the lines."""
         places = locations or {}
-        for label, value in values.iloc[:SHOWN_PER_KIND].items():
+        for label, value in values.iloc[: self.shown_per_kind].items():
             line = _as_line(label)
             self.tell(line, field, kind, value, message(shorten(value)), places.get(line))
-        if len(values) > SHOWN_PER_KIND:
-            self.told[kind] += len(values) - SHOWN_PER_KIND
+        if len(values) > self.shown_per_kind:
+            self.told[kind] += len(values) - self.shown_per_kind
 
     def in_order(self) -> tuple[Issue, ...]:
         """Return the kept issues by line, then in the order they were found."""

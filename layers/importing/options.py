@@ -16,7 +16,7 @@ SWAPPED = "/yx"
 
 YES_NO = ("yes", "no")
 
-_ANSWERS = (
+ANSWERS = (
     "encoding", "crs", "axes", "date_format", "decimal", "header", "table", "x", "y", "wkt",
     "repair", "repair_large", "overlaps",
 )  # fmt: skip
@@ -96,7 +96,7 @@ class ImportOptions:
                 changes |= {"crs": value.removesuffix(SWAPPED), "settled_crs": True}
                 changes |= {"axes": "yx"} if value.endswith(SWAPPED) else {}
             else:
-                _one_of("answer", question, (*_ANSWERS, "sheet", f"{_COLUMN}…"))
+                _one_of("answer", question, (*ANSWERS, "sheet", f"{_COLUMN}…"))
                 changes[question] = value
         return replace(self, columns=columns, **changes)
 

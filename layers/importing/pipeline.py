@@ -144,6 +144,16 @@ def refusal_report(blank: ImportReport, refusal: FileRefused) -> ImportReport:
 
 
 def check(source: Source, context: Context, issues: Issues, progress: Progress) -> Batch:
+    """Pass a file through all steps and keep its clean rows."""
+    return clean_rows(pass_steps(source, context, issues, progress))
+
+
+def clean_rows(batch: Batch) -> Batch:
+    """Return a batch without the rows that have issues."""
+    return batch.only(~batch.frame.index.isin(list(batch.issues.bad_lines)))
+
+
+def pass_steps(source: Source, context: Context, issues: Issues, progress: Progress) -> Batch:
     """Pass a file through all steps; nothing is stored, everything wrong is in `issues`."""
     if not len(source.frame):
         raise refused(
@@ -160,7 +170,7 @@ def check(source: Source, context: Context, issues: Issues, progress: Progress) 
     for number, (stage, step) in enumerate(STEPS, 1):
         batch = step(batch, context)
         progress(stage, 0.1 + 0.25 * number / len(STEPS))
-    return batch.only(~batch.frame.index.isin(list(issues.bad_lines)))
+    return batch
 
 
 def store_batch(

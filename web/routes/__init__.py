@@ -6,12 +6,15 @@ from web.routes import (
     exports,
     features,
     health,
+    imports,
     jobs,
     layers,
+    new_ward,
     pages,
     runs,
     session,
     tiles,
+    uploads,
 )
 
 BLUEPRINTS = (
@@ -26,4 +29,7 @@ BLUEPRINTS = (
     runs.blueprint,
     jobs.blueprint,
     exports.blueprint,
+    imports.blueprint,
+    uploads.blueprint,
+    new_ward.blueprint,
 )

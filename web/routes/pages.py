@@ -66,10 +66,10 @@ def _page(template: str) -> str:
     if not seen["wards"]:
         return render_template("map/no_ward.html", **seen)
     current_ward()  # a wrong name is an error here, not a page without a ward
-    return render_template(template, page_data=page_data(), shell_url=_shell_url(), **seen)
+    return render_template(template, page_data=page_data(), shell_url=shell_url(), **seen)
 
 
-def _shell_url() -> str:
+def shell_url() -> str:
     """Return the address of the shell that folium builds for this ward, reader and language."""
     return url_for(
         "pages.map_shell", ward=current_ward().code, lang=current_language(), v=_shell().version

@@ -1,6 +1,6 @@
 /** The only module that calls the server. Every request of one kind cancels the one before. */
 
-const base = () => `/api/${encodeURIComponent(pageData().ward.code)}`;
+export const base = () => `/api/${encodeURIComponent(pageData().ward.code)}`;
 const running = new Map();
 let data = null;
 
@@ -44,9 +44,27 @@ async function latest(kind, address, options = {}) {
 }
 
 /** Change something on the server; `body` is sent as JSON. */
-async function send(method, address, body = undefined) {
+export async function send(method, address, body = undefined) {
   const headers = { "X-CSRFToken": pageData().csrf, "Content-Type": "application/json" };
   return (await ask(address, { method, headers, body: JSON.stringify(body) })).json();
+}
+
+/** Send a file as the body of a request; `onProgress` hears which share of it has gone out. */
+export function sendBody(address, file, onProgress = () => undefined) {
+  const request = new XMLHttpRequest(); // fetch does not tell how much has been sent
+  request.open("POST", address);
+  request.setRequestHeader("Content-Type", "application/octet-stream");
+  request.setRequestHeader("X-CSRFToken", pageData().csrf);
+  request.responseType = "json";
+  request.upload.onprogress = ({ loaded, total }) => onProgress(total ? loaded / total : 0);
+  return new Promise((resolve, reject) => {
+    request.onload = () =>
+      request.status < 300
+        ? resolve(request.response)
+        : reject(new RequestFailed(request.status, request.response?.error ?? null));
+    request.onerror = () => reject(new RequestFailed(0, null));
+    request.send(file);
+  });
 }
 
 /** One vector tile as bytes; null where the server has nothing. */

@@ -1,0 +1,314 @@
+"""From an uploaded file to loaded rows and back, over the routes that the pages use."""
+
+import io
+import shlex
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+from zipfile import ZipFile
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from psycopg2.extensions import connection
+
+from geo.text import Text
+from layers import db
+from layers.jobs.runner import run_one
+from layers.queries.jobs import get_job
+from layers.queries.wards import Ward, create_ward
+from layers.settings import FileSettings
+from scripts.cli.import_ import command as import_command
+from tests.factories import add_user
+from tests.web.conftest import settings
+from web import create_app
+
+TABLE = (
+    "Ngày vi phạm,Hành vi,Kinh độ,Vĩ độ,Ghi chú\n"
+    "01/03/2016,vut_rac,105.884,21.045,a\n"
+    "02/03/2016,Bán hàng rong,105.885,21.045,b\n"
+)
+MAPPED = {
+    "columns": {"occurred_at": "Ngày vi phạm", "category_code": "Hành vi"},
+    "x": "Kinh độ",
+    "y": "Vĩ độ",
+    "answers": {"crs": "EPSG:4326", "date_format": "%d/%m/%Y"},
+}
+KIND = "application/octet-stream"
+
+Work = Callable[[int, str], dict[str, Any]]
+
+
+@pytest.fixture
+def app(conn: connection, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Flask:
+    """The application with a folder of its own for files, for its jobs as well."""
+    monkeypatch.setenv("DIEMNONG_FILES", str(tmp_path / "kept"))
+    files = FileSettings(tmp_path / "kept", most_mb=1)
+    made = create_app(settings(files=files), connect=lambda: conn)
+    made.config["WTF_CSRF_ENABLED"] = False
+    return made
+
+
+@pytest.fixture
+def clerk(client_as) -> FlaskClient:
+    return client_as("supervisor")
+
+
+@pytest.fixture
+def send(clerk: FlaskClient, ward: Ward) -> Callable[..., Any]:
+    def _send(content: str | bytes, name: str = "vu.csv", layer: str = "incidents", path: str = ""):
+        body = content.encode() if isinstance(content, str) else content
+        where = f"/api/{ward.code}/uploads{path}"
+        query = {"name": name, "layer": layer}
+        return clerk.post(where, data=body, content_type=KIND, query_string=query)
+
+    return _send
+
+
+@pytest.fixture
+def work(clerk: FlaskClient, conn: connection, ward: Ward) -> Work:
+    """Have a job done in this process; returns what the page would see of the upload then."""
+
+    def _work(upload: int, what: str) -> dict[str, Any]:
+        address = f"/api/{ward.code}/uploads/{upload}"
+        job = clerk.post(f"{address}/{what}").json["job"]
+        run_one(conn, job)
+        shown = clerk.get(address).json
+        return shown | {"ended": get_job(conn, ward, job)}
+
+    return _work
+
+
+@pytest.fixture
+def say(clerk: FlaskClient, ward: Ward) -> Callable[..., Any]:
+    def _say(upload: int, **body: Any):
+        return clerk.patch(f"/api/{ward.code}/uploads/{upload}", json=body)
+
+    return _say
+
+
+def _download(client: FlaskClient, address: str) -> bytes:
+    with client.get(address) as answer:
+        assert answer.headers["Content-Disposition"].startswith("attachment")
+        return answer.data
+
+
+def test_a_file_is_sent_spoken_about_checked_loaded_and_undone(
+    conn, ward, clerk, send, say, work
+) -> None:
+    upload = send(TABLE).json["id"]
+    seen = work(upload, "check")
+    assert seen["checked"]["verdict"] == "open"
+    asked = {each["id"]: each for each in seen["questions"]}
+    assert asked["map.occurred_at"]["proposal"] == "Ngày vi phạm"
+    assert {each["answer"] for each in seen["questions"]} == {None}
+    assert seen["preview"]["columns"][0]["name"] == "Ngày vi phạm"
+    assert seen["preview"]["columns"][1]["samples"] == ["vut_rac", "Bán hàng rong"]
+
+    said = say(upload, said=MAPPED).json
+    assert not said["is_checked"]
+    seen = work(upload, "check")
+    assert (seen["checked"]["verdict"], seen["is_checked"]) == ("clean", True)
+    assert [row["is_faulty"] for row in seen["preview"]["rows"]] == [False, False]
+    assert seen["preview"]["rows"][0]["shape"]["type"] == "Point"
+    assert "--answer crs=EPSG:4326" in seen["command"]
+    assert db.value(conn, "SELECT count(*) FROM incident") == 0
+
+    loaded = work(upload, "load")
+    assert (loaded["state"], loaded["ended"].result["loaded"]) == ("loaded", 2)
+    address = f"/api/{ward.code}/imports/{loaded['import']}"
+    shown = clerk.get(address).json
+    assert (shown["total"], shown["by"]) == (2, loaded["by"])
+    assert shown["rows"][0]["category_code"] == "vut_rac"
+    assert _download(clerk, address + "/file").decode() == TABLE
+
+    assert clerk.post(address + "/undo").json["removed"] == 2
+    assert db.value(conn, "SELECT count(*) FROM incident") == 0
+    (listed,) = clerk.get(f"/api/{ward.code}/imports").json["imports"]
+    assert listed["undone_by"] == loaded["by"]
+    assert clerk.get(f"/api/{ward.code}/uploads/{upload}").json["state"] == "undone"
+    assert work(upload, "load")["ended"].result["loaded"] == 2
+
+
+def test_the_command_that_is_shown_says_the_same(send, say) -> None:
+    upload = send(TABLE).json["id"]
+    said = say(upload, said=MAPPED).json
+    words = shlex.split(said["command"])
+    parsed = import_command.make_context("import", words[2:], resilient_parsing=False)
+    assert parsed.params["layer"] == "incidents"
+    assert dict(each.split("=", 1) for each in parsed.params["answers"]) == MAPPED["answers"]
+    assert parsed.params["x"] == "Kinh độ"
+
+
+def test_an_answered_question_stays_and_can_be_taken_back(send, say, work) -> None:
+    upload = send(TABLE).json["id"]
+    say(upload, said={**MAPPED, "answers": {"crs": "EPSG:4326"}})
+    work(upload, "check")
+    say(upload, said={"answers": {"date_format": "%d/%m/%Y"}})
+    seen = work(upload, "check")
+    (question,) = [each for each in seen["questions"] if each["id"] == "date_format"]
+    assert question["answer"] == "%d/%m/%Y"
+    say(upload, said={"answers": {"date_format": None}})
+    assert work(upload, "check")["checked"]["verdict"] == "open"
+
+
+def test_columns_are_remembered_and_offered_not_taken(send, say, work) -> None:
+    first = send(TABLE).json["id"]
+    assert work(first, "check")["memory"] is None
+    say(first, said=MAPPED)
+    work(first, "check")
+    work(first, "load")
+    again = send(TABLE.replace("01/03", "11/03"), "vu-thang-4.csv").json["id"]
+    seen = work(again, "check")
+    assert seen["memory"]["file_name"] == "vu.csv"
+    assert seen["memory"]["said"]["columns"] == MAPPED["columns"]
+    assert "crs" not in seen["memory"]["said"].get("answers", {})
+    assert seen["said"] == {}
+
+
+def test_faults_are_marked_in_a_workbook_and_clean_rows_load(
+    conn, ward, clerk, send, say, work
+) -> None:
+    bad = TABLE + "03/03/2016,=danh bạc(),105.886,21.045,c\n04/03/2016,vut_rac,,21.045,d\n"
+    upload = send(bad).json["id"]
+    say(upload, said=MAPPED)
+    seen = work(upload, "check")
+    assert seen["checked"]["verdict"] == "refused"
+    assert seen["checked"]["counts"] == {"category": 1, "no_coordinate": 1}
+    assert seen["fixes"]["category"]["choose"] == "new_categories"
+    assert [row["is_faulty"] for row in seen["preview"]["rows"]] == [False, False, True, True]
+
+    sheet = _download(clerk, f"/api/{ward.code}/uploads/{upload}/issues.xlsx")
+    with ZipFile(io.BytesIO(sheet)) as book:
+        names = book.namelist()
+        texts = book.read("xl/sharedStrings.xml").decode()
+        rows = book.read("xl/worksheets/sheet1.xml").decode()
+        comments = book.read("xl/comments1.xml").decode()
+    assert "xl/worksheets/sheet2.xml" in names
+    assert "'=danh bạc()" in texts
+    assert "<f>" not in rows
+    assert 'ref="B4"' in comments
+    assert 'ref="C5"' in comments
+
+    refused = work(upload, "load")
+    assert refused["ended"].state == "failed"
+    assert "Nothing was loaded" in refused["ended"].error["en"]
+    assert db.value(conn, "SELECT count(*) FROM incident") == 0
+    say(upload, said={"skip_bad": True})
+    assert work(upload, "load")["ended"].result["loaded"] == 2
+
+
+def test_a_corrected_file_shows_the_difference_before_anything_is_replaced(
+    conn, send, say, work
+) -> None:
+    keyed = "key," + TABLE.replace("\n0", "\nk0")
+    keyed = keyed.replace("\nk01", "\nk1,01").replace("\nk02", "\nk2,02")
+    first = send(keyed).json["id"]
+    say(first, said=MAPPED)
+    work(first, "load")
+    second = send(keyed.replace("Bán hàng rong,105.885", "vut_rac,105.886"), "b.csv").json["id"]
+    say(second, said=MAPPED)
+    seen = work(second, "check")
+    (difference,) = seen["preview"]["differences"]
+    assert difference["key"] == "k2"
+    assert {"field": "category_code", "before": "ban_hang_rong", "after": "vut_rac"} in (
+        difference["changes"]
+    )
+    assert 103 < difference["moved_m"] < 105
+    assert seen["fixes"]["differs"]["said"] == {"update": True}
+    say(second, said={"update": True})
+    seen = work(second, "check")
+    assert (seen["checked"]["verdict"], seen["preview"]["differing"]) == ("clean", 1)
+    assert work(second, "load")["ended"].result["updated"] == 1
+
+
+def test_parts_of_a_shapefile_come_beside_each_other(send, ward, clerk) -> None:
+    upload = send(b"\x00\x00\x27\x0a", "ngo.shp", "lanes").json["id"]
+    beside = f"/{upload}/companions"
+    assert send(b"x", "ngo.dbf", path=beside).status_code == 200
+    assert send(b"y", "NGO.DBF", path=beside).status_code == 200
+    refused = send(b"x", "khac.dbf", path=beside)
+    assert refused.status_code == 400
+    assert "khac.dbf" in refused.json["error"]["en"]
+
+
+def test_a_body_over_the_limit_is_413_and_leaves_nothing(send, app, tmp_path) -> None:
+    refused = send(b"x" * ((1 << 20) + 1))
+    assert refused.status_code == 413
+    assert "over 1 MiB" in refused.json["error"]["en"]
+    assert [path for path in (tmp_path / "kept").rglob("*") if path.is_file()] == []
+
+
+def test_other_routes_still_take_little(clerk, ward) -> None:
+    large = b'{"said": {"x": "' + b"x" * (1 << 20) + b'"}}'
+    answer = clerk.patch(f"/api/{ward.code}/uploads/1", data=large, content_type="application/json")
+    assert answer.status_code in (404, 413)
+    address = f"/api/{ward.code}/uploads?name=a.csv&layer=lanes"
+    form = "multipart/form-data; boundary=x"
+    as_form = clerk.post(address, data=b"x" * (1 << 21), content_type=form)
+    assert as_form.status_code == 413
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"actor": "somebody else"},
+        {"columns": "x"},
+        {"columns": {"name": 5}},
+        {"repair": "yes"},
+        {"skip_bad": "yes"},
+        {"valid_from": "31/12/2024"},
+        {"answers": {"no_such_question": "x"}},
+        {"date_precision": "century"},
+        {"x": "a\u0000b"},
+    ],
+    ids=lambda said: next(iter(said)),
+)
+def test_what_cannot_be_said_is_400(send, say, said) -> None:
+    upload = send(TABLE).json["id"]
+    answer = say(upload, said=said)
+    assert answer.status_code == 400
+    assert answer.json["error"]["vi"] != answer.json["error"]["en"]
+
+
+def test_a_name_with_folders_loses_them_and_an_unknown_layer_is_404(send) -> None:
+    assert send(TABLE, "../../etc/a.csv").json["file_name"] == "a.csv"
+    assert send(TABLE, layer="no_such_layer").status_code == 404
+    assert send(TABLE, ".htaccess").status_code == 400
+
+
+def test_an_upload_of_another_ward_is_404(app, conn, ward, send) -> None:
+    other = create_ward(conn, "phuong-khac", Text("Phường Khác", "Other ward"), 5897)
+    upload = send(TABLE).json["id"]
+    client = app.test_client()
+    with client.session_transaction() as session:
+        session["_user_id"] = f"{add_user(conn, 'khac', 'admin', other)}:1"
+    assert client.get(f"/api/{other.code}/uploads/{upload}").status_code == 404
+    assert client.get(f"/api/{ward.code}/uploads/{upload}").status_code == 403
+
+
+def test_pages_of_the_steps_open(clerk, send, work, ward) -> None:
+    upload = send(TABLE, "vụ <b>.csv").json["id"]
+    work(upload, "check")
+    for step in ("file", "columns", "check", "load"):
+        page = clerk.get(f"/import/{upload}/{step}?ward={ward.code}")
+        assert page.status_code == 200
+        assert "vụ &lt;b&gt;.csv" in page.text
+    assert clerk.get(f"/imports?ward={ward.code}").status_code == 200
+    assert clerk.get(f"/import/{upload}/undo?ward={ward.code}").status_code == 404
+
+
+def test_a_discarded_upload_is_gone(clerk, send, ward) -> None:
+    upload = send(TABLE).json["id"]
+    assert clerk.delete(f"/api/{ward.code}/uploads/{upload}").status_code == 200
+    assert clerk.get(f"/api/{ward.code}/uploads/{upload}").status_code == 404
+
+
+def test_undo_refused_is_409_with_the_rows(clerk, conn, send, say, work, ward) -> None:
+    upload = send(TABLE).json["id"]
+    say(upload, said=MAPPED)
+    import_id = work(upload, "load")["import"]
+    db.execute(conn, "UPDATE incident SET state = 'nhac_nho' WHERE category_code = 'vut_rac'")
+    answer = clerk.post(f"/api/{ward.code}/imports/{import_id}/undo")
+    assert answer.status_code == 409
+    assert "has been edited" in answer.json["error"]["en"]

@@ -1,0 +1,150 @@
+"""An uploaded file and an import as plain data for the pages that lead through loading."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from geo.text import same
+from layers.importing.column_titles import TITLES, describe_columns, propose
+from layers.importing.fixes import fix_for
+from layers.importing.said import command_line
+from layers.importing.targets import TARGETS, find_target
+from layers.queries.column_memory import recall
+from layers.queries.imports import ImportRecord, ImportRows
+from layers.queries.uploads import Upload
+from layers.queries.vocabulary import read_vocabulary
+from layers.registry import Layer, layer_of, layers_of
+from web.db import get_conn
+from web.wards import current_ward, role_here
+
+STEPS = ("file", "columns", "check", "load")
+# At which step a question is put; those that are not named are about the file as a whole.
+ASKED_AT = {
+    **dict.fromkeys(("date_format", "decimal", "x", "y"), "columns"),
+    **dict.fromkeys(("repair", "repair_large", "overlaps"), "check"),
+}
+
+
+def importable_layers() -> list[Layer]:
+    """List the layers that a file can be loaded into, in the order of the layer list."""
+    seen = layers_of(get_conn(), current_ward(), role_here())
+    return [each for each in seen if each.name in TARGETS or each.generic]
+
+
+def describe_upload(upload: Upload) -> dict[str, Any]:
+    """Say everything the steps show of an upload: what was found, what was said, what is open."""
+    ward, preview = current_ward(), upload.preview or {}
+    columns = [each["name"] for each in preview.get("columns", [])]
+    return {
+        "id": upload.id,
+        "file_name": upload.file_name,
+        "files": [each.to_json() for each in upload.files],
+        "layer": upload.layer,
+        "state": upload.state,
+        "job": upload.job_id,
+        "import": upload.import_id,
+        "by": upload.created_by,
+        "at": upload.created_at.isoformat(timespec="seconds"),
+        "said": dict(upload.said),
+        "is_checked": upload.is_checked,
+        "checked": upload.checked,
+        "preview": upload.preview,
+        "questions": [_question(each, upload.said) for each in preview.get("asked", [])],
+        "fixes": {kind: fix_for(kind).to_json() for kind in _kinds(upload.checked)},
+        "has_issue_sheet": upload.issues_sha256 is not None,
+        "target": _target(upload, columns),
+        "memory": _memory(upload, columns),
+        "command": command_line(ward.code, upload.layer, upload.file_name, upload.said),
+    }
+
+
+def describe_brief(upload: Upload) -> dict[str, Any]:
+    """Say what a list of open uploads shows."""
+    return {
+        "id": upload.id,
+        "file_name": upload.file_name,
+        "layer": upload.layer,
+        "by": upload.created_by,
+        "at": upload.changed_at.isoformat(timespec="seconds"),
+    }
+
+
+def describe_import(record: ImportRecord) -> dict[str, Any]:
+    """Say what a list of imports shows of one."""
+    return {
+        "id": record.id,
+        "layer": record.layer,
+        "file_name": record.file_name,
+        "sha256": record.file_sha256,
+        "is_kept": bool(record.files),
+        "rows_read": record.rows_read,
+        "rows_loaded": record.rows_loaded,
+        "by": record.actor,
+        "at": record.finished_at.isoformat(timespec="seconds"),
+        "can_be_undone": record.undone_at is None and record.changes_from is not None,
+        "undone_at": record.undone_at and record.undone_at.isoformat(timespec="seconds"),
+        "undone_by": record.undone_by,
+    }
+
+
+def describe_rows(record: ImportRecord, rows: ImportRows, layer: Layer) -> dict[str, Any]:
+    """Say what the page of one import shows: its report, and a page of its rows."""
+    said = {name: value for name, value in record.said.items() if name != "actor"}
+    ward = current_ward()
+    return {
+        "files": [each.to_json() for each in record.files],
+        "command": command_line(ward.code, record.layer, record.file_name, said),
+        "found": dict(record.options.get("found", {})),
+        "issues": record.issues,
+        "undone": record.undone,
+        "columns": [{"name": name, "title": _title(name, layer)} for name in rows.columns],
+        "rows": [{name: _plain(value) for name, value in row.items()} for row in rows.rows],
+        "total": rows.total,
+        "bounds": rows.bounds,
+    }
+
+
+def _title(name: str, layer: Layer) -> dict[str, str]:
+    field = layer.field(name)
+    return (field.title if field else TITLES.get(name, same(name))).to_json()
+
+
+def _plain(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def _kinds(checked: Mapping[str, Any] | None) -> list[str]:
+    return list((checked or {}).get("counts", {}))
+
+
+def _question(question: Mapping[str, Any], said: Mapping[str, Any]) -> dict[str, Any]:
+    id = question["id"]
+    step = "columns" if id.startswith("map.") else ASKED_AT.get(id, "file")
+    return {**question, "step": step, "answer": said.get("answers", {}).get(id)}
+
+
+def _target(upload: Upload, columns: list[str]) -> dict[str, Any]:
+    conn, ward = get_conn(), current_ward()
+    target, layer = find_target(conn, ward, upload.layer), layer_of(conn, ward, upload.layer)
+    vocabulary = read_vocabulary(conn, ward.id)
+    return {
+        "geometry": layer.geometry,
+        "title": layer.title.to_json(),
+        "keeps_extra": target.keeps_extra,
+        "is_period": target.is_period,
+        "is_incident": target.table == "incident",
+        "columns": describe_columns(target, layer, vocabulary, columns),
+        "x": propose("x", columns),
+        "y": propose("y", columns),
+        "fields": {code: words.to_json() for code, words in vocabulary["field_code"].items()},
+    }
+
+
+def _memory(upload: Upload, columns: list[str]) -> dict[str, Any] | None:
+    """Return how the same columns were understood before, until something is said of them."""
+    if not columns:
+        return None
+    found = recall(get_conn(), current_ward(), upload.layer, columns)
+    return None if found is None else found.to_json()
