@@ -1,6 +1,7 @@
 """What a person sees of a file before it is loaded: columns with samples, rows, shapes."""
 
 import json
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -14,6 +15,7 @@ from layers.importing.source import Source
 ROWS = 200
 FAULTY_ROWS = 100
 MOST_COLUMNS = 200
+SHOWN_COLUMNS = 12
 SAMPLES = 4
 SAMPLED_ROWS = 2_000
 CORNERS = 60_000  # of all shapes together: what a page draws at once without effort
@@ -31,18 +33,19 @@ def preview_of(checked: Checked) -> dict[str, Any]:
     lines = _choose(source, looked.issues.bad_lines)
     shapes = _shapes(looked, lines)
     mapped = dict(looked.batch.found.mapped) if looked.batch else {}
-    shown = list(dict.fromkeys(mapped.values())) or list(source.frame.columns)
+    shown = _shown(source, mapped)
     return {
         "columns": [_column(str(name), source.frame[name]) for name in _columns(source)],
         "rows": [
             {
                 "line": line,
                 "is_faulty": line in looked.issues.bad_lines,
-                "values": {str(name): shorten(source.frame.at[line, name]) for name in shown[:12]},
+                "values": [shorten(source.frame.at[line, name]) for name in shown],
                 "shape": shape,
             }
             for line, shape in zip(lines, _drawn(shapes), strict=True)
         ],
+        "shown": [str(name) for name in shown],
         "bounds": _bounds(shapes),
         "mapped": mapped,
         "extra": [] if looked.batch is None else [str(n) for n in looked.batch.extra.columns],
@@ -54,6 +57,13 @@ def preview_of(checked: Checked) -> dict[str, Any]:
 
 def _columns(source: Source) -> list[Any]:
     return list(source.frame.columns[:MOST_COLUMNS])
+
+
+def _shown(source: Source, mapped: Mapping[str, str]) -> list[Any]:
+    """Choose the columns of the table: those that mean something, in the order of the file."""
+    used = set(mapped.values())
+    names = [name for name in source.frame.columns if name in used] or _columns(source)
+    return names[:SHOWN_COLUMNS]
 
 
 def _column(name: str, values: "pd.Series[Any]") -> dict[str, Any]:

@@ -57,7 +57,7 @@ function counts({ checked, preview }) {
     ["import.n_differing", preview.differing ?? 0],
     ["import.n_there", checked.unchanged],
   ];
-  if (!checked.read) return null;
+  if (!checked.kept && !checked.bad) return null;
   return el("dl", { class: "counts" }, figures.map(([key, n]) =>
     el("div", { class: "counts__one" }, el("dt", {}, t(key)), el("dd", {}, number(n)))));
 }

@@ -6,6 +6,11 @@ import { t, text } from "../i18n.js";
 const DATE_FORMATS = ["%d/%m/%Y", "%m/%d/%Y", "%Y-%m-%d", "%d-%m-%Y", "%d.%m.%Y", "%d/%m/%Y %H:%M", "%d/%m/%y"];
 const PRECISIONS = ["minute", "day", "month"];
 
+const SAMPLE = { "%d": "31", "%m": "12", "%Y": "2024", "%y": "24", "%H": "23", "%I": "11", "%M": "59", "%S": "58", "%p": "PM" };
+
+/** A form of dates ("%d/%m/%Y") as the last minute of a year would be written in it. */
+export const exampleOf = (form) => form.replace(/%[A-Za-z]/g, (mark) => SAMPLE[mark] ?? mark);
+
 export function valueSettings(upload) {
   const { target, said, state } = upload.get();
   const hasDates = target.columns.some((each) => each.type === "date" || each.type === "datetime");
@@ -34,9 +39,8 @@ function choice(name, label, help, options, value, onchange) {
 function dateFormat(upload, said) {
   const known = said.answers?.date_format ?? said.date_format ?? "";
   const formats = known && !DATE_FORMATS.includes(known) ? [known, ...DATE_FORMATS] : DATE_FORMATS;
-  const example = (form) => form.replace("%d", "31").replace("%m", "12").replace("%Y", "2024").replace("%y", "24").replace("%H", "23").replace("%M", "59");
   return choice("date_format", t("import.date_format"), t("import.date_format_help"),
-    [["", t("import.date_iso")], ...formats.map((form) => [form, `${example(form)}  (${form})`])], known,
+    [["", t("import.date_iso")], ...formats.map((form) => [form, `${exampleOf(form)}  (${form})`])], known,
     (value) => upload.say({ said: { date_format: value, answers: { date_format: null } } }));
 }
 

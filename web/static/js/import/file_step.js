@@ -44,10 +44,11 @@ export const loadedNote = (now) =>
 function fileCard(upload, page) {
   const now = upload.get();
   return el("section", { class: "card u-stack", "aria-labelledby": "h-this" },
-    el("div", { class: "card__head" }, el("h2", { id: "h-this" }, now.file_name),
+    el("div", { class: "card__head" }, el("h2", { id: "h-this", class: "files" }, now.file_name, " ", el("small", { class: "u-quiet" }, sizeOf(now.files[0].bytes))),
       now.state === "loaded" ? null : el("button", { type: "button", class: "button button--quiet", onclick: () => leave(now) }, t("import.discard"))),
-    el("ul", { class: "files" }, now.files.map((each) =>
-      el("li", {}, each.name, " ", el("span", { class: "u-quiet" }, sizeOf(each.bytes))))),
+    now.files.length > 1
+      ? el("ul", { class: "files" }, now.files.map((each) => el("li", {}, each.name, " ", el("span", { class: "u-quiet" }, sizeOf(each.bytes)))))
+      : null,
     el("div", { class: "field import__layer" },
       el("label", { class: "field__label", for: "layer" }, t("import.into_layer")),
       el("select", { class: "select", id: "layer", disabled: now.state === "loaded", onchange: (event) => upload.answer({ layer: event.target.value }) },

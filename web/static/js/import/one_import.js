@@ -61,7 +61,7 @@ function mapAddress({ layer, bounds }) {
 function rowsCard(record, offset, load) {
   if (!record.total) return el("section", { class: "card" }, stateBox("empty", t("import.no_rows_left"), ""));
   const more = (label, to) => el("button", { type: "button", class: "button", onclick: () => load(to) }, label);
-  return el("section", { class: "card", "aria-labelledby": "h-import-rows" },
+  return el("div", { class: "card" },
     el("h2", { id: "h-import-rows" }, t("import.rows_of_import", { n: number(record.total) })),
     el("div", { class: "table-wrap", tabindex: "0", role: "region", "aria-labelledby": "h-import-rows" },
       el("table", { class: "table" },

@@ -26,6 +26,7 @@ export function showPreview(upload, preview) {
 
 function words(upload, rows) {
   const shown = rows.filter((row) => row.shape).length;
+  if (!shown) return t("import.no_shapes_yet");
   return t("import.preview_words", { n: number(shown), all: number(upload.checked.read) });
 }
 
@@ -38,7 +39,7 @@ function legend(rows) {
 }
 
 function table(rows, upload, onChoose) {
-  const names = Object.keys(rows[0].values);
+  const names = upload.preview.shown;
   const ours = Object.fromEntries(Object.entries(upload.preview.mapped ?? {}).map(([mine, theirs]) => [theirs, mine]));
   return el("div", { class: "table-wrap preview__table", tabindex: "0", role: "region", "aria-labelledby": "h-rows" },
     el("table", { class: "table" },
@@ -49,7 +50,7 @@ function table(rows, upload, onChoose) {
           el("th", { scope: "row" },
             el("button", { type: "button", class: "table__open", onclick: () => onChoose(row.line) }, String(row.line)),
             row.is_faulty ? el("span", { class: "tag tag--bad" }, t("import.faulty")) : null),
-          names.map((name) => el("td", {}, row.values[name])))))));
+          row.values.map((value) => el("td", {}, value)))))));
 }
 
 /** Mark a row in table and map; with `reveal` move the map to it. */

@@ -2,6 +2,7 @@
 
 import { el } from "../dom.js";
 import { t, text } from "../i18n.js";
+import { exampleOf } from "./column_settings.js";
 
 // Questions whose answer may be one that nobody proposed.
 const FREE = { crs: "EPSG:5897", encoding: "tcvn3", header: "3", date_format: "%d/%m/%Y", sheet: "Sheet1" };
@@ -58,13 +59,16 @@ function optionRow(question, option, onAnswer) {
     el(
       "span",
       { class: "option__words" },
-      el("strong", {}, text(option.title)),
-      option.value === text(option.title) ? null : el("span", { class: "u-quiet" }, ` ${option.value}`),
+      el("strong", {}, titleOf(question, option)),
+      titleOf(question, option).includes(option.value) ? null : el("span", { class: "u-quiet" }, ` ${option.value}`),
       isProposal ? el("span", { class: "tag tag--good option__proposal" }, t("import.proposal")) : null,
       el("small", { class: "option__evidence" }, text(option.evidence)),
     ),
   );
 }
+
+/** A form of dates is shown by an example, everything else by its own words. */
+const titleOf = ({ id }, option) => (id === "date_format" ? exampleOf(option.value) : text(option.title));
 
 function freeAnswer(question, onAnswer) {
   const id = `own-${question.id}`;
