@@ -26,3 +26,9 @@ def read_family(conn: connection, ward: Ward, area_id: int) -> dict[str, Any] | 
 def _relative(row: dict[str, Any]) -> dict[str, Any]:
     shown = {name: json_value(value) for name, value in row.items() if name != "is_ancestor"}
     return shown | {"kind_words": KIND_WORDS[row["kind"]].to_json()}
+
+
+def area_key(conn: connection, area_id: int) -> str:
+    """Return what a filter calls this group: its code and first day, since codes are used again."""
+    query = "SELECT code || '@' || to_char(valid_from, 'YYYY-MM-DD') FROM area WHERE id = %s"
+    return str(db.value(conn, query, (area_id,)))

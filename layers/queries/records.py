@@ -9,6 +9,7 @@ from psycopg2.extensions import connection
 
 from geo.text import Text
 from layers import db
+from layers.boundaries.family import area_key, read_family
 from layers.contract import Field, Layer
 from layers.errors import NotFound
 from layers.filters import Filter, group_of
@@ -47,6 +48,9 @@ def read_record(
         cell = read_run_cell(conn, ward, *divmod(record_id, RUN_SPAN), role, vocabulary)
         found |= {"title": cell.title.to_json(), "run": cell.shown}
         on = cell.on
+    if layer.tables[0] == "area":
+        found["family"] = read_family(conn, ward, record_id)
+        found["key"] = area_key(conn, record_id)
     return found | {
         "place": _place(conn, ward, layer, record_id, row, on, chosen),
         "history": _history(conn, ward, layer, record_id, role, vocabulary),

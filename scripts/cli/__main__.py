@@ -24,6 +24,7 @@ COMMANDS: Mapping[str, Entry] = {
     "import": Entry("import_", "Load a file into a layer", "Nạp tệp vào một lớp bản đồ"),
     "imports": Entry("imports", "What was loaded into a ward", "Các lần nạp tệp"),
     "undo-import": Entry("undo_import", "Take an import back", "Hoàn tác một lần nạp"),
+    "epoch": Entry("epoch", "Boundaries in time", "Ranh giới qua các thời kỳ"),
     "export": Entry("export", "Write a layer to a file", "Xuất một lớp bản đồ ra tệp"),
     "template": Entry("template", "A blank sheet to fill in", "Mẫu nhập liệu trống"),
     "work": Entry("work", "Do the jobs that wait", "Làm các việc đang chờ"),
