@@ -33,18 +33,21 @@ class Units:
     """The places a result speaks about: geometries in metres, one label each.
 
     ``kind`` is "place", "square", "hexagon", "area", "lane" (a line) or what the method makes.
-    ``keys`` carry the caller's own ids of given areas and lanes, empty otherwise.
+    ``keys`` carry the caller's own ids of given areas and lanes, empty otherwise. ``columns`` are
+    what the caller knows of each beyond its shape, such as people or kilometres inspected.
     """
 
     kind: str
     geometry: NDArray[np.object_]
     labels: tuple[str, ...]
     keys: tuple[str, ...] = ()
+    columns: Mapping[str, NDArray[np.float64]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         sizes = {len(self.geometry), len(self.labels), len(self.keys) or len(self.labels)}
+        sizes |= {len(column) for column in self.columns.values()}
         if len(sizes) != 1:
-            raise ValueError(f"geometry, labels and keys differ in length: {sorted(sizes)}")
+            raise ValueError(f"geometry, labels and columns differ in length: {sorted(sizes)}")
 
     def __len__(self) -> int:
         return len(self.geometry)

@@ -23,6 +23,7 @@ from layers.boundaries.as_of import changes_between, filter_of_run, ready
 from layers.filters import Filter
 from layers.measured import in_metres
 from layers.queries.events import count_pile_ups, events_in, given_units, ward_area
+from layers.queries.exposure import with_exposure
 from layers.queries.runs import Run, RunKey, find_same, get_run, save_run
 from layers.queries.wards import Ward
 
@@ -158,6 +159,8 @@ def read_input(
     on = chosen.boundaries_on or last_day_of(events)
     area = ward_area(conn, ward, on)
     units = given_units(conn, ward, method.units_needed(checked), on)
+    if units is not None and "exposure" in checked:
+        units = with_exposure(conn, ward, units, str(checked["exposure"]), chosen, events)
     left_out = count_pile_ups(conn, ward, chosen)
     description: dict[str, object] = {
         "filter": chosen.to_query(),
@@ -232,6 +235,8 @@ def input_sha256(events: Events, area: BaseGeometry, units: Units | None) -> str
         digest.update("\0".join(units.keys).encode())
         digest.update("\0".join(units.labels).encode() if units.kind == "lane" else b"")
         digest.update(b"".join(shapely.to_wkb(units.geometry)))
+        for name, column in sorted(units.columns.items()):
+            digest.update(name.encode() + b"\0" + np.asarray(column, dtype="<f8").tobytes())
     return digest.hexdigest()
 
 

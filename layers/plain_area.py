@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
+import pandas as pd
 import shapely
 from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
@@ -18,6 +19,7 @@ from layers.plain_file import file_sha256, read_source, refusals_of, rejected, r
 from layers.queries.events import HULL_MARGIN_M, HULL_NOTE
 
 QUARTER_ARC = 8  # corners of a rounded quarter, as PostGIS draws the hull of a ward
+EXPOSURES = ("inspected", "people", "households")
 TYPES = {"area": ("Polygon", "MultiPolygon"), "lane": ("LineString", "MultiLineString")}
 
 Shapes = NDArray[np.object_]
@@ -66,8 +68,17 @@ def read_shapes(path: Path, kind: str, label: str | None, plane: Plane) -> Read:
         require_column(source, f"{kind}_label", label)
         labels = tuple(map(str, words(source, label)))
     about = {"file": path.name, "sha256": file_sha256(path), "crs": crs_name(crs)}
-    units = Units(kind, plane.to_metres(shapes, crs), labels, keys)
+    units = Units(kind, plane.to_metres(shapes, crs), labels, keys, _exposures(source))
     return Read(units, {**about, "shapes": len(units)})
+
+
+def _exposures(source: Source) -> dict[str, NDArray[np.float64]]:
+    """Return the columns that say what incidents are counted against; NaN for what is no number."""
+    names = [name for name in EXPOSURES if name in source.frame.columns]
+    return {
+        name: pd.to_numeric(source.frame[name], errors="coerce").to_numpy(dtype=np.float64)
+        for name in names
+    }
 
 
 def _checked(path: Path, kind: str, source: Source, issues: Issues) -> Shapes:

@@ -11,7 +11,7 @@ from geo.text import Text
 FEW = 30
 TOO_MUCH = 0.3
 
-TITLE = Text("Cụm vụ việc", "Clusters")
+TITLE = Text("Cụm vụ việc (DBSCAN, HDBSCAN)", "Clusters (DBSCAN, HDBSCAN)")
 SUMMARY = Text(
     "Những nhóm vụ việc nằm sát nhau, có thể cả về thời gian, với hình dạng bất kỳ.",
     "Groups of events that lie close together, in time as well if asked, in any shape.",

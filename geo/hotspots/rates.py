@@ -1,4 +1,4 @@
-"""Rates: incidents per kilometre of lane, or per square kilometre of resident group.
+"""Rates: incidents per kilometre of lane (or inspected), per area, people or households of a group.
 
 Reference: Garwood 1936 (exact Poisson interval); Marshall 1991 (empirical-Bayes smoothing);
 Benjamini and Hochberg 1995 (correction for many tests).
@@ -22,6 +22,7 @@ import shapely
 from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
+from geo.errors import InputError
 from geo.events import Events
 from geo.hotspots.base import Method, require_units
 from geo.hotspots.gi_star import classes
@@ -31,6 +32,7 @@ from geo.hotspots.rates_words import (
     SUMMARY,
     TITLE,
     notes_for,
+    per_of,
     rule_in_words,
 )
 from geo.quality import find_pile_ups
@@ -46,12 +48,17 @@ from geo.result import HotspotResult, Units, rank_by
 from geo.significance import Correction, adjust
 from geo.snapping import snap
 from geo.tessellation import area_of, group_ids
+from geo.text import Text
 
 __all__ = ["METHOD", "run"]
 
 LEAST_M = 1.0
 """Lanes with less than this inside the area have no rate worth the name."""
 FEW_IN_A_UNIT = 5
+
+EXPOSURE_COLUMN = {"km": "length_km", "km2": "area_km2"} | {
+    name: name for name in ("inspected_km", "thousand_people", "thousand_households")
+}
 
 Floats = NDArray[np.float64]
 
@@ -66,6 +73,8 @@ class Exposed(NamedTuple):
     off: int
     farthest_m: float
     left_out: int
+    unknown: int = 0
+    events_unknown: int = 0
 
 
 def run(
@@ -79,6 +88,8 @@ def run(
     used = METHOD.check(parameters)
     given = require_units(units, METHOD.units_needed(used))
     exposed = (_lanes if used["unit_kind"] == "lanes" else _areas)(events, area, given, used)
+    if used["exposure"] != "size":
+        exposed = _against(exposed, given, str(used["exposure"]))
     prior = prior_by_moments(exposed.counts, exposed.exposure)
     columns = _columns(exposed, prior, used)
     summary = _summary(events, exposed, prior, columns, used)
@@ -112,6 +123,46 @@ def _areas(events: Events, area: BaseGeometry, given: Units, used: Mapping[str, 
     return _counted(events, where, units, surface[keep] / 1e6, 0.0, int((~keep).sum()))
 
 
+def _against(exposed: Exposed, given: Units, exposure: str) -> Exposed:
+    """Count against what is known of the units; leave out those of which nothing is.
+
+    Their incidents stay theirs: they are told, and not given to a neighbour.
+    """
+    column = exposed.units.columns.get(exposure)
+    if column is None:
+        raise _nothing_known(given, exposure)
+    scale = 1.0 if exposure == "inspected" else 1000.0
+    known = np.isfinite(column) & (column > 0)
+    if not known.any():
+        raise _nothing_known(given, exposure)
+    units, _ = _kept(exposed.units, known)
+    return Exposed(
+        units,
+        column[known] / scale,
+        exposed.counts[known],
+        tuple(ids for ids, is_known in zip(exposed.members, known, strict=True) if is_known),
+        exposed.off,
+        exposed.farthest_m,
+        exposed.left_out,
+        int((~known).sum()),
+        int(exposed.counts[~known].sum()),
+    )
+
+
+def _nothing_known(given: Units, exposure: str) -> InputError:
+    kind = Text("ngõ", "lanes") if given.kind == "lane" else Text("tổ", "groups")
+    return InputError(
+        Text(
+            f"exposure: không biết {exposure!r} của {kind.vi} nào; hãy nhập số liệu ấy, hoặc dùng "
+            "'size'.",
+            f"exposure: {exposure!r} is not known of any of the {kind.en}; bring it in, or use "
+            "'size'.",
+        ),
+        field="exposure",
+        value=exposure,
+    )
+
+
 def _clipped(
     lines: NDArray[np.object_], area: BaseGeometry, margin_m: float
 ) -> NDArray[np.object_]:
@@ -128,7 +179,8 @@ def _kept(given: Units, keep: NDArray[np.bool_]) -> tuple[Units, NDArray[np.bool
     at = np.flatnonzero(keep)
     labels = tuple(given.labels[i] for i in at)
     keys = tuple(given.keys[i] for i in at) if given.keys else ()
-    return Units(given.kind, given.geometry[at], labels, keys), keep
+    columns = {name: column[at] for name, column in given.columns.items()}
+    return Units(given.kind, given.geometry[at], labels, keys, columns), keep
 
 
 def _counted(
@@ -167,7 +219,7 @@ def _columns(
         "rank": rank_by(-code, -np.round(smoothed.rate, 9), p, -counts),
         "events": counts.astype(np.int64),
         "expected_events": prior.mean * exposure,
-        "length_km" if used["unit_kind"] == "lanes" else "area_km2": exposure,
+        EXPOSURE_COLUMN[per_of(used)]: exposure,
         "rate_low": low / exposure,
         "rate_high": high / exposure,
         "smoothed": smoothed.rate,
@@ -196,7 +248,9 @@ def _summary(
         "units_empty": int((exposed.counts == 0).sum()),
         "units_with_small_numbers": int((exposed.counts < FEW_IN_A_UNIT).sum()),
         "exposure": whole,
-        "per": "km" if used["unit_kind"] == "lanes" else "km2",
+        "per": per_of(used),
+        "units_without_exposure": exposed.unknown,
+        "events_without_exposure": exposed.events_unknown,
         "overall_rate": prior.mean,
         "overall_interval": [float(low) / whole, float(high) / whole] if whole else None,
         "variance_of_rates": prior.variance,

@@ -13,11 +13,12 @@ FEW = 30
 TOO_UNEVEN = 1.5
 METRES = Text("m", "m")
 
-TITLE = Text("Số vụ trên mỗi km ngõ, mỗi km² tổ", "Incidents per km of lane, per km² of group")
+TITLE = Text("Tỉ lệ vụ theo ngõ, theo tổ", "Rates by lane and by group")
 SUMMARY = Text(
-    "So số vụ theo chiều dài ngõ (hoặc diện tích tổ), có khoảng tin cậy, và làm mượt số nhỏ.",
-    "Compares incidents by the length of lanes (or the area of groups), with intervals, and "
-    "smooths small numbers.",
+    "So số vụ theo chiều dài ngõ, diện tích tổ, số km đã kiểm tra, hoặc số dân; có khoảng tin cậy, "
+    "làm mượt số nhỏ.",
+    "Compares incidents by length of lane, area of group, kilometres inspected, or people; with "
+    "intervals, and small numbers smoothed.",
 )
 CAUTION = (
     Text(
@@ -51,6 +52,23 @@ PARAMETERS = (
         ),
         reason=Text(
             "Trật tự đô thị diễn ra dọc theo đường, ngõ.", "Urban order happens along the lanes."
+        ),
+    ),
+    Parameter(
+        "exposure",
+        Text("Tính trên", "Counted against"),
+        "choice",
+        "size",
+        choices=(
+            ("size", Text("km ngõ, km² tổ", "km of lane, km² of group")),
+            ("inspected", Text("km đã kiểm tra", "km inspected")),
+            ("people", Text("nghìn dân (chỉ tổ)", "thousand people (groups only)")),
+            ("households", Text("nghìn hộ (chỉ tổ)", "thousand households (groups only)")),
+        ),
+        reason=Text("Chiều dài và diện tích luôn biết.", "Length and area are always known."),
+        help=Text(
+            "Km đã kiểm tra: mỗi đợt đi dọc một ngõ tính một lần chiều dài ngõ ấy.",
+            "Km inspected: each round along a lane counts the length of that lane once.",
         ),
     ),
     Parameter(
@@ -101,18 +119,37 @@ def rule_in_words(used: Mapping[str, object]) -> Text:
         if used["correction"] == "none"
         else Text("đã trừ hao việc xét nhiều nơi", "allowing for looking at many places")
     )
+    per = PER[per_of(used)]
     if used["unit_kind"] == "areas":
         return Text(
-            f"Tổ có số vụ trên km² cao hơn hẳn mức chung của phường, {sure.vi}.",
-            f"A group has clearly more incidents per km² than the ward as a whole, {sure.en}.",
+            f"Tổ có số vụ trên {per.vi} cao hơn hẳn mức chung của phường, {sure.vi}.",
+            f"A group has clearly more incidents per {per.en} than the ward as a whole, {sure.en}.",
         )
     snap_m = cast("float", used["snap_m"])
     return Text(
-        f"Ngõ có số vụ trên km cao hơn hẳn mức chung của phường, {sure.vi}; vụ được gán vào ngõ "
-        f"gần nhất trong {snap_m:g} m.",
-        f"A lane has clearly more incidents per km than the ward as a whole, {sure.en}; incidents "
-        f"count for the nearest lane within {snap_m:g} m.",
+        f"Ngõ có số vụ trên {per.vi} cao hơn hẳn mức chung của phường, {sure.vi}; vụ được gán vào "
+        f"ngõ gần nhất trong {snap_m:g} m.",
+        f"A lane has clearly more incidents per {per.en} than the ward as a whole, {sure.en}; "
+        f"incidents count for the nearest lane within {snap_m:g} m.",
     )
+
+
+PER = {
+    "km": same("km"),
+    "km2": same("km²"),
+    "inspected_km": Text("km đã kiểm tra", "km inspected"),
+    "thousand_people": Text("nghìn dân", "thousand people"),
+    "thousand_households": Text("nghìn hộ", "thousand households"),
+}
+
+
+def per_of(used: Mapping[str, object]) -> str:
+    """Name what the incidents are counted against."""
+    if used["exposure"] == "size":
+        return "km" if used["unit_kind"] == "lanes" else "km2"
+    if used["exposure"] == "inspected":
+        return "inspected_km"
+    return f"thousand_{used['exposure']}"
 
 
 def notes_for(
@@ -154,6 +191,15 @@ def notes_for(
             "units_left_out",
             f"{left_out} đơn vị nằm ngoài địa bàn nên bị bỏ.",
             f"{left_out} units lie outside the area and are left out.",
+        ),
+        (
+            bool(summary["units_without_exposure"]),
+            "units_without_exposure",
+            f"{summary['units_without_exposure']} đơn vị không có mẫu số (chưa kiểm tra, hoặc chưa "
+            f"biết) nên bị bỏ, cùng {summary['events_without_exposure']} vụ ở đó.",
+            f"{summary['units_without_exposure']} units have nothing to count against (not "
+            f"inspected, or not known) and are left out, with {summary['events_without_exposure']} "
+            "events.",
         ),
         (
             bool(summary["weighted"]),

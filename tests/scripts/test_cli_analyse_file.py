@@ -208,3 +208,17 @@ def test_the_private_database_starts_only_for_those_who_need_it(
     arguments: list[str], needed: bool
 ) -> None:
     assert needs_database(arguments) is needed
+
+
+def test_exposures_are_columns_of_the_lanes(run_ward: RunWard, rows: str, tmp_path: Path) -> None:
+    file = tmp_path / "lanes.geojson"
+    line = shapely.LineString([(105.8840, 21.0451), (105.8860, 21.0451)])
+    other = shapely.LineString([(105.8840, 21.0461), (105.8880, 21.0461)])
+    gpd.GeoDataFrame(
+        {"inspected": [4.0, None], "geometry": [line, other]}, crs="EPSG:4326"
+    ).to_file(file)
+    said = ("-p", "exposure=inspected", "--lanes", str(file), "--json")
+    read = _read(run_ward("analyse", "rates", *_degrees(rows), *said))
+    (unit,) = read["units"]
+    assert (unit["value"], unit["inspected_km"]) == (3 / 4, 4)
+    assert read["summary"]["events_without_exposure"] == 1

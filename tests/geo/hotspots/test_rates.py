@@ -122,3 +122,38 @@ def test_weights_are_not_used_and_said():
     result = run(found)
     assert result.columns["events"][0] == 2
     assert "weights_not_used" in codes(result)
+
+
+def with_columns(units, **columns):
+    known = {name: np.array(column, dtype=float) for name, column in columns.items()}
+    return Units(units.kind, units.geometry, units.labels, units.keys, known)
+
+
+def test_per_km_inspected_the_well_watched_lane_is_no_longer_first():
+    """Both have twenty; the second is shorter, but was walked eight times as often."""
+    lanes = with_columns(LANES, inspected=[2.0, 8.0, 0.0, np.nan])
+    by_length, inspected = run(events()), run(events(), {"exposure": "inspected"}, lanes)
+    assert by_length.columns["rank"].tolist()[1] == 1
+    assert inspected.units.labels == ("Phố A", "Ngõ B")
+    np.testing.assert_allclose(inspected.columns["value"], [10.0, 2.5])
+    np.testing.assert_allclose(inspected.columns["inspected_km"], [2.0, 8.0])
+    assert inspected.columns["rank"].tolist() == [1, 2]
+    assert inspected.summary["events_without_exposure"] == 1  # not given to a neighbour
+    assert "units_without_exposure" in codes(inspected)
+    assert "km inspected" in inspected.summary["rule"].en
+
+
+def test_per_thousand_people():
+    halves = Units(
+        "area", shapely.box([1000, 1000], [1000, 1300], [2000, 2000], [1300, 2000]), ("1", "2")
+    )
+    known = with_columns(halves, people=[2000, 500])
+    result = run(events(), {"unit_kind": "areas", "exposure": "people"}, known)
+    np.testing.assert_allclose(result.columns["value"], [10.0, 42.0])
+    assert result.summary["per"] == "thousand_people"
+
+
+@pytest.mark.parametrize("exposure", ["inspected", "people"])
+def test_an_exposure_that_nobody_knows_is_refused(exposure):
+    with pytest.raises(InputError, match=f"'{exposure}' is not known"):
+        run(events(), {"exposure": exposure})
