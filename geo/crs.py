@@ -65,7 +65,8 @@ def operation_accuracy_m(srid: int) -> float | None:
 def operation_name(srid: int) -> str:
     """Return what PROJ calls the conversion from WGS 84 that is used."""
     require_metric(srid)
-    return str(_transformer(srid).description)
+    steps = str(_transformer(srid).description).split(" + ")
+    return " + ".join(step for step in steps if not step.startswith("axis order change"))
 
 
 def crs_name(srid: int) -> str:

@@ -10,7 +10,7 @@ from layers.exporting.base import Format
 from layers.exporting.formats import FORMATS
 from layers.exporting.reading import count_rows
 from layers.exporting.system import get_system
-from layers.filters import Filter
+from layers.filters import Filter, is_boundary
 from layers.importing.targets import is_loadable
 from layers.own_files.fields import fields_of, left_out_of
 from layers.queries.sources import layer_source
@@ -27,6 +27,7 @@ def plan_export(
     run_id: int | None = None,
 ) -> dict[str, Any]:
     """Return what a page needs to offer the files of a layer under a filter."""
+    follows = layer.name == "incidents" or is_boundary(layer)
     hidden = left_out_of(layer, role)
     rows = count_rows(conn, layer_source(ward, layer, chosen, run_id))
     systems = [get_system(srid) for srid in dict.fromkeys((WGS84, ward.srid_measure))]
@@ -39,6 +40,7 @@ def plan_export(
         "left_out": [field.title.to_json() for field in hidden if role > Role.PUBLIC],
         "systems": [system.to_json() for system in systems],
         "formats": [_format(form, rows, ward) for form in FORMATS.values()],
+        "boundaries": chosen.boundaries.to_json() if follows else None,
         "has_template": role >= Role.VIEWER and is_loadable(layer),
     }
 

@@ -126,7 +126,6 @@ def test_signed_out_sees_counts_of_squares_and_no_incident(visit):
     assert page.query_selector("#layer-incidents") is None
     assert drawn(page, "incident_cells") > 0
     assert "đã đăng nhập" in page.text_content("#panel-layers")
-    assert page.query_selector("[data-export]") is None
 
 
 def test_a_server_that_is_gone_is_said_and_can_be_tried_again(visit):

@@ -95,6 +95,11 @@ export const cancelJob = (id) => send("POST", `${base()}/jobs/${encodeURICompone
 /** Address of a file with the rows of a layer, by the current filter. */
 export const exportAddress = (layer, format, query) =>
   `${base()}/layers/${encodeURIComponent(layer)}/export.${format}?${query}`;
+/** What an export of a layer would be: rows, formats, coordinates, what the role misses. */
+export const fetchExportPlan = (layer, query) =>
+  latest("export", `${base()}/layers/${encodeURIComponent(layer)}/export?${query}`);
+/** Address of the blank spreadsheet of a layer. */
+export const templateAddress = (layer) => `${base()}/layers/${encodeURIComponent(layer)}/template.xlsx`;
 export const boardTableAddress = (table, query) => `${base()}/board/${table}.csv?${query}`;
 export const tileAddress = (layer, z, x, y, query) =>
   `/tiles/${encodeURIComponent(pageData().ward.code)}/${encodeURIComponent(layer)}/${z}/${x}/${y}.mvt?${query}`;

@@ -2,6 +2,7 @@
 
 import { fetchCounts, fetchShownRuns, isCancelled, pageData } from "./api.js";
 import { el, fill, icon, toast, troubleBox } from "./dom.js";
+import { buildExport } from "./export.js";
 import { buildFilters, periodTitle } from "./filters.js";
 import { number, setLanguage, t, text } from "./i18n.js";
 import { toBounds } from "./leaflet.js";
@@ -11,7 +12,7 @@ import { buildPopup } from "./popup.js";
 import { buildSearch } from "./search.js";
 import { buildSheet, buildTabs } from "./sheet.js";
 import { createStore, emptyFilter, filterQuery, readState, writeState } from "./state.js";
-import { buildSummary, keepExports } from "./summary.js";
+import { buildSummary } from "./summary.js";
 import { buildTimeBar } from "./time_bar.js";
 
 const page = pageData();
@@ -47,7 +48,7 @@ const summary = buildSummary(byId("panel-list"), page, store, {
 buildTabs(byId("panel-tabs"), () => parts && summary.show(parts.map, drawn));
 buildSearch(byId("search"), byId("search-list"), chooseResult);
 buildTimeBar(byId("time-bar"), page, store);
-keepExports(document.querySelectorAll("[data-export]"), store);
+buildExport(byId("open-export"), byId("export-dialog"), { page, store, runs: () => runs });
 
 store.subscribe((state, changed) => {
   history.replaceState(null, "", writeState(state, page));

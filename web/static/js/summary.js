@@ -1,6 +1,6 @@
 /** What the map shows, in words and rows: for those who do not see it, and for everybody's counting. */
 
-import { exportAddress, fetchFeatures, isCancelled } from "./api.js";
+import { fetchFeatures, isCancelled } from "./api.js";
 import { el, fill, stateBox } from "./dom.js";
 import { number, t, text, when } from "./i18n.js";
 import { toBbox } from "./leaflet.js";
@@ -102,14 +102,4 @@ function rowList(found, { onOpen, titleOf }) {
       ? el("p", { class: "u-quiet" }, t("list.first_of", { n: number(items.length), total: number(total) }))
       : null,
   ];
-}
-
-/** Keep the export links on the current filter. */
-export function keepExports(links, store) {
-  const show = () => {
-    const query = filterQuery(store.get().filter).toString();
-    for (const link of links) link.href = exportAddress("incidents", link.dataset.export, query);
-  };
-  show();
-  store.subscribe(show);
 }
