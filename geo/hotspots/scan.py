@@ -18,47 +18,30 @@ from datetime import date
 from typing import NamedTuple, cast
 
 import numpy as np
-import shapely
 from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
-from geo.errors import InputError
 from geo.events import Events
 from geo.hotspots.base import Method
 from geo.hotspots.scan_words import CAUTION, PARAMETERS, SUMMARY, TITLE, notes_for, rule_in_words
 from geo.result import HotspotResult, Units, rank_by
 from geo.scanning.areas import Model, scan_areas
-from geo.scanning.discs import Discs, build_discs
 from geo.scanning.likelihood import gumbel_p, monte_carlo_p, until_plain
 from geo.scanning.permutation import calendar, lay_out, scan_cases
 from geo.scanning.portions import PORTION, DealtCases, ShuffledDays, shuffled_maxima
 from geo.scanning.results import Window, pick_windows
+from geo.scanning.scenes import Scene, discs_of, scene_of, shape_of
 from geo.significance import reject
 from geo.spread import Spread, in_turn, portions
-from geo.tessellation import areas, cells, choose_cell_m
-from geo.text import Text
 
 __all__ = ["METHOD", "run"]
 
 LEVELS = ((3, 0.01), (2, 0.05), (1, 0.10))
 MOST_CLUSTERS = 10
-MOST_CENTRES = 1000
-STEPS_PER_RADIUS = 4
-LEAST_RADIUS_M = 10.0
 EPOCH = date(1970, 1, 1)
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
-
-
-class Scene(NamedTuple):
-    """Where the events are: a location each (-1 outside), what locations hold, and centres."""
-
-    location: Integers
-    points: Floats
-    holds: Floats
-    centres: Floats
-    shapes: NDArray[np.object_] | None
 
 
 class Search(NamedTuple):
@@ -80,7 +63,7 @@ def run(
     """List the most likely clusters that share no place, most likely first."""
     used = METHOD.check(parameters)
     kept = _usable(events, used)
-    scene = _scene(kept, area, used, units)
+    scene = scene_of(kept, area, used, units)
     rng = np.random.default_rng(seed)
     is_permutation = used["model"] == "permutation"
     find = _permutation if is_permutation else _areas
@@ -98,7 +81,8 @@ def run(
             "events": len(events),
             "events_used": len(kept),
             "locations": len(scene.points),
-            "centres": len(scene.centres),
+            "centres": scene.number_of_centres,
+            "events_off": int((scene.location < 0).sum()),
             "replicates": len(found.maxima),
             "critical_05": float(np.quantile(found.maxima, 0.95)) if len(found.maxima) else None,
             "rule": rule_in_words(used),
@@ -124,65 +108,6 @@ def _can_scan(events: Events, scene: Scene) -> bool:
     return len(events) > 1 and len(scene.points) > 1 and bool((scene.location >= 0).any())
 
 
-def _scene(
-    events: Events, area: BaseGeometry, used: Mapping[str, object], units: Units | None
-) -> Scene:
-    radius = cast("float", used["max_radius_m"])
-    if used["unit_kind"] == "areas":
-        if units is None:
-            raise InputError(
-                Text(
-                    "unit_kind: 'areas' cần các khu vực (ví dụ tổ dân phố) để quét.",
-                    "unit_kind: 'areas' needs areas (such as residential groups) to scan.",
-                ),
-                field="unit_kind",
-                value="areas",
-            )
-        cut = areas(units, events, "queen", None)
-        points = shapely.get_coordinates(shapely.centroid(cut.units.geometry))
-        room = shapely.area(cut.units.geometry)
-        return _counted(events, used, cut.members, points, room, cut.units.geometry)
-    if used["model"] == "poisson":
-        cell_m, _ = choose_cell_m(area)
-        cut = cells("square", area, events, cell_m, rule="rook", radius_m=None)
-        points = shapely.get_coordinates(shapely.centroid(cut.units.geometry))
-        return _counted(events, used, cut.members, points, cut.share * cell_m**2, None)
-    points, location = np.unique(np.column_stack([events.x, events.y]), axis=0, return_inverse=True)
-    location = location.reshape(-1)
-    holds = np.bincount(location, minlength=len(points)).astype(np.float64)
-    return Scene(location, points, holds, _centres(points, radius), None)
-
-
-def _counted(
-    events: Events,
-    used: Mapping[str, object],
-    members: tuple[Integers, ...],
-    points: Floats,
-    room: Floats,
-    shapes: NDArray[np.object_] | None,
-) -> Scene:
-    """Return areas as locations: they hold their events, or their surface for Poisson."""
-    location = np.full(len(events), -1)
-    for number, ids in enumerate(members):
-        location[np.searchsorted(events.ids, ids)] = number
-    count = np.array([len(ids) for ids in members], dtype=np.float64)
-    return Scene(location, points, room if used["model"] == "poisson" else count, points, shapes)
-
-
-def _centres(points: Floats, radius: float) -> Floats:
-    """Return every location or, where they are many, the middles of small squares that have any."""
-    if len(points) <= MOST_CENTRES:
-        return points
-    step = radius / STEPS_PER_RADIUS
-    return np.asarray((np.unique(np.floor(points / step), axis=0) + 0.5) * step)
-
-
-def _discs(scene: Scene, used: Mapping[str, object]) -> Discs:
-    most = cast("float", used["max_share"]) * float(scene.holds.sum())
-    radius = cast("float", used["max_radius_m"])
-    return build_discs(scene.centres, scene.points, scene.holds, radius, most)
-
-
 def _permutation(
     events: Events,
     scene: Scene,
@@ -193,7 +118,7 @@ def _permutation(
     inside = np.flatnonzero(scene.location >= 0)
     location, day = scene.location[inside], _days(events)[inside]
     fewest, latest = cast("int", used["min_cases"]), used["intervals"] == "latest"
-    discs = _discs(scene, used)
+    discs = discs_of(scene, used)
     cases = lay_out(discs, location)
     dates = calendar(day, cast("int", used["max_days"]), latest, _end(events, used))
     best = scan_cases(cases, dates, day, fewest)
@@ -223,7 +148,7 @@ def _areas(
     if model == "bernoulli":
         is_case &= _days(events) > _end(events, used) - cast("int", used["recent_days"])
     cases = np.bincount(scene.location[is_case], minlength=len(scene.points)).astype(np.float64)
-    discs = _discs(scene, used)
+    discs = discs_of(scene, used)
     best = scan_areas(discs, cases, scene.holds, model, fewest)
     windows = pick_windows(discs, best, len(scene.points), MOST_CLUSTERS)
     if not windows:
@@ -276,12 +201,8 @@ def _span(window: Window, timed: bool) -> tuple[np.datetime64, np.datetime64]:
 def _units(scene: Scene, found: Search) -> Units:
     shapes = np.empty(len(found.windows), dtype=object)
     for n, window in enumerate(found.windows):
-        if scene.shapes is not None:
-            shapes[n] = shapely.union_all(scene.shapes[window.locations])
-        else:
-            middle = shapely.Point(*scene.centres[window.centre])
-            shapes[n] = shapely.buffer(middle, max(window.radius, LEAST_RADIUS_M))
-    kind = "disc" if scene.shapes is None else "area"
+        shapes[n] = shape_of(scene, window)
+    kind = "stretch" if scene.net is not None else "disc" if scene.shapes is None else "area"
     return Units(kind, shapes, tuple(f"#{n + 1}" for n in range(len(shapes))))
 
 

@@ -74,6 +74,7 @@ PARAMETERS = (
         choices=(
             ("points", Text("từng vụ", "events themselves")),
             ("areas", Text("khu vực có sẵn", "given areas")),
+            ("lanes", Text("từng vụ, đi theo ngõ", "events, by the way along the lanes")),
         ),
         reason=Text("Vụ nào cũng có tọa độ.", "Every event has coordinates."),
     ),
@@ -88,6 +89,20 @@ PARAMETERS = (
         reason=Text(
             "Vài dãy phố: một tổ tuần tra lo được.", "A few blocks: what one patrol covers."
         ),
+    ),
+    Parameter(
+        "snap_m",
+        Text("Gán vào ngõ trong vòng", "Snap to a lane within"),
+        "number",
+        30.0,
+        unit=Text("m", "m"),
+        minimum=1,
+        maximum=200,
+        reason=Text(
+            "Nhà trong ngõ thường cách tim đường không quá 30 m.",
+            "Houses are rarely more than 30 m off the middle of their lane.",
+        ),
+        help=Text("Chỉ dùng khi đi theo ngõ.", "Only by the way along the lanes."),
     ),
     Parameter(
         "max_days",
@@ -165,24 +180,34 @@ PARAMETERS = (
 def rule_in_words(used: Mapping[str, object]) -> Text:
     """Say what was scanned, and against which chance."""
     radius = f"{used['max_radius_m']:g} m"
+    shape = Text(f"Vòng tròn đến {radius}", f"Discs up to {radius}")
+    if used["unit_kind"] == "lanes":
+        shape = Text(
+            f"Các đoạn ngõ trong vòng {radius} đường đi",
+            f"Stretches of lane within {radius} on foot",
+        )
     if used["model"] == "poisson":
+        by_lane = used["unit_kind"] == "lanes"
+        ground = (
+            Text("chiều dài ngõ", "length of lanes") if by_lane else Text("diện tích", "surface")
+        )
         return Text(
-            f"Vòng tròn đến {radius}, so với diện tích; p từ {used['permutations']} mô phỏng.",
-            f"Discs up to {radius} against surface; p from {used['permutations']} replicates.",
+            f"{shape.vi}, so với {ground.vi}; p từ {used['permutations']} mô phỏng.",
+            f"{shape.en} against {ground.en}; p from {used['permutations']} replicates.",
         )
     if used["model"] == "bernoulli":
         return Text(
-            f"Vòng tròn đến {radius}: tỷ lệ vụ trong {used['recent_days']} ngày cuối; p từ "
+            f"{shape.vi}: tỷ lệ vụ trong {used['recent_days']} ngày cuối; p từ "
             f"{used['permutations']} mô phỏng.",
-            f"Discs up to {radius}: the share of events of the last {used['recent_days']} days; "
+            f"{shape.en}: the share of events of the last {used['recent_days']} days; "
             f"p from {used['permutations']} replicates.",
         )
     when_vi = "đến ngày cuối" if used["intervals"] == "latest" else "bất kỳ"
     when_en = "up to the last day" if used["intervals"] == "latest" else "at any time"
     return Text(
-        f"Vòng tròn đến {radius}, khoảng ngày {when_vi} dài đến {used['max_days']} ngày; p từ "
+        f"{shape.vi}, khoảng ngày {when_vi} dài đến {used['max_days']} ngày; p từ "
         f"{used['permutations']} lần xáo trộn ngày.",
-        f"Discs up to {radius}, intervals {when_en} of up to {used['max_days']} days; p from "
+        f"{shape.en}, intervals {when_en} of up to {used['max_days']} days; p from "
         f"{used['permutations']} shuffles of the days.",
     )
 

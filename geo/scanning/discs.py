@@ -42,8 +42,20 @@ def build_discs(
     found = cKDTree(centres).sparse_distance_matrix(
         cKDTree(locations), radius * (1 + _TIE), output_type="ndarray"
     )
-    order = np.lexsort((found["j"], found["v"], found["i"]))
-    i, j, v = (found[name][order] for name in ("i", "j", "v"))
+    return discs_from(found["i"], found["j"], found["v"], holds, radius, most)
+
+
+def discs_from(
+    centre: NDArray[np.generic],
+    location: NDArray[np.generic],
+    distance: Floats,
+    holds: Floats,
+    radius: float,
+    most: float,
+) -> Discs:
+    """Return the discs from pairs of centre and location and how far apart they are."""
+    order = np.lexsort((location, distance, centre))
+    i, j, v = centre[order], location[order], distance[order]
     fresh = _fresh(i)
     group = fresh | np.append(True, np.diff(v) > _TIE * radius)[: len(v)]
     running = running_sum(holds[j], np.flatnonzero(fresh))

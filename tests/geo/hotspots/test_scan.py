@@ -91,7 +91,7 @@ def test_given_areas_can_be_scanned(model):
 
 
 def test_many_locations_are_scanned_from_a_grid_of_centres(monkeypatch):
-    monkeypatch.setattr("geo.hotspots.scan.MOST_CENTRES", 50)
+    monkeypatch.setattr("geo.scanning.scenes.MOST_CENTRES", 50)
     result = run(outbreak())
     assert result.summary["centres"] < result.summary["locations"] == 164
     assert result.columns["class_code"][0] == 3
