@@ -13,7 +13,7 @@ from layers.contract import Field, Layer, Style
 from layers.custom.draft import LONGEST_TITLE
 from layers.custom.privacy import risk_of
 from layers.custom.retype import retyped
-from layers.errors import LayerNotFound
+from layers.errors import LayerNotFound, NotAllowed
 from layers.queries.custom_layers import find_custom_layer, read_samples, update_layer
 from layers.queries.wards import Ward
 from layers.roles import Role
@@ -37,11 +37,13 @@ def change_layer(
     changes: Mapping[str, Any],
     actor: str,
     revision: int | None = None,
+    by: Role = Role.ADMIN,
 ) -> Layer:
     """Change what is named: title, label, attribution, min_zoom, max_zoom, default_on, fields.
 
-    `fields` lists all of them in their new order. InputError where a change cannot be, or would
-    show people something that they may not see; then nothing is changed.
+    `fields` lists all of them in their new order; `by` is the role of whoever changes them.
+    InputError where a change cannot be, or would show people something that they may not see,
+    NotAllowed for what lies above that role; then nothing is changed.
     """
     with db.acting_as(conn, actor):
         layer = _own(conn, ward, name)
@@ -53,7 +55,7 @@ def change_layer(
         if "label" in changes:
             layer = replace(layer, label=changes["label"] or None)
         if "fields" in changes:
-            layer = replace(layer, fields=_fields(conn, ward, layer, changes["fields"]))
+            layer = replace(layer, fields=_fields(conn, ward, layer, changes["fields"], by))
         check_nothing_leaks(layer)
         update_layer(conn, ward, layer, actor, revision)
     return layer
@@ -90,14 +92,17 @@ def share_layer(
     actor: str,
     shown_fields: Sequence[str] | None = None,
     revision: int | None = None,
+    by: Role = Role.ADMIN,
 ) -> Layer:
     """Say from which role on a layer is seen.
 
     Opened to the public it shows the fields that are named one by one, and no others: InputError
     lists them where none are named.
     """
+    named = set(shown_fields or ())
     with db.acting_as(conn, actor):
         layer = _own(conn, ward, name)
+        _require_reach(by, role, *(f.visible_to for f in layer.fields if f.name in named))
         if role is Role.PUBLIC:
             layer = _opened(conn, ward, layer, shown_fields)
         layer = replace(layer, visible_to=role)
@@ -167,7 +172,19 @@ def _opened(
     )
 
 
-def _fields(conn: connection, ward: Ward, layer: Layer, listed: Any) -> tuple[Field, ...]:
+def _require_reach(by: Role, *roles: Role) -> None:
+    """Refuse to touch what only a higher role may see, and to close out oneself."""
+    above = max(roles)
+    if above > by:
+        raise NotAllowed(
+            Text(
+                f"Chỉ '{above.code}' mới đổi được phần chỉ '{above.code}' được xem.",
+                f"What only '{above.code}' may see is changed by '{above.code}' only.",
+            )
+        )
+
+
+def _fields(conn: connection, ward: Ward, layer: Layer, listed: Any, by: Role) -> tuple[Field, ...]:
     """Return the fields in the order and with the words that were sent; none may be missing."""
     raw = listed if isinstance(listed, list) else []
     names = [each.get("name") for each in raw if isinstance(each, Mapping)]
@@ -179,17 +196,16 @@ def _fields(conn: connection, ward: Ward, layer: Layer, listed: Any) -> tuple[Fi
             ),
             field="fields",
         )
-    return tuple(_field(conn, ward, layer, each) for each in raw)
+    return tuple(_field(conn, ward, layer, each, by) for each in raw)
 
 
-def _field(conn: connection, ward: Ward, layer: Layer, raw: Mapping[str, Any]) -> Field:
+def _field(conn: connection, ward: Ward, layer: Layer, raw: Mapping[str, Any], by: Role) -> Field:
     field = layer.field(raw["name"])
     assert field is not None
     wanted = str(raw.get("type", field.type))
-    if wanted != field.type:
-        _require_unused(layer, field)
-        field = retyped(conn, ward, layer, field, wanted)
     role = Role.parse(str(raw.get("visible_to", field.visible_to.code)))
+    if (wanted, role) != (field.type, field.visible_to):
+        _require_reach(by, role, field.visible_to)
     if layer.visible_to is Role.PUBLIC and role is Role.PUBLIC < field.visible_to:
         raise InputError(
             Text(
@@ -199,6 +215,9 @@ def _field(conn: connection, ward: Ward, layer: Layer, raw: Mapping[str, Any]) -
             field=field.name,
             value=role.code,
         )
+    if wanted != field.type:
+        _require_unused(layer, field)
+        field = retyped(conn, ward, layer, field, wanted)
     title = _title("title", raw["title"]) if "title" in raw else field.title
     in_popup = bool(raw.get("in_popup", field.in_popup))
     return replace(field, title=title, visible_to=role, in_popup=in_popup)

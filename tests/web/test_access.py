@@ -19,6 +19,8 @@ ROUTES = [
     ("GET", "/", "public"),
     ("GET", "/design", "public"),
     ("GET", "/board", "supervisor"),
+    ("GET", "/layers", "supervisor"),
+    ("GET", "/layers/lanes", "supervisor"),
     ("GET", "/sign-in", "public"),
     ("POST", "/sign-in", "public"),
     ("POST", "/sign-out", "public"),
@@ -65,6 +67,15 @@ ROUTES = [
     ("GET", "/api/phuong-thu/jobs", "supervisor"),
     ("GET", "/api/phuong-thu/jobs/1", "viewer"),
     ("POST", "/api/phuong-thu/jobs/1/cancel", "viewer"),
+    ("GET", "/api/phuong-thu/own-layers", "supervisor"),
+    ("GET", "/api/phuong-thu/own-layers/own_cay", "supervisor"),
+    ("PATCH", "/api/phuong-thu/own-layers/own_cay", "supervisor"),
+    ("DELETE", "/api/phuong-thu/own-layers/own_cay", "supervisor"),
+    ("POST", "/api/phuong-thu/own-layers/own_cay/restore", "supervisor"),
+    ("GET", "/api/phuong-thu/own-layers/own_cay/look?look=single", "supervisor"),
+    ("GET", "/api/phuong-thu/own-layers/own_cay/fields", "supervisor"),
+    ("PUT", "/api/phuong-thu/own-layers/own_cay/style", "supervisor"),
+    ("PUT", "/api/phuong-thu/own-layers/own_cay/access", "supervisor"),
 ]
 # What a caller who is let in may get: the answer, a mistake in what was sent, nothing found.
 LET_IN = {200, 201, 302, 400, 403, 404}

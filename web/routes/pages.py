@@ -5,9 +5,10 @@ from typing import NamedTuple
 
 from flask import Blueprint, Response, current_app, render_template, request, url_for
 
+from layers.errors import LayerNotFound
 from layers.queries.wards import Ward, ward_bounds
 from layers.registry import Layer, layers_of
-from web.access import public, role_required
+from web.access import layer_for, public, role_required
 from web.basemap import Basemap
 from web.db import get_conn
 from web.i18n import current_language
@@ -39,6 +40,21 @@ def map_page() -> str:
 @role_required("supervisor")
 def board_page() -> str:
     return _page("board/index.html")
+
+
+@blueprint.get("/layers")
+@role_required("supervisor")
+def layers_page() -> str:
+    return _page("layers/index.html")
+
+
+@blueprint.get("/layers/<name>")
+@role_required("supervisor")
+def layer_page(name: str) -> str:
+    """Show the editor of a layer of the ward's own; those of the program are not changed here."""
+    if not layer_for(name).is_custom:
+        raise LayerNotFound(name)
+    return _page("layers/edit.html")
 
 
 @blueprint.get("/map/shell.js")

@@ -11,6 +11,7 @@ from layers.roles import Role
 from web.access import layer_for, public
 from web.cache import cached
 from web.db import get_conn
+from web.own_looks import previewed
 from web.params import read_filter, read_run, read_tile
 from web.wards import current_ward, role_here
 
@@ -22,7 +23,7 @@ MVT = "application/vnd.mapbox-vector-tile"
 @public
 def tiles(ward: str, layer: str, z: int, x: int, y: int) -> Response:
     address, chosen, run_id = read_tile(z, x, y), read_filter(), read_run()
-    shown, here, conn = layer_for(layer), current_ward(), get_conn()
+    shown, here, conn = previewed(layer_for(layer)), current_ward(), get_conn()
     version = layer_version(conn, here.id, shown)
     as_of = settled(shown, chosen)
     key = ("tile", here.id, layer, version, tuple(as_of.to_query().items()), run_id, address)

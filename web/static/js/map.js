@@ -32,7 +32,8 @@ export function tileQuery(layer, filter, runs = {}) {
 
 /**
  * Be ready for the shell: it calls `addLayer` for each layer and then `start` with its map.
- * @param {{store: object, runs?: () => object, pickable?: string[], onPick?: Function, onView?: Function, onSettled?: Function}} wishes
+ * `look` says in which look a layer is drawn that nobody has saved yet; null: as it is.
+ * @param {{store: object, runs?: () => object, look?: (layer: object) => string|null, pickable?: string[], onPick?: Function, onView?: Function, onSettled?: Function}} wishes
  */
 export function awaitShell(wishes) {
   const grid = new DataGrid();
@@ -42,13 +43,15 @@ export function awaitShell(wishes) {
     window.diemnong = {
       addLayer({ name, z }) {
         const layer = known.get(name);
-        if (layer) grid.register(layer, z, () => tileQuery(layer, store.get().filter, wishes.runs?.()));
+        if (layer) grid.register(layer, z, () => inLook(tileQuery(layer, store.get().filter, wishes.runs?.()), wishes.look?.(layer)));
         return grid;
       },
       start: (map) => resolve(startMap(map, grid, wishes)),
     };
   });
 }
+
+const inLook = (query, look) => (look ? `${query}&${new URLSearchParams({ look })}` : query);
 
 function startMap(map, grid, wishes) {
   const { store } = wishes;

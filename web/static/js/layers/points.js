@@ -7,9 +7,9 @@ import { drawSymbol } from "./symbols.js";
 const CELL_PX = 32;
 const EMPHASIS = { ring: 2.1, house: 1.15, diamond: 1.1, cross: 0.8 };
 
-/** Radius of a symbol at a zoom. */
-export function radiusAt(zoom, shape) {
-  const base = Math.max(2.6, Math.min(7.5, 2.6 + (zoom - 13) * 0.85));
+/** Radius of a symbol at a zoom; `size` is that of its class. */
+export function radiusAt(zoom, shape, size = 1) {
+  const base = Math.max(2.6, Math.min(7.5, 2.6 + (zoom - 13) * 0.85)) * size;
   return zoom < 13 ? base : base * (EMPHASIS[shape] ?? 1);
 }
 
@@ -28,7 +28,7 @@ function drawSymbols({ context, zoom, place, isNear }, layer, features) {
     const colour = ink(style?.colour ?? "grey");
     for (const [point] of feature.parts.map((part) => [part[0]])) {
       const { x, y } = place(point);
-      drawSymbol(context, shape, x, y, radiusAt(zoom, shape), colour, halo);
+      drawSymbol(context, shape, x, y, radiusAt(zoom, shape, style?.size), colour, halo);
     }
   }
 }
@@ -92,8 +92,8 @@ function fitFont(context, words, room) {
 
 /** Distance in px from the pointer, or null when it is too far to mean this feature. */
 export function hit({ zoom, scale }, layer, feature, x, y) {
-  const shape = layer.style.classes[feature.c]?.shape;
-  const reach = radiusAt(zoom, shape) + 5;
+  const style = layer.style.classes[feature.c];
+  const reach = radiusAt(zoom, style?.shape, style?.size) + 5;
   let best = null;
   for (const part of feature.parts) {
     const away = Math.hypot(part[0].x - x, part[0].y - y) * scale;
@@ -104,7 +104,7 @@ export function hit({ zoom, scale }, layer, feature, x, y) {
 
 /** Draw the legend's swatch of one class. */
 export function swatch(context, style, width, height) {
-  const radius = style.shape === "ring" ? 7 : 5.2;
+  const radius = style.shape === "ring" ? 7 : Math.min(8, 5.2 * (style.size ?? 1));
   drawSymbol(
     context,
     style.shape || "circle",
