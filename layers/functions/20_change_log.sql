@@ -101,5 +101,6 @@ SELECT keep_change_log(of_table::regclass, keys) FROM (VALUES
   ('inspection_round', ARRAY['id']), ('inspection_round_field', ARRAY['round_id', 'field_code']),
   ('place', ARRAY['id']), ('incident', ARRAY['id']), ('site', ARRAY['id']), ('facility', ARRAY['id']),
   ('route', ARRAY['id']), ('feature', ARRAY['id']), ('custom_layer', ARRAY['id']),
-  ('area_epoch', ARRAY['id']), ('import_run', ARRAY['id'])
+  ('area_epoch', ARRAY['id']), ('import_run', ARRAY['id']),
+  ('unplaced_incident', ARRAY['id']), ('placement', ARRAY['id']), ('location_verdict', ARRAY['id'])
 ) AS logged (of_table, keys);

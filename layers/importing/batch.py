@@ -66,6 +66,7 @@ class Findings:
     new_categories: tuple[Category, ...] = ()
     duplicates: int = 0
     outside_areas: int = 0
+    by_address: bool = False
     crs: str = ""
 
 
@@ -74,7 +75,8 @@ class Batch:
     """`frame` has one column a column of the target, indexed as `source.frame` is: by line.
 
     `extra` are columns of the file that no column of ours took. Rows with issues stay in until
-    the end, so that everything wrong with a row is said at once.
+    the end, so that everything wrong with a row is said at once. `waiting` are the rows (and what
+    else the file says of them) that have an address only.
     """
 
     source: Source
@@ -84,6 +86,7 @@ class Batch:
     extra: pd.DataFrame
     geometry: gpd.GeoSeries
     original: gpd.GeoSeries | None = None
+    waiting: tuple[pd.DataFrame, pd.DataFrame] | None = None
 
     def only(self, keep: NDArray[np.bool_]) -> "Batch":
         """Return the batch with some of its rows."""

@@ -15,7 +15,7 @@ from layers.importing.column_names import ColumnsNeeded
 from layers.importing.conflicts import count_staged, find_conflicts
 from layers.importing.differences import Difference, read_differences
 from layers.importing.issues import SHOWN_PER_KIND, FileRefused, Issues
-from layers.importing.load import Loaded, Progress
+from layers.importing.load import Loaded, Progress, hold_waiting
 from layers.importing.options import ImportOptions
 from layers.importing.pipeline import (
     blank_report,
@@ -172,6 +172,8 @@ def _compare(conn: connection, looked: Looked, batch: Batch, sha256: str) -> Loa
         changed = len(conflicts.replaced) + conflicts.kept_as_is
         looked.differing = len(conflicts.differing)
         looked.differences = read_differences(conn, context, conflicts)
-        loaded = Loaded(unchanged=max(0, existing - changed), kept_as_is=conflicts.kept_as_is)
+        waiting = hold_waiting(conn, batch, context, sha256)
+        unchanged = max(0, existing - changed) + waiting.known - len(waiting.changed)
+        loaded = Loaded(unchanged=unchanged, kept_as_is=conflicts.kept_as_is)
         raise _Undo
     return loaded

@@ -15,6 +15,7 @@ NAMES: dict[str, tuple[str, ...]] = {
     "category_code": (
         "hanh vi", "loai vi pham", "hanh vi vi pham", "loai", "category", "type", "what",
     ),
+    "address": ("dia chi", "noi xay ra", "dia diem", "vi tri", "address", "place", "street"),
     "source_key": ("so hieu", "ma vu", "ma vu viec", "id", "key"),
     "code": ("ma so", "ma to", "ma phuong", "ma ngo", "ma", "code", "id"),
     "name": ("ten to", "ten phuong", "ten ngo", "ten duong", "ten", "name", "full name"),
@@ -51,11 +52,17 @@ class ColumnsNeeded(InputError):
         self.questions = questions
 
 
+def telling_names(column: str, available: Iterable[str]) -> list[str]:
+    """Return the columns of a file whose names say that they are this one, the usual ones first."""
+    names = list(available)
+    usual = NAMES.get(column, (column,))
+    return [name for word in usual for name in names if fold(name) == word]
+
+
 def column_question(id: str, column: str, available: Iterable[str]) -> Question:
     """Ask which column of the file it is: all are options, those with a telling name first."""
-    usual = NAMES.get(column, (column,))
     names = list(available)
-    telling = [name for word in usual for name in names if fold(name) == word]
+    telling = telling_names(column, names)
     ordered = list(dict.fromkeys([*telling, *names]))
     return Question(
         id,

@@ -49,7 +49,7 @@ def find_conflicts(conn: connection, batch: Batch, context: Context, sha256: str
     compared = _compared(batch, target)
     is_filled = has_rows(conn, context)
     lines = _differing(conn, joined(target), compared, values) if is_filled else ()
-    again = _was_loaded(conn, context, sha256)
+    again = was_loaded(conn, context, sha256)
     if lines and not context.options.update and not again:
         _report_differing(conn, batch, compared, lines, values, target)
     return Conflicts(
@@ -119,7 +119,8 @@ def _differing(
     return tuple(row["line"] for row in db.rows(conn, query, values))
 
 
-def _was_loaded(conn: connection, context: Context, sha256: str) -> bool:
+def was_loaded(conn: connection, context: Context, sha256: str) -> bool:
+    """Say whether this very file was loaded into this layer before."""
     found = db.value(
         conn,
         "SELECT true FROM import_run WHERE ward_id = %s AND layer = %s AND file_sha256 = %s"

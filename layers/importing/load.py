@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from psycopg2 import sql
@@ -14,10 +14,24 @@ from layers import db
 from layers.file_store import KeptFile
 from layers.importing.batch import Batch, Category, Context
 from layers.importing.bulk import is_bulk, lock_for_bulk, set_aside
-from layers.importing.conflicts import Conflicts, count_staged, find_conflicts, match_condition
+from layers.importing.conflicts import (
+    Conflicts,
+    count_staged,
+    find_conflicts,
+    match_condition,
+    was_loaded,
+)
 from layers.importing.links import LINKS, drop_links, link_staged, link_stored
 from layers.importing.staging import STAGING, drop_staging, stage, stored_columns
 from layers.importing.targets import Target
+from layers.importing.waiting import (
+    Compared,
+    Waited,
+    compare_waiting,
+    report_changed,
+    settle_by_file,
+    write_waiting,
+)
 
 CHUNK = 50_000  # rows a statement: often enough to show progress and to be interrupted
 ANALYZE_FROM = 1_000
@@ -46,6 +60,7 @@ class Loaded:
     updated: int = 0
     unchanged: int = 0
     kept_as_is: int = 0
+    placed: int = 0
     import_id: int | None = None
 
 
@@ -63,12 +78,23 @@ def load(
     stage(conn, batch, context.target)
     progress(Text("đối chiếu", "comparing"), 0.4)
     conflicts = find_conflicts(conn, batch, context, file.sha256)
-    if conflicts.bad_lines and not context.options.skip_bad:
+    waiting = hold_waiting(conn, batch, context, file.sha256)
+    if (conflicts.bad_lines or batch.issues.bad_lines) and not context.options.skip_bad:
         return Loaded()
     _forget(conn, conflicts.bad_lines)
-    loaded = _write(conn, batch, context, file, conflicts, progress)
+    loaded = _write(conn, batch, context, file, conflicts, waiting, progress)
     drop_staging(conn)
     return loaded
+
+
+def hold_waiting(conn: connection, batch: Batch, context: Context, sha256: str) -> Compared:
+    """Compare the rows without coordinates; where they differ and may not be replaced: issues."""
+    compared = compare_waiting(conn, batch, context)
+    if not compared.changed or context.options.update:
+        return compared
+    if not was_loaded(conn, context, sha256):
+        report_changed(batch, compared.changed)
+    return replace(compared, changed=())
 
 
 def _forget(conn: connection, lines: frozenset[int]) -> None:
@@ -92,20 +118,22 @@ def _write(
     context: Context,
     file: File,
     conflicts: Conflicts,
+    waiting: Compared,
     progress: Progress,
 ) -> Loaded:
     staged, existing = count_staged(conn, context)
     new, changed = staged - existing, len(conflicts.replaced)
     unchanged = existing - changed - conflicts.kept_as_is
-    import_id = None
-    if new + changed:
+    import_id, waited = None, Waited()
+    written = new + changed + waiting.new + len(waiting.changed)
+    if written:
         table = context.target.table
         bulk = is_bulk(conn, table, new)
         if bulk:
             lock_for_bulk(conn, table)
         _make_categories(conn, context, batch.found.new_categories)
         first_change = _latest_change(conn)
-        import_id = _record(conn, batch, context, file, new + changed)
+        import_id = _record(conn, batch, context, file, written)
         with _importing(conn, import_id):
             _update(conn, context, import_id, conflicts)
             if existing:
@@ -114,10 +142,21 @@ def _write(
                 _insert(conn, context, import_id, len(batch.frame), progress)
         progress(Text("gắn với ngõ và tổ", "linking to lanes and groups"), 0.95)
         link_stored(conn, context, import_id, changed)
+        if context.target.table == "incident":
+            settle_by_file(conn, context, import_id)
+            with _importing(conn, import_id):
+                waited = write_waiting(conn, batch, context, import_id, waiting)
         _record_changes(conn, import_id, first_change)
     if new + changed >= ANALYZE_FROM:
         db.execute(conn, sql.SQL("ANALYZE {}").format(sql.Identifier(context.target.table)))
-    return Loaded(new, changed, unchanged, conflicts.kept_as_is, import_id)
+    return Loaded(
+        new + waited.new,
+        changed + waited.updated,
+        unchanged + waiting.known - len(waiting.changed),
+        conflicts.kept_as_is,
+        waited.placed,
+        import_id,
+    )
 
 
 @contextmanager

@@ -15,10 +15,12 @@ SWAPPED = "/yx"
 """Ending of an answer to the question of the coordinate system: its numbers are swapped as well."""
 
 YES_NO = ("yes", "no")
+BY_ADDRESS, BY_COLUMNS = "address", "columns"
+POSITIONS = (BY_ADDRESS, BY_COLUMNS)
 
 ANSWERS = (
     "encoding", "crs", "axes", "date_format", "decimal", "header", "table", "x", "y", "wkt",
-    "repair", "repair_large", "overlaps",
+    "repair", "repair_large", "overlaps", "positions",
 )  # fmt: skip
 _COLUMN = "map."
 AREA_KINDS = ("city", "district", "ward", "group")
@@ -33,7 +35,8 @@ class ImportOptions:
     `decimal`, `axes` and `header` answer questions that some files raise; `settled_crs`: a person
     has seen the evidence, the system they name stands above what the file declares.
     `repair` mends invalid polygons by the rule of `geo.repair`, `repair_large` also those whose
-    area changes a lot, `overlaps` loads areas that claim the same ground.
+    area changes a lot, `overlaps` loads areas that claim the same ground. `positions` says whether
+    incidents without coordinates are placed by their address, or columns hold them after all.
     `wkt` names the column of a table that holds shapes as well-known text.
     """
 
@@ -58,6 +61,7 @@ class ImportOptions:
     repair: bool | None = None
     repair_large: str | None = None
     overlaps: str | None = None
+    positions: str | None = None
     skip_bad: bool = False
     update: bool = False
     actor: str = "import"
@@ -69,6 +73,7 @@ class ImportOptions:
         _one_of("axes", self.axes, AXES)
         _one_of("repair_large", self.repair_large, YES_NO)
         _one_of("overlaps", self.overlaps, YES_NO)
+        _one_of("positions", self.positions, POSITIONS)
         if (self.x is None) != (self.y is None):
             raise InputError(
                 Text(

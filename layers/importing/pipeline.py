@@ -41,6 +41,7 @@ from layers.importing.steps.say_codes import say_codes
 from layers.importing.steps.trim import trim
 from layers.importing.targets import Target, find_target
 from layers.importing.vocabulary import read_context
+from layers.importing.waiting import set_apart
 from layers.queries.wards import Ward
 
 Step = Callable[[Batch, Context], Batch]
@@ -149,8 +150,8 @@ def check(source: Source, context: Context, issues: Issues, progress: Progress) 
 
 
 def clean_rows(batch: Batch) -> Batch:
-    """Return a batch without the rows that have issues."""
-    return batch.only(~batch.frame.index.isin(list(batch.issues.bad_lines)))
+    """Return a batch without the rows that have issues; those that wait for a place set apart."""
+    return set_apart(batch.only(~batch.frame.index.isin(list(batch.issues.bad_lines))))
 
 
 def pass_steps(source: Source, context: Context, issues: Issues, progress: Progress) -> Batch:
@@ -206,7 +207,7 @@ def is_refused(batch: Batch, context: Context) -> bool:
     """Say whether the faults of a file, or its open questions, keep all of it out."""
     if batch.found.questions:
         return True
-    lines = {int(line) for line in batch.frame.index}
+    lines = {int(line) for line in _kept_lines(batch)}
     clean = bool(lines - batch.issues.bad_lines)
     return bool(batch.issues.bad_lines) and not (context.options.skip_bad and clean)
 
@@ -217,7 +218,7 @@ def build_report(blank: ImportReport, batch: Batch, loaded: Loaded) -> ImportRep
     notes = [*blank.notes, *found.notes, *_load_notes(loaded)]
     return replace(
         blank,
-        kept=len(set(map(int, batch.frame.index)) - issues.bad_lines),
+        kept=len(set(map(int, _kept_lines(batch))) - issues.bad_lines),
         bad=len(issues.bad_lines),
         loaded=loaded.inserted,
         updated=loaded.updated,
@@ -235,7 +236,14 @@ def build_report(blank: ImportReport, batch: Batch, loaded: Loaded) -> ImportRep
         outside_areas=found.outside_areas,
         crs=found.crs,
         import_id=loaded.import_id,
+        by_address=0 if batch.waiting is None else len(batch.waiting[0]),
+        placed=loaded.placed,
     )
+
+
+def _kept_lines(batch: Batch) -> list[int]:
+    waiting = [] if batch.waiting is None else list(batch.waiting[0].index)
+    return [*batch.frame.index, *waiting]
 
 
 def _load_notes(loaded: Loaded) -> list[Text]:

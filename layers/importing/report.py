@@ -31,7 +31,8 @@ class ImportReport:
     """`loaded` rows are new, `updated` ones replaced, `unchanged` ones were there already.
 
     `bad` rows have at least one issue; `issues` holds the first of each kind; `counts` all of
-    those that refuse, `told` all of those that do not.
+    those that refuse, `told` all of those that do not. `by_address` rows have no coordinates;
+    `placed` of them were put on their lane, the others wait.
     """
 
     layer: str
@@ -56,6 +57,8 @@ class ImportReport:
     time_precision: str | None = None
     new_categories: tuple[str, ...] = ()
     outside_areas: int = 0
+    by_address: int = 0
+    placed: int = 0
     crs: str = ""
     detected: tuple[Detected, ...] = ()
     questions: tuple[Question, ...] = ()
@@ -81,7 +84,7 @@ class ImportReport:
             for name in (
                 "layer", "ward", "file_name", "file_sha256", "file_format", "read", "kept", "bad",
                 "loaded", "updated", "unchanged", "duplicates", "skipped", "time_precision",
-                "outside_areas", "crs", "import_id",
+                "outside_areas", "crs", "by_address", "placed", "import_id",
             )
         }  # fmt: skip
         return plain | {

@@ -133,9 +133,21 @@ def _take_back(conn: connection, ward: Ward, record: ImportRecord, target: Targe
             sql.Identifier(target.table), ROWS
         ),
     )
+    if target.table == "incident":
+        _forget_waiting(conn, ward, record)
     if target.table in ("lane", "area") or (target.table == "incident" and restored):
         db.execute(conn, "SELECT derive_incident_links(%s)", (ward.id,))
     return Undone(record.id, record.layer, removed, restored, _drop_categories(conn, ward, record))
+
+
+def _forget_waiting(conn: connection, ward: Ward, record: ImportRecord) -> None:
+    """Remove what the import left waiting to be placed; what it placed itself has gone by now."""
+    db.execute(
+        conn,
+        "DELETE FROM unplaced_incident"
+        " WHERE ward_id = %s AND import_id = %s AND incident_id IS NULL",
+        (ward.id, record.id),
+    )
 
 
 def _let_go(conn: connection, target: Target) -> None:

@@ -92,6 +92,13 @@ def _figures(report: ImportReport) -> Iterator[str]:
         yield f"Tọa độ: số chữ số thập phân {exact} · Coordinates: decimals {exact}"
     if report.time_precision:
         yield f"Thời điểm biết đến · Moments known to the: {report.time_precision}"
+    if report.by_address:
+        waiting = report.by_address - report.placed
+        yield (
+            f"Chỉ có địa chỉ {report.by_address}: lần này đặt lên ngõ {report.placed}, còn lại"
+            f" {waiting} · by address only {report.by_address}: put on a lane {report.placed},"
+            f" others {waiting} (ward unplaced)"
+        )
     if report.new_categories:
         yield f"Hành vi mới · New categories: {', '.join(report.new_categories)}"
     if report.import_id is not None:

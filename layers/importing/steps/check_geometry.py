@@ -13,6 +13,7 @@ from geo.repair import NOT_CLOSED, fault_of
 from geo.text import Text
 from layers.importing.batch import Batch, Context
 from layers.importing.issues import SHOWN_PER_KIND
+from layers.importing.steps.by_address import may_wait
 from layers.importing.steps.repair import REPAIRS, repair_polygons
 
 Geometries = NDArray[np.object_]
@@ -32,7 +33,7 @@ _WORDS = {
 def check_geometry(batch: Batch, context: Context) -> Batch:
     """Report missing, foreign and invalid geometries; polygons have had their repair by then."""
     wanted = context.target.geometry
-    _report_missing(batch)
+    _report_missing(batch, context)
     geometry = _of_type(batch, wanted)
     if wanted == "MultiPolygon":
         batch, geometry = repair_polygons(batch, geometry, context)
@@ -43,7 +44,7 @@ def check_geometry(batch: Batch, context: Context) -> Batch:
     return replace(batch, geometry=series)
 
 
-def _report_missing(batch: Batch) -> None:
+def _report_missing(batch: Batch, context: Context) -> None:
     reasons = dict(batch.source.broken)
     here = batch.geometry.index
     broken = pd.Series(
@@ -60,6 +61,7 @@ def _report_missing(batch: Batch) -> None:
     if batch.source.geometry is None:
         return  # rows of a table without coordinates were reported with their columns
     empty = batch.geometry.isna() | batch.geometry.is_empty
+    empty &= ~may_wait(batch, context)
     lines = [line for line in here[empty.to_numpy()] if line not in reasons]
     batch.issues.add_rows(
         pd.Series("", index=lines, dtype=object),

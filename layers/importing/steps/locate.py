@@ -13,17 +13,29 @@ from geo.text import Text
 from layers.importing.batch import Batch, Context
 from layers.importing.column_names import ColumnsNeeded, column_question
 from layers.importing.issues import listing
+from layers.importing.options import BY_ADDRESS
+from layers.importing.steps.by_address import (
+    ask_positions,
+    places_by_address,
+    require_address,
+    rows_question,
+    tell_without_point,
+)
 from layers.importing.steps.numbers import ask_decimal, plain_number
 from layers.importing.steps.trim import clean, map_distinct
 
 
 def locate(batch: Batch, context: Context) -> Batch:
-    """Read x and y of each row; a row without both is an issue."""
+    """Read x and y of each row; a row without both is an issue, unless its address places it."""
+    batch.found.by_address = places_by_address(context)
     if batch.source.geometry is not None:
         return batch
     if context.options.wkt is not None:
         return _shapes(batch, context.options.wkt)
+    if ask_positions(batch, context) == BY_ADDRESS:
+        return require_address(batch, batch.frame.index)
     names = _coordinate_columns(batch, context)
+    _leave_to_address(batch, context, names)
     numbers = [_numbers(batch, context, name) for name in names]
     points = np.full(len(numbers[0]), None, dtype=object)
     known = (numbers[0].notna() & numbers[1].notna()).to_numpy()
@@ -86,8 +98,31 @@ def _coordinate_columns(batch: Batch, context: Context) -> tuple[str, str]:
     return str(options.x), str(options.y)
 
 
+def _leave_to_address(batch: Batch, context: Context, names: tuple[str, str]) -> None:
+    """Ask what becomes of rows that have an address and no coordinates."""
+    if context.target.table != "incident" or context.options.positions is not None:
+        return
+    blank = _blank_lines(batch, names)
+    if len(blank) and not context.options.skip_bad:
+        batch.found.questions.append(rows_question(len(blank)))
+        tell_without_point(batch, blank)
+
+
+def _blank_lines(batch: Batch, names: tuple[str, ...]) -> "pd.Index[Any]":
+    """Return the rows that say nothing in both columns, and have an address."""
+    raw = batch.source.frame.loc[batch.frame.index, list(names)]
+    blank = raw.apply(lambda column: map_distinct(column, lambda text: clean(text) is None))
+    lonely = blank.astype(bool).all(axis=1) & batch.frame["address"].notna()
+    return batch.frame.index[lonely.to_numpy()]
+
+
 def _numbers(batch: Batch, context: Context, name: str) -> "pd.Series[Any]":
     texts = map_distinct(batch.source.frame[name], clean)
+    options = context.options
+    by_address = any(question.id == "positions" for question in batch.found.questions)
+    if context.target.table == "incident" and (by_address or options.positions == BY_ADDRESS):
+        waiting = _blank_lines(batch, (str(options.x), str(options.y)))
+        texts = texts[~texts.index.isin(waiting)]
     decimal = context.options.decimal
     ask_decimal(name, texts, context.options)
     plain = texts
@@ -104,7 +139,7 @@ def _numbers(batch: Batch, context: Context, name: str) -> "pd.Series[Any]":
         lambda _: Text("Thiếu tọa độ.", "The coordinate is missing."),
     )
     batch.issues.add_rows(texts[texts.notna() & numbers.isna()], name, "coordinate", _why)
-    return numbers
+    return numbers.reindex(batch.source.frame.index)
 
 
 def _why(value: str) -> Text:

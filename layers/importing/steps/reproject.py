@@ -17,6 +17,7 @@ from geo.quality import coordinate_precision
 from geo.text import Text
 from layers.importing.batch import Batch, Context
 from layers.importing.issues import refused
+from layers.importing.options import BY_ADDRESS
 from layers.importing.questions import Asked, Option, Question, asked
 from layers.importing.report import Precision
 from layers.importing.steps.zones import (
@@ -44,6 +45,8 @@ def reproject(batch: Batch, context: Context) -> Batch:
     if options.axes == "yx":
         batch = replace(batch, geometry=_exchanged(batch.geometry))
     present = batch.geometry[~(batch.geometry.isna() | batch.geometry.is_empty)]
+    if context.options.positions == BY_ADDRESS and not len(present):
+        return replace(batch, geometry=batch.geometry.set_crs(WGS84, allow_override=True))
     x, y = _middles(present)
     crs = _settled(batch, context, x, y)
     batch.found.crs = crs.to_string()
