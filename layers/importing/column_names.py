@@ -15,7 +15,6 @@ NAMES: dict[str, tuple[str, ...]] = {
     "category_code": (
         "hanh vi", "loai vi pham", "hanh vi vi pham", "loai", "category", "type", "what",
     ),
-    "address": ("dia chi", "noi xay ra", "dia diem", "vi tri", "address", "place", "street"),
     "source_key": ("so hieu", "ma vu", "ma vu viec", "id", "key"),
     "code": ("ma so", "ma to", "ma phuong", "ma ngo", "ma", "code", "id"),
     "name": ("ten to", "ten phuong", "ten ngo", "ten duong", "ten", "name", "full name"),
