@@ -11,6 +11,7 @@ from geo.address_match import SURE
 from geo.text import Text
 from layers.importing.batch import Batch, Context
 from layers.importing.column_names import ColumnsNeeded, column_question, telling_names
+from layers.importing.issues import listing
 from layers.importing.options import BY_ADDRESS, BY_COLUMNS
 from layers.importing.questions import Option, Question, asked
 
@@ -25,7 +26,10 @@ _RULE = Text(
 
 
 def ask_positions(batch: Batch, context: Context) -> str | None:
-    """Return how a table of incidents is placed; Asked where it has an address and nobody said."""
+    """Return how a table of incidents is placed.
+
+    Asked where it has an address, no columns named like coordinates, and nobody said.
+    """
     options, available = context.options, list(batch.source.frame.columns)
     if context.target.table != "incident" or options.x is not None or options.y is not None:
         return BY_COLUMNS
@@ -37,7 +41,9 @@ def ask_positions(batch: Batch, context: Context) -> str | None:
         )
         question = column_question("map.address", "address", available)
         raise ColumnsNeeded(text, (question,), field="address")
-    if options.positions is None and (given or telling_names("address", available)):
+    tells = all(telling_names(each, available) for each in ("x", "y"))
+    addressed = given or telling_names("address", available)
+    if options.positions is None and addressed and not tells:
         raise asked("coordinates", "no_coordinates", "", _file_question(available))
     return options.positions
 
@@ -95,21 +101,18 @@ def tell_without_point(batch: Batch, lines: "pd.Index[Any]") -> None:
 
 
 def _file_question(available: list[str]) -> Question:
-    columns = [*telling_names("x", available), *telling_names("y", available)]
     text = Text(
         "Tệp có địa chỉ nhưng chưa nêu cột tọa độ. Định vị theo địa chỉ, hay có cột tọa độ"
         " (--x, --y)?",
         "The file has addresses, and no columns of coordinates were named. Place by address, or"
         " are there columns of coordinates (--x, --y)?",
     )
-    named = ", ".join(columns)
+    named = listing(available, 40)
     evidence = Text(
-        f"tên cột: {named}" if columns else "không cột nào có tên như tọa độ",
-        f"names of columns: {named}" if columns else "no column is named like a coordinate",
+        f"các cột không có tên như tọa độ: {named}", f"no column is named like one: {named}"
     )
     by_columns = Option(BY_COLUMNS, Text("Theo cột tọa độ", "By columns of coordinates"), evidence)
-    proposal = BY_COLUMNS if len(columns) > 1 else BY_ADDRESS
-    return Question("positions", text, (_BY_ADDRESS, by_columns), proposal)
+    return Question("positions", text, (_BY_ADDRESS, by_columns), BY_ADDRESS)
 
 
 _BY_ADDRESS = Option(BY_ADDRESS, Text("Theo địa chỉ", "By address"), _RULE)
