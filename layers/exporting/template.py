@@ -52,6 +52,13 @@ def _notes(ward: Ward, layer: Layer) -> list[tuple[Text, Text]]:
             ),
         ),
         (
+            Text("Số hiệu, mã", "Keys, codes"),
+            Text(
+                "Điền cho mọi dòng, hoặc để trống cả cột; nhờ đó lần nạp sau nhận ra đúng dòng cũ.",
+                "Given for every row or for none; by it a later import knows the row again.",
+            ),
+        ),
+        (
             Text("Các trang", "Sheets"),
             Text(
                 f"'{HELP}' và '{LISTS}' chỉ để xem, không được nạp.",

@@ -69,6 +69,10 @@ def _choose(
     filled = [name for name in used if sheets[name].height > 1] or used
     if wanted in sheets:
         return sheets[str(wanted)], Detected("sheet", str(wanted), Text("người nạp nêu", "stated"))
+    own = [name for name in used if _is_own(sheets[name])]
+    if wanted is None and len(own) == 1:
+        why = Text("trang theo mẫu của chương trình này", "the sheet laid out by this program")
+        return sheets[own[0]], Detected("sheet", own[0], why)
     if wanted is None and len(filled) == 1:
         why = Text("trang duy nhất có dữ liệu", "the only sheet with data")
         return sheets[filled[0]], Detected("sheet", filled[0], why)
@@ -79,10 +83,6 @@ def _choose(
             path.name,
             Text("Không trang tính nào có dữ liệu.", "No sheet has any data."),
         )
-    own = [name for name in filled if _is_own(sheets[name])]
-    if wanted is None and len(own) == 1:
-        why = Text("trang theo mẫu của chương trình này", "the sheet laid out by this program")
-        return sheets[own[0]], Detected("sheet", own[0], why)
     text = Text(
         f"Tệp có {len(filled)} trang tính: {listing(filled)}. Nạp trang nào? (--table)",
         f"The file has {len(filled)} sheets: {listing(filled)}. Which one? (--table)",
