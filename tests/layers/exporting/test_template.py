@@ -38,7 +38,8 @@ def _sheets(made: bytes) -> dict[str, list[list[Any]]]:
 def _fill(path: Path, sheets: dict[str, list[list[Any]]], rows: list[dict[str, Any]]) -> Path:
     """Write the sheets again as a spreadsheet would, with rows under the titles of the first."""
     titles = sheets["Dữ liệu"][0]
-    with xlsxwriter.Workbook(path, {"default_date_format": "yyyy-mm-dd hh:mm"}) as book:
+    said = {"default_date_format": "yyyy-mm-dd hh:mm", "strings_to_formulas": False}
+    with xlsxwriter.Workbook(path, said) as book:
         for name, cells in sheets.items():
             sheet = book.add_worksheet(name)
             below = [[row.get(title, "") for title in titles] for row in rows]
