@@ -2,10 +2,8 @@
 
 import hashlib
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import date, timedelta
-from functools import cache
-from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
@@ -13,13 +11,14 @@ import shapely
 from psycopg2.extensions import connection
 from shapely.geometry.base import BaseGeometry
 
-import geo
 from geo.crs import to_metric
 from geo.events import NO_DAY, Events
 from geo.hotspots import Method, get_method
 from geo.result import HotspotResult, Note, Units, plain
 from geo.text import Text
 from layers.boundaries.as_of import changes_between, filter_of_run, ready
+from layers.code_version import code_version
+from layers.computing.base import BEGUN, COMPUTING, ENDED, Compute, Progress, compute_here
 from layers.filters import Filter
 from layers.measured import in_metres
 from layers.queries.events import count_pile_ups, events_in, given_units, ward_area
@@ -29,9 +28,7 @@ from layers.queries.wards import Ward
 
 DEFAULT_SEED = 20160630
 EPOCH = date(1970, 1, 1)
-Progress = Callable[[Text, float], None]
 READING = Text("đọc các vụ", "reading the incidents")
-COMPUTING = Text("tính toán", "computing")
 STORING = Text("ghi kết quả", "storing the result")
 
 
@@ -71,6 +68,7 @@ def run_hotspots(
     seed: int = DEFAULT_SEED,
     actor: str = "",
     progress: Progress = no_progress,
+    compute: Compute = compute_here,
 ) -> Run:
     """Return the stored run of this very analysis, or do it and store it.
 
@@ -87,7 +85,7 @@ def run_hotspots(
     stored = find_same(conn, key)
     if stored is not None:
         return stored
-    progress(COMPUTING, 0.1)
+    progress(COMPUTING, BEGUN)
     started = time.perf_counter()
     said = {} if given.boundaries is None else {"boundaries": given.boundaries.to_json()}
     result = _done(ward, how, given, checked, seed)
@@ -98,7 +96,7 @@ def run_hotspots(
         "seconds": time.perf_counter() - started,
         "created_by": actor,
     }
-    progress(STORING, 0.9)
+    progress(STORING, ENDED)
     return save_run(conn, key, results, result.rows(), ward.srid_measure)
 
 
@@ -238,16 +236,6 @@ def input_sha256(events: Events, area: BaseGeometry, units: Units | None) -> str
         for name, column in sorted(units.columns.items()):
             digest.update(name.encode() + b"\0" + np.asarray(column, dtype="<f8").tobytes())
     return digest.hexdigest()
-
-
-@cache
-def code_version() -> str:
-    """Name the code that computes: a hash of every source file of `geo`."""
-    folder = Path(geo.__file__).parent
-    digest = hashlib.sha256()
-    for path in sorted(folder.rglob("*.py")):
-        digest.update(path.relative_to(folder).as_posix().encode() + b"\0" + path.read_bytes())
-    return f"geo-{digest.hexdigest()[:16]}"
 
 
 def _plain(values: Mapping[str, object]) -> dict[str, object]:

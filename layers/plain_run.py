@@ -10,7 +10,8 @@ import shapely
 
 from geo.hotspots import get_method
 from geo.result import HotspotResult, UnitRow, plain
-from layers.analysis import code_version, summary_of
+from layers.analysis import summary_of
+from layers.code_version import code_version
 from layers.measured import in_metres
 from layers.plain_input import PlainInput, PlainOptions, read_plain
 

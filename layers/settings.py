@@ -54,6 +54,24 @@ class FileSettings:
         return self.most_mb << 20
 
 
+@dataclass(frozen=True)
+class ComputeSettings:
+    """Where analyses of jobs are computed: on a Dask cluster, else over processes of this machine.
+
+    Portions are sent out where those left would take longer than `send_after_s` here.
+    """
+
+    dask: str = ""
+    processes: int = 1
+    send_after_s: float = 3.0
+
+    @classmethod
+    def from_env(cls, environ: Mapping[str, str] = os.environ) -> "ComputeSettings":
+        """Read DIEMNONG_DASK and DIEMNONG_PROCESSES (default: the processors there are)."""
+        processes = _whole(environ, "DIEMNONG_PROCESSES", os.cpu_count() or 1)
+        return cls(environ.get("DIEMNONG_DASK", "").strip(), max(processes, 1))
+
+
 def _whole(environ: Mapping[str, str], name: str, default: int) -> int:
     raw = environ.get(name, str(default))
     if not (raw.isascii() and raw.isdigit()):

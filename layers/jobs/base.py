@@ -10,6 +10,7 @@ from psycopg2.extensions import connection
 from geo.text import Text
 from layers.queries.job_claims import tell_progress
 from layers.queries.wards import Ward
+from layers.settings import ComputeSettings
 
 TOLD_EVERY_S = 0.2
 
@@ -31,6 +32,7 @@ class JobContext:
     actor: str
     job_id: int
     attempt: int
+    computing: ComputeSettings = field(default_factory=ComputeSettings)
     _told: tuple[Text, float] = field(default=(Text("", ""), float("-inf")), repr=False)
 
     def progress(self, stage: Text, fraction: float) -> None:

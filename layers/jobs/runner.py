@@ -1,7 +1,6 @@
 """Do one job: in a worker's child process, or in the process that calls."""
 
 import logging
-from typing import Any
 
 import psycopg2
 from psycopg2.extensions import connection
@@ -13,6 +12,7 @@ from layers.jobs.base import JobCancelled, JobContext
 from layers.jobs.kinds import get_kind
 from layers.queries import job_claims
 from layers.queries.wards import get_ward
+from layers.settings import ComputeSettings
 
 log = logging.getLogger(__name__)
 DEFECT = Text(
@@ -25,14 +25,14 @@ class DatabaseLost(Exception):
     """The connection broke in the middle: for the worker this is the same as a dead process."""
 
 
-def run_attempt(database_url: str, job_id: int, attempt: int) -> None:
+def run_attempt(database_url: str, computing: ComputeSettings, job_id: int, attempt: int) -> None:
     """Do a claimed job over two connections of its own, both of which hold its lock."""
     try:
         conn, record = db.connect(database_url), db.connect(database_url)
         try:
             for each in (conn, record):
                 job_claims.hold(each, job_id)
-            _work(conn, record, job_id, attempt)
+            _work(conn, record, job_id, attempt, computing)
         finally:
             conn.close()
             record.close()
@@ -47,18 +47,22 @@ def run_one(conn: connection, job_id: int) -> None:
     if claimed is None:
         raise ValueError(f"job {job_id} does not wait")
     try:
-        _work(conn, conn, *claimed)
+        _work(conn, conn, *claimed, ComputeSettings())
     finally:
         job_claims.let_go(conn, job_id)
 
 
-def _work(conn: connection, record: connection, job_id: int, attempt: int) -> None:
+def _work(
+    conn: connection, record: connection, job_id: int, attempt: int, computing: ComputeSettings
+) -> None:
     """Do the work and keep its end: result, words for the person, or that it was cancelled."""
     work = job_claims.read_work(record, job_id, attempt)
     if work is None:
         return
     try:
-        result = _do(conn, record, job_id, attempt, work)
+        ward = get_ward(conn, work["ward_code"])
+        job = JobContext(conn, record, ward, work["created_by"], job_id, attempt, computing)
+        result = get_kind(work["kind"]).run(job, work["arguments"])
     except JobCancelled:
         job_claims.mark_cancelled(record, job_id, attempt)
     except ServiceError as error:
@@ -70,12 +74,3 @@ def _work(conn: connection, record: connection, job_id: int, attempt: int) -> No
         job_claims.fail(record, job_id, attempt, DEFECT)
     else:
         job_claims.finish(record, job_id, attempt, result)
-
-
-def _do(
-    conn: connection, record: connection, job_id: int, attempt: int, work: dict[str, Any]
-) -> dict[str, Any]:
-    kind = get_kind(work["kind"])
-    ward = get_ward(conn, work["ward_code"])
-    context = JobContext(conn, record, ward, work["created_by"], job_id, attempt)
-    return kind.run(context, work["arguments"])

@@ -1,8 +1,6 @@
 """One child process that does jobs one after another, and can be ended at any moment."""
 
-import ctypes
 import os
-import signal
 from collections.abc import Callable
 from concurrent.futures import Future, ProcessPoolExecutor
 from multiprocessing import active_children, get_context
@@ -10,8 +8,8 @@ from multiprocessing.process import BaseProcess
 from typing import Any, NamedTuple
 
 from layers.jobs import runner
-
-_PR_SET_PDEATHSIG = 1
+from layers.jobs.child import begin_child
+from layers.settings import ComputeSettings
 
 
 class AtWork(NamedTuple):
@@ -25,8 +23,11 @@ class AtWork(NamedTuple):
 class Slot:
     """A pool of one process: ended with a signal where its work may not go on, made anew after."""
 
-    def __init__(self, database_url: str, on_end: Callable[[], None]) -> None:
+    def __init__(
+        self, database_url: str, computing: ComputeSettings, on_end: Callable[[], None]
+    ) -> None:
         self._url = database_url
+        self._computing = computing
         self._on_end = on_end
         self._pool: ProcessPoolExecutor | None = None
         self._process: BaseProcess | None = None
@@ -47,7 +48,7 @@ class Slot:
         """Have the process begin a job."""
         self.warm()
         assert self._pool is not None
-        outcome = self._pool.submit(runner.run_attempt, self._url, job_id, attempt)
+        outcome = self._pool.submit(runner.run_attempt, self._url, self._computing, job_id, attempt)
         self.at_work = AtWork(job_id, attempt, outcome)
         outcome.add_done_callback(lambda _: self._on_end())
 
@@ -58,12 +59,3 @@ class Slot:
         self._process.kill()
         self._pool.shutdown(wait=True, cancel_futures=True)
         self._pool = self._process = None
-
-
-def begin_child(parent: int) -> None:
-    """Make a child end with its parent, whatever ends that, and leave Ctrl-C to the parent."""
-    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
-    if os.getppid() != parent:
-        os._exit(1)  # it has died before we could ask
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    signal.signal(signal.SIGTERM, signal.SIG_DFL)

@@ -18,6 +18,7 @@ from layers import db
 from layers.errors import Unavailable
 from layers.jobs.slot import AtWork, Slot
 from layers.queries import job_claims
+from layers.settings import ComputeSettings
 
 log = logging.getLogger(__name__)
 BEAT_S = 5.0
@@ -29,13 +30,19 @@ RECONNECT_S = 1.0
 class Worker:
     """One connection that listens, and some slots. Everything happens in one thread."""
 
-    def __init__(self, database_url: str, slots: int = 2, until_idle: bool = False) -> None:
+    def __init__(
+        self,
+        database_url: str,
+        computing: ComputeSettings,
+        slots: int = 2,
+        until_idle: bool = False,
+    ) -> None:
         self._url = database_url
         self._until_idle = until_idle
         self._ears, self._mouth = os.pipe()
         os.set_blocking(self._mouth, False)
         os.set_blocking(self._ears, False)
-        self._slots = [Slot(database_url, self._wake) for _ in range(slots)]
+        self._slots = [Slot(database_url, computing, self._wake) for _ in range(slots)]
         self._ending: dict[int, float] = {}
         self._is_stopping = False
         self._beat_at = 0.0

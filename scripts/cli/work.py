@@ -6,7 +6,7 @@ import os
 import click
 
 from layers.jobs.worker import Worker
-from layers.settings import DatabaseSettings
+from layers.settings import ComputeSettings, DatabaseSettings
 from scripts.cli import _run
 
 
@@ -34,7 +34,9 @@ def command(at_once: int, until_idle: bool, name: str) -> None:
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(name)s: %(message)s")
     with _run.database():
         pass
-    worker = Worker(DatabaseSettings.from_env().url, at_once, until_idle)
+    worker = Worker(
+        DatabaseSettings.from_env().url, ComputeSettings.from_env(), at_once, until_idle
+    )
     worker.run(lambda: None if name else _tell_ready())
 
 
