@@ -85,12 +85,19 @@ def assign(
 
 
 def grid_points(area: BaseGeometry, step_m: float) -> tuple[Floats, Floats]:
-    """Return points at the middles of squares of ``step_m`` over the box of an area."""
+    """Return points ``step_m`` apart that cover the box of an area, laid evenly about its middle.
+
+    So the measure does not depend on where on earth the area lies, nor on which way it is turned.
+    """
     west, south, east, north = area.bounds
-    x = (np.arange(np.floor(west / step_m), np.ceil(east / step_m)) + 0.5) * step_m
-    y = (np.arange(np.floor(south / step_m), np.ceil(north / step_m)) + 0.5) * step_m
+    x, y = _even(west, east, step_m), _even(south, north, step_m)
     grid_x, grid_y = np.meshgrid(x, y)
     return grid_x.ravel(), grid_y.ravel()
+
+
+def _even(low: float, high: float, step_m: float) -> Floats:
+    many = max(1, int(np.ceil((high - low) / step_m - 1e-9)))
+    return np.asarray((low + high) / 2 + (np.arange(many) - (many - 1) / 2) * step_m)
 
 
 def strip(
