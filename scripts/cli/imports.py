@@ -15,7 +15,13 @@ from scripts.cli._table import table
 @click.option("--limit", type=click.IntRange(1, 1000), default=50, show_default=True)
 @click.option("--json", "as_json", is_flag=True, help="Print the list as JSON.")
 def command(ward_code: str, limit: int, as_json: bool) -> None:
-    """List what was loaded into a ward, newest first (các lần nạp tệp)."""
+    """List what was loaded into a ward, newest first (các lần nạp tệp).
+
+    \b
+    Examples:
+      ./scripts/ward imports --ward gia-thuy
+      ./scripts/ward imports --ward gia-thuy --limit 5 --json
+    """
     with _run.database() as conn:
         found = list_imports(conn, get_ward(conn, ward_code), limit)
     if as_json:
