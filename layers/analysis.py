@@ -22,6 +22,13 @@ from layers.computing.base import BEGUN, COMPUTING, ENDED, Compute, Progress, co
 from layers.filters import Filter
 from layers.measured import in_metres
 from layers.queries.events import count_pile_ups, events_in, given_units, ward_area
+from layers.queries.exactness import (
+    Rounding,
+    count_on_lanes,
+    on_lanes_note,
+    roundings,
+    with_rounding_note,
+)
 from layers.queries.exposure import with_exposure
 from layers.queries.runs import Run, RunKey, find_same, get_run, save_run
 from layers.queries.wards import Ward
@@ -46,6 +53,7 @@ class Input(NamedTuple):
     sha256: str
     notes: tuple[Note, ...]
     boundaries: Text | None = None
+    roundings: tuple[Rounding, ...] = ()
 
 
 class Rerun(NamedTuple):
@@ -141,7 +149,8 @@ def _done(
         return float(x), float(y)
 
     used = in_metres(method, checked, to_metres)
-    return method.run(given.events, given.area, used, seed, given.units)
+    result = method.run(given.events, given.area, used, seed, given.units)
+    return with_rounding_note(method, result, given.roundings)
 
 
 def read_input(
@@ -167,7 +176,10 @@ def read_input(
         "srid": ward.srid_measure,
         "left_out": left_out,
     }
-    notes = area.notes + ((_left_out(left_out),) if left_out else ())
+    on_lanes = count_on_lanes(conn, ward, chosen)
+    if on_lanes:
+        description["on_lanes"] = on_lanes
+    notes = area.notes + ((_left_out(left_out),) if left_out else ()) + on_lanes_note(on_lanes)
     if units is not None and units.kind == "area" and chosen.boundaries.as_was:
         notes += _notes_of_change(conn, ward, events, on)
     return Input(
@@ -178,6 +190,7 @@ def read_input(
         input_sha256(events, area.polygon, units),
         notes,
         chosen.boundaries.words(),
+        roundings(conn, ward, chosen),
     )
 
 

@@ -54,6 +54,25 @@ def add_incidents(
     return [add_incident(conn, ward, lon, lat, **columns) for _ in range(number)]
 
 
+def add_unplaced(
+    conn: connection,
+    ward: Ward,
+    address: str,
+    *,
+    on: str | date | datetime = "2016-03-15",
+    **columns: Any,
+) -> int:
+    """Add an incident that is known by its address only."""
+    values = {
+        "source_key": f"U{next(_numbers)}",
+        "occurred_at": on,
+        "field_code": "ttdt",
+        "category_code": "lan_chiem_via_he",
+        "address": address,
+    }
+    return _insert(conn, "unplaced_incident", ward, None, values | columns)
+
+
 def add_area(
     conn: connection,
     ward: Ward,

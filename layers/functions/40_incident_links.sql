@@ -39,6 +39,27 @@ BEGIN
   USING for_ward, only_import, (SELECT srid_measure FROM ward WHERE ward.id = for_ward);
 END $$;
 
+-- The known place (điểm) of each point: the nearest within the 10 m in which the rule of repeat points
+-- takes two events for one place. Set when an incident comes or is placed; a person may change it, so
+-- it is never derived again.
+CREATE OR REPLACE FUNCTION places_of(for_ward integer, points regclass)
+RETURNS TABLE (id bigint, place_id bigint) LANGUAGE plpgsql STABLE AS $$
+BEGIN
+  IF NOT EXISTS (SELECT FROM place WHERE place.ward_id = for_ward) THEN
+    RETURN;
+  END IF;
+  RETURN QUERY EXECUTE format($query$
+    SELECT DISTINCT ON (p.id) p.id::bigint, place.id
+      FROM place
+      -- Web Mercator stretches by 1/cos(latitude): a box that surely holds 10 m.
+      JOIN %1$s AS p ON ST_DWithin(place.geom_3857, p.geom_3857, 11 / cos(radians(ST_Y(p.geom))))
+     WHERE place.ward_id = $1 AND p.ward_id = $1
+       AND ST_Distance(ST_Transform(place.geom, $2), ST_Transform(p.geom, $2)) <= 10
+     ORDER BY p.id, ST_Distance(ST_Transform(place.geom, $2), ST_Transform(p.geom, $2)), place.id
+    $query$, points)
+  USING for_ward, (SELECT srid_measure FROM ward WHERE ward.id = for_ward);
+END $$;
+
 -- Bring the stored links up to date; returns how many incidents changed.
 CREATE OR REPLACE FUNCTION derive_incident_links(for_ward integer, only_import bigint DEFAULT NULL)
 RETURNS integer LANGUAGE plpgsql AS $$

@@ -1,4 +1,4 @@
-"""Lane and group of incidents that are on their way in: worked out before they are written."""
+"""Lane, group and place of incidents on their way in: worked out before they are written."""
 
 from psycopg2 import sql
 from psycopg2.extensions import connection
@@ -32,8 +32,9 @@ def link_staged(conn: connection, context: Context) -> None:
     db.execute(
         conn,
         "CREATE TEMP TABLE import_links AS"
-        " SELECT * FROM links_of(%s, 'pg_temp.import_points'::regclass)",
-        (context.ward.id,),
+        " SELECT l.*, p.place_id FROM links_of(%s, 'pg_temp.import_points'::regclass) AS l"
+        "   LEFT JOIN places_of(%s, 'pg_temp.import_points'::regclass) AS p ON p.id = l.id",
+        (context.ward.id, context.ward.id),
     )
     db.execute(conn, sql.SQL("CREATE INDEX ON {} (id)").format(LINKS))
     db.execute(conn, sql.SQL("ANALYZE {}").format(LINKS))

@@ -257,7 +257,8 @@ def _insert_query(target: Target) -> sql.Composable:
     if target.table == "feature":
         more, values = sql.SQL("layer, "), sql.SQL("%(layer)s, ")
     if target.table == "incident":
-        more, values = sql.SQL("lane_id, group_id, "), sql.SQL("l.lane_id, l.group_id, ")
+        more = sql.SQL("lane_id, group_id, place_id, ")
+        values = sql.SQL("l.lane_id, l.group_id, l.place_id, ")
         join = sql.SQL("LEFT JOIN {} AS l ON l.id = s.seq").format(LINKS)
     return sql.SQL(
         "INSERT INTO {table} (ward_id, import_id, {more}{columns})"

@@ -29,6 +29,7 @@ from layers.queries.periods import incident_span
 from layers.queries.row_tables import words
 from layers.queries.runs import Run
 from layers.queries.status import REPORT_FIELD, Figure, figures_of, latest_half_year
+from layers.queries.unplaced import count_waiting
 from layers.queries.wards import Ward
 from layers.roles import Role
 
@@ -134,7 +135,7 @@ def board(
         "lanes": lanes(conn, ward, used, span),
         "repeat_points": table,
         "hot_cells": cell_table(conn, ward, hot, used, before if has_before else None),
-        "notes": _notes(chosen, used, points, hot),
+        "notes": [*_waiting(conn, ward, used), *_notes(chosen, used, points, hot)],
         "runs": [_run(run) for run in (points, hot) if run is not None],
     }
 
@@ -202,6 +203,18 @@ def previous_period(period: Period) -> Period:
     months = (period.last.year - period.first.year) * 12 + period.last.month - period.first.month
     number = end.year * 12 + end.month - 1 - months
     return Period(date(number // 12, number % 12 + 1, 1), last_day(end))
+
+
+def _waiting(conn: connection, ward: Ward, used: Filter) -> list[NoteShape]:
+    """Say how many incidents are in no figure because nobody knows yet where they lie."""
+    waiting = count_waiting(conn, ward, used)
+    if not waiting:
+        return []
+    text = Text(
+        f"{waiting} vụ chưa định vị (chỉ có địa chỉ): không nằm trong số liệu nào ở đây.",
+        f"{waiting} incidents wait to be placed (known by address only): in no figure here.",
+    )
+    return [{"level": "warning", "about": "incidents", "text": words(text)}]
 
 
 def _notes(chosen: Filter, used: Filter, points: Run, hot: Run | None) -> list[NoteShape]:

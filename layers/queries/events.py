@@ -18,6 +18,7 @@ from geo.result import Note, Units
 from geo.text import Text
 from layers import db
 from layers.filters import Filter, incident_condition
+from layers.queries.exactness import ON_LANE_ONLY
 from layers.queries.wards import Ward
 
 # Round the hull of the incidents where a ward has no outline: far enough for every point to lie
@@ -32,6 +33,7 @@ EVENTS = sql.SQL("""
            incident.address, incident.time_precision = 'month'
       FROM incident, ST_Transform(incident.geom, %(srid)s) AS metric (geom)
      WHERE {condition} AND NOT (incident.is_pile_up AND %(exclude_pile_ups)s)
+       AND NOT {on_lane_only}
      ORDER BY incident.id
 """)
 
@@ -74,12 +76,15 @@ def events_in(
     """Read the incidents of a filter in metres of the ward's own CRS.
 
     The key of a place is the address, where it names a house: a lane alone is no place. The
-    precision of the days is that of the least precise row.
+    precision of the days is that of the least precise row. Incidents of which only the lane is
+    known are left out: their point stands for all of the lane.
     """
     condition, params = incident_condition(ward.id, chosen)
     params |= {"srid": ward.srid_measure, "exclude_pile_ups": exclude_pile_ups}
     with conn.cursor() as cursor:
-        cursor.execute(EVENTS.format(condition=condition), params)
+        cursor.execute(
+            EVENTS.format(condition=condition, on_lane_only=sql.SQL(ON_LANE_ONLY)), params
+        )
         rows = cursor.fetchall()
     ids, x, y, day, category, address, by_month = zip(*rows, strict=True) if rows else ((),) * 7
     return Events.from_arrays(

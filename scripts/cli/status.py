@@ -15,6 +15,7 @@ from layers.queries.counts import read_counts
 from layers.queries.row_tables import count_rows
 from layers.queries.sources import layer_source
 from layers.queries.status import Figures, half_year_figures
+from layers.queries.unplaced import count_waiting
 from layers.queries.versions import layer_versions
 from layers.queries.wards import Ward
 from layers.registry import TimeRule, layers_of
@@ -53,6 +54,7 @@ def command(ward_code: str | None, period: str | None, areas: str, as_json: bool
         chosen = ready(conn, ward.id, Filter(days.first, days.last, boundaries=bounds))
         for line in (
             *_figure_lines(ward, days, figures),
+            *_waiting_lines(conn, ward, chosen),
             "",
             *_group_lines(conn, ward, chosen),
             *_layer_lines(conn, ward),
@@ -85,6 +87,16 @@ def _group_lines(conn: connection, ward: Ward, chosen: Filter) -> Iterator[str]:
         [(row["value"], row["title"]["vi"], row["n"]) for row in facet],
     )
     yield ""
+
+
+def _waiting_lines(conn: connection, ward: Ward, chosen: Filter) -> Iterator[str]:
+    """Say how many incidents of the period no figure holds, because nobody knows where they lie."""
+    waiting = count_waiting(conn, ward, chosen)
+    if waiting:
+        yield (
+            f"! {waiting} vụ chưa định vị, không nằm trong số liệu trên · {waiting} incidents wait"
+            " to be placed and are in none of these figures (ward unplaced)"
+        )
 
 
 def _layer_lines(conn: connection, ward: Ward) -> Iterator[str]:

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from layers import db
+from tests.factories import add_area, add_lane, add_place
 
 HEAD = "day,what,x,y\n"
 
@@ -120,3 +121,14 @@ def test_areas_of_another_day_do_not_count(bring, events, conn, mapped):
     db.execute(conn, "UPDATE area SET valid_to = %s", (date(2016, 1, 1),))
     bring("incidents", HEAD + "2016-03-01,vut_rac,105.885,21.045\n", **events)
     assert db.value(conn, "SELECT group_id FROM incident") is None
+
+
+def test_an_incident_gets_its_lane_group_and_nearest_place(bring, conn, ward, events):
+    lane = add_lane(conn, ward, points=[(105.88, 21.04), (105.89, 21.04)])
+    group = add_area(conn, ward, "5", box=(105.87, 21.03, 105.9, 21.06))
+    far, near = (add_place(conn, ward, lon=lon, lat=21.04) for lon in (105.88008, 105.88003))
+    bring("incidents", "day,what,x,y\n2016-03-01,vut_rac,105.88,21.04\n", **events)
+    bring("incidents", "day,what,x,y\n2016-03-02,vut_rac,105.885,21.04\n", **events)
+    found = db.rows(conn, "SELECT lane_id, group_id, place_id FROM incident ORDER BY occurred_on")
+    assert [tuple(row.values()) for row in found] == [(lane, group, near), (lane, group, None)]
+    assert far != near
