@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from itertools import islice
 from pathlib import Path
 
 from psycopg2.extensions import connection
@@ -163,7 +164,8 @@ def _mapped(layer: Layer, options: ImportOptions, wishes: Wishes) -> ImportOptio
 
 
 def _samples(layer: Layer, source: Source) -> dict[str, tuple[str, ...]]:
-    return {
-        each.name: tuple(str(value) for value in source.frame[each.column].dropna().unique()[:3])
-        for each in layer.fields
-    }
+    found = {}
+    for each in layer.fields:
+        texts = (str(value) for value in source.frame[each.column].dropna().unique())
+        found[each.name] = tuple(islice((text for text in texts if text.strip()), 3))
+    return found

@@ -24,6 +24,8 @@ export function buildStyle(panel, layer, wishes) {
   const difference = el("div", { id: "own-difference", role: "status" });
   const legend = el("div", { id: "own-legend", "aria-live": "polite" });
 
+  const recompute = el("button", { type: "button", class: "button", id: "recompute", onclick: () => change({}) }, t("own.recompute"));
+
   const wayOf = (style) => (style.kind === "single" ? "single" : style.method || style.kind);
   const fieldsFor = (way) => layer.fields.filter((field) => way === "category" || NUMBERS.includes(field.type));
 
@@ -34,13 +36,15 @@ export function buildStyle(panel, layer, wishes) {
     draft = {
       way: wayOf(style),
       field: style.field,
-      classes: Math.max(2, style.kind === "category" ? namedOf(style).length : style.breaks.length + 1) || 5,
+      classes: style.kind === "category" ? namedOf(style).length : style.breaks.length + 1 || 5,
       palette: ["warm", "cool"].includes(style.palette) ? style.palette : "warm",
       limits: style.breaks.join("; "),
       style,
       counts: layer.counts,
       look: null,
     };
+    if (style.kind === "single") draft.classes = 5;
+    recompute.toggleAttribute("hidden", style.kind === "single");
     fill(difference);
     showControls();
     showLegend();
@@ -136,7 +140,6 @@ export function buildStyle(panel, layer, wishes) {
     show(layer);
     wishes.preview(layer.drawn.style, null);
   };
-  const recompute = el("button", { type: "button", class: "button", id: "recompute", onclick: () => change({}) }, t("own.recompute"));
   const row = foot(save, reset);
   row.append(recompute, el("span", { class: "own__saved" }, t("own.frozen")));
   fill(panel, controls, difference, legend, row);
