@@ -6,19 +6,21 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from geo.text import same
+from geo.text import Text, same
 from layers.importing.column_titles import TITLES, describe_columns, propose
 from layers.importing.fixes import fix_for
-from layers.importing.said import command_line
+from layers.importing.said import NEW_LAYER, command_line
 from layers.importing.targets import TARGETS, find_target
 from layers.queries.column_memory import recall
 from layers.queries.imports import ImportRecord, ImportRows
 from layers.queries.uploads import Upload
 from layers.queries.vocabulary import read_vocabulary
 from layers.registry import Layer, layer_of, layers_of
+from layers.roles import Role
 from web.db import get_conn
 from web.wards import current_ward, role_here
 
+NEW_LAYER_TITLE = Text("Một lớp mới của phường", "A new layer of the ward's own")
 STEPS = ("file", "columns", "check", "load")
 # At which step a question is put; those that are not named are about the file as a whole.
 ASKED_AT = {
@@ -127,6 +129,8 @@ def _question(question: Mapping[str, Any], said: Mapping[str, Any]) -> dict[str,
 
 def _target(upload: Upload, columns: list[str]) -> dict[str, Any]:
     conn, ward = get_conn(), current_ward()
+    if upload.layer == NEW_LAYER:
+        return _new_target(upload, columns)
     target, layer = find_target(conn, ward, upload.layer), layer_of(conn, ward, upload.layer)
     vocabulary = read_vocabulary(conn, ward.id)
     return {
@@ -142,9 +146,28 @@ def _target(upload: Upload, columns: list[str]) -> dict[str, Any]:
     }
 
 
+def _new_target(upload: Upload, columns: list[str]) -> dict[str, Any]:
+    """Say of a layer that does not exist yet what the steps ask of any layer."""
+    proposed = (upload.preview or {}).get("proposed")
+    return {
+        "geometry": proposed["geometry"] if proposed else "point",
+        "title": NEW_LAYER_TITLE.to_json(),
+        "is_new": True,
+        "keeps_extra": True,
+        "is_period": False,
+        "is_incident": False,
+        "columns": [],
+        "x": propose("x", columns),
+        "y": propose("y", columns),
+        "fields": {},
+        "proposed": proposed,
+        "roles": [role.code for role in Role if Role.PUBLIC < role <= role_here()],
+    }
+
+
 def _memory(upload: Upload, columns: list[str]) -> dict[str, Any] | None:
     """Return how the same columns were understood before, until something is said of them."""
-    if not columns:
+    if not columns or upload.layer == NEW_LAYER:
         return None
     found = recall(get_conn(), current_ward(), upload.layer, columns)
     return None if found is None else found.to_json()

@@ -3,6 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
+
+import shapely
 
 from geo.errors import InputError
 from geo.text import Text, same
@@ -38,7 +41,6 @@ class Wishes:
     """
 
     title: Text | None = None
-    geometry: str | None = None
     visible_to: Role = Role.SUPERVISOR
     key: str | None = None
     types: Mapping[str, str] = field(default_factory=dict)
@@ -59,13 +61,36 @@ class Wishes:
 NO_WISHES = Wishes()
 
 
+def wishes_from_json(raw: Mapping[str, Any]) -> Wishes:
+    """Read the wishes that a page sends: title, title_en, visible_to, key, types, left_out."""
+    vi, en = (" ".join(str(raw.get(each) or "").split()) for each in ("title", "title_en"))
+    types, left_out = raw.get("types") or {}, raw.get("left_out") or []
+    if not isinstance(types, Mapping) or not isinstance(left_out, list):
+        raise InputError(
+            Text(
+                "Kiểu và cột bỏ qua của lớp mới viết sai dạng.",
+                "Types and columns left out of the new layer have a wrong form.",
+            ),
+            field="new_layer",
+        )
+    return Wishes(
+        title=Text(vi or en, en or vi) if vi or en else None,
+        visible_to=Role.parse(str(raw.get("visible_to") or "supervisor")),
+        key=str(raw["key"]) if raw.get("key") else None,
+        types={str(column): str(kind) for column, kind in types.items()},
+        left_out=tuple(map(str, left_out)),
+    )
+
+
 def draft_layer(
     source: Source, options: ImportOptions, wishes: Wishes, path: Path
 ) -> tuple[Layer, tuple[Question, ...]]:
     """Define a layer from what the file holds; with the question which kind of shape is meant."""
-    geometry, asked = _geometry(source, wishes)
+    geometry, asked = _geometry(source, options)
     own_numbering = {"id", "fid"} if source.geometry is not None else set()
-    not_fields = {options.x, options.y, "source_key"} | set(wishes.left_out) | own_numbering
+    not_fields = (
+        {options.x, options.y, options.wkt, "source_key"} | set(wishes.left_out) | own_numbering
+    )
     columns = [name for name in source.frame.columns if name not in not_fields]
     _require_few(columns)
     fields = infer_fields(source.frame, {str(each) for each in not_fields}, options)
@@ -105,15 +130,18 @@ def one_class(geometry: str, title: Text) -> Style:
     return Style("single", (StyleClass("all", title, "cat-1", shapes[geometry], width=3.0),))
 
 
-def _geometry(source: Source, wishes: Wishes) -> tuple[str, tuple[Question, ...]]:
-    kinds = geometry_kinds(source.geometry)
+def _geometry(source: Source, options: ImportOptions) -> tuple[str, tuple[Question, ...]]:
+    """Choose the kind of shape: the only one there is, or as the person says."""
+    shapes = source.geometry
+    if shapes is None and options.wkt in source.frame:
+        shapes = shapely.from_wkt(source.frame[options.wkt].to_numpy(), on_invalid="ignore")
+    kinds = geometry_kinds(shapes)
     most = next(iter(kinds), "point")
-    if wishes.geometry is not None:
-        _require_kind(wishes.geometry)
-        return wishes.geometry, ()
+    if options.geometry is not None:
+        return options.geometry, ()
     if len(kinds) < 2:
         return most, ()
-    options = tuple(
+    choices = tuple(
         Option(kind, KINDS[kind], Text(f"{n} đối tượng của tệp", f"{n} features of the file"))
         for kind, n in kinds.items()
     )
@@ -121,19 +149,7 @@ def _geometry(source: Source, wishes: Wishes) -> tuple[str, tuple[Question, ...]
         "Tệp có nhiều kiểu hình; một lớp giữ một kiểu. Lấy kiểu nào?",
         "The file has shapes of several kinds; a layer holds one kind. Which one?",
     )
-    return most, (Question("geometry", text, options, most),)
-
-
-def _require_kind(kind: str) -> None:
-    if kind not in KINDS:
-        raise InputError(
-            Text(
-                f"Không có kiểu hình '{kind}'; chọn: {', '.join(KINDS)}.",
-                f"There is no kind of shape '{kind}'; choose: {', '.join(KINDS)}.",
-            ),
-            field="geometry",
-            value=kind,
-        )
+    return most, (Question("geometry", text, choices, most),)
 
 
 def _require_few(columns: list[str]) -> None:

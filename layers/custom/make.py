@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 from psycopg2.extensions import connection
 
@@ -15,9 +16,10 @@ from layers.custom.draft import NO_WISHES, Wishes, draft_layer
 from layers.custom.infer import (
     find_risks,
 )
+from layers.custom.stored import row_from_layer
 from layers.file_store import FileStore
 from layers.importing.checking import OPEN, Checked, check_against
-from layers.importing.issues import FileRefused, Issues
+from layers.importing.issues import SHOWN_PER_KIND, FileRefused, Issues, shorten
 from layers.importing.load import Progress
 from layers.importing.options import ImportOptions
 from layers.importing.pipeline import import_into, no_progress
@@ -47,6 +49,15 @@ class Proposal:
     risks: Mapping[str, Text]
     samples: Mapping[str, tuple[str, ...]]
 
+    def to_json(self) -> dict[str, Any] | None:
+        """Return the proposed layer as plain JSON, without the check; None where there is none."""
+        if self.layer is None:
+            return None
+        return row_from_layer(self.layer) | {
+            "risks": {name: risk.to_json() for name, risk in self.risks.items()},
+            "samples": {name: list(texts) for name, texts in self.samples.items()},
+        }
+
 
 def propose_layer(
     conn: connection,
@@ -55,6 +66,7 @@ def propose_layer(
     options: ImportOptions,
     wishes: Wishes = NO_WISHES,
     progress: Progress = no_progress,
+    shown_per_kind: int = SHOWN_PER_KIND,
 ) -> Proposal:
     """Look at a file: which layer it would make, which questions are open, what is wrong in it.
 
@@ -68,7 +80,8 @@ def propose_layer(
         said = options.answered(assumed)
         layer, open_kind = draft_layer(source, said, wishes, path)
         target = generic_target(layer)
-        checked = check_against(conn, ward, target, path, _mapped(layer, said, wishes), progress)
+        mapped = _mapped(layer, said, wishes)
+        checked = check_against(conn, ward, target, path, mapped, progress, shown_per_kind)
         questions |= {each.id: each for each in (*open_kind, *checked.questions)}
         fresh = {name: value for name, value in checked.assumed.items() if name not in assumed}
         if not fresh:
@@ -166,6 +179,6 @@ def _mapped(layer: Layer, options: ImportOptions, wishes: Wishes) -> ImportOptio
 def _samples(layer: Layer, source: Source) -> dict[str, tuple[str, ...]]:
     found = {}
     for each in layer.fields:
-        texts = (str(value) for value in source.frame[each.column].dropna().unique())
+        texts = (shorten(value) for value in source.frame[each.column].dropna().unique())
         found[each.name] = tuple(islice((text for text in texts if text.strip()), 3))
     return found

@@ -15,12 +15,14 @@ SWAPPED = "/yx"
 """Ending of an answer to the question of the coordinate system: its numbers are swapped as well."""
 
 YES_NO = ("yes", "no")
+SHAPE_KINDS = ("point", "line", "polygon")
+"""Which shapes a new layer takes from a file that has several kinds."""
 BY_ADDRESS, BY_COLUMNS = "address", "columns"
 POSITIONS = (BY_ADDRESS, BY_COLUMNS)
 
 ANSWERS = (
     "encoding", "crs", "axes", "date_format", "decimal", "header", "table", "x", "y", "wkt",
-    "repair", "repair_large", "overlaps", "positions",
+    "repair", "repair_large", "overlaps", "geometry", "positions",
 )  # fmt: skip
 _COLUMN = "map."
 AREA_KINDS = ("city", "district", "ward", "group")
@@ -62,6 +64,7 @@ class ImportOptions:
     repair_large: str | None = None
     overlaps: str | None = None
     positions: str | None = None
+    geometry: str | None = None
     skip_bad: bool = False
     update: bool = False
     actor: str = "import"
@@ -74,6 +77,7 @@ class ImportOptions:
         _one_of("repair_large", self.repair_large, YES_NO)
         _one_of("overlaps", self.overlaps, YES_NO)
         _one_of("positions", self.positions, POSITIONS)
+        _one_of("geometry", self.geometry, SHAPE_KINDS)
         if (self.x is None) != (self.y is None):
             raise InputError(
                 Text(

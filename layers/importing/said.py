@@ -18,6 +18,11 @@ MAPS = {"columns": "map", "constants": "set", "answers": "answer"}
 MOST_SAID = 200
 LONGEST = 500
 
+NEW_LAYER = "new_layer"
+"""What a file is loaded into that makes a layer of its own; what is said of that layer, too."""
+_OF_NEW = {"title", "title_en", "visible_to", "key", "types", "left_out"}
+MOST_COLUMNS = 500
+
 _NOT_SAID = {"actor", "settled_crs", *ANSWERS} - {"x", "y", "date_format"}
 FLAGS = frozenset(each.name for each in fields(ImportOptions) if each.default is False) - _NOT_SAID
 WORDS = frozenset(each.name for each in fields(ImportOptions)) - FLAGS - MAPS.keys() - _NOT_SAID
@@ -34,6 +39,8 @@ def add_to(said: Mapping[str, Any], change: Mapping[str, Any]) -> Said:
     for name, value in change.items():
         if name in MAPS:
             made[name] = _map(name, made.get(name, {}), value)
+        elif name == NEW_LAYER:
+            made[name] = _new_layer(made.get(name, {}), value)
         elif _can_be_said(name, value):
             made[name] = value
         else:
@@ -45,7 +52,7 @@ def add_to(said: Mapping[str, Any], change: Mapping[str, Any]) -> Said:
 
 def options_of(said: Mapping[str, Any], actor: str) -> ImportOptions:
     """Return the options of an import; InputError where they do not go together."""
-    plain = {name: value for name, value in said.items() if name != "answers"}
+    plain = {name: value for name, value in said.items() if name not in ("answers", NEW_LAYER)}
     if "valid_from" in plain:
         plain["valid_from"] = _day(plain["valid_from"])
     answers = said.get("answers", {})
@@ -59,6 +66,9 @@ def options_of(said: Mapping[str, Any], actor: str) -> ImportOptions:
 def command_line(ward: str, layer: str, file_name: str, said: Mapping[str, Any]) -> str:
     """Return the command that does the same in a terminal."""
     words = ["./scripts/ward", "import", layer, file_name, "--ward", ward]
+    if layer == NEW_LAYER:
+        words[1:3] = ["layer", "add"]
+        words += _new_layer_words(said.get(NEW_LAYER, {}))
     for name, option in MAPS.items():
         for ours, theirs in said.get(name, {}).items():
             words += [f"--{option}", f"{ours}={theirs}"]
@@ -66,6 +76,37 @@ def command_line(ward: str, layer: str, file_name: str, said: Mapping[str, Any])
         words += [_option(name), str(said[name])]
     words += [_option(name) for name in sorted(FLAGS & said.keys()) if said[name]]
     return shlex.join(words)
+
+
+def _new_layer_words(wishes: Mapping[str, Any]) -> list[str]:
+    words: list[str] = []
+    if "title" in wishes or "title_en" in wishes:
+        vi, en = (wishes.get(each) or "" for each in ("title", "title_en"))
+        words += ["--title", f"{vi or en}|{en or vi}"]
+    for name in ("visible_to", "key"):
+        words += [_option(name), str(wishes[name])] if wishes.get(name) else []
+    for column, kind in wishes.get("types", {}).items():
+        words += ["--type", f"{column}={kind}"]
+    for column in wishes.get("left_out", []):
+        words += ["--leave-out", column]
+    return words
+
+
+def _new_layer(before: Mapping[str, Any], change: object) -> dict[str, Any]:
+    """Take what is said of a layer that the file is to make; None takes one of it back."""
+    if change is None:
+        return {}
+    if not isinstance(change, Mapping) or not change.keys() <= _OF_NEW:
+        raise _cannot(NEW_LAYER, change)
+    made = {key: value for key, value in {**before, **change}.items() if value not in (None, "")}
+    types, left_out = made.get("types", {}), made.get("left_out", [])
+    plain = [made[key] for key in made.keys() - {"types", "left_out"}]
+    columns = [*types, *types.values(), *left_out] if isinstance(types, Mapping) else [None]
+    if not isinstance(left_out, list) or not all(map(_is_word, [*plain, *columns])):
+        raise _cannot(NEW_LAYER, change)
+    if len(types) > MOST_COLUMNS or len(left_out) > MOST_COLUMNS:
+        raise _cannot(NEW_LAYER, len(types))
+    return made
 
 
 def _option(name: str) -> str:

@@ -10,6 +10,8 @@ from psycopg2.extensions import connection
 from geo.errors import ServiceError
 from geo.text import Text
 from layers import db
+from layers.custom.draft import Wishes, wishes_from_json
+from layers.custom.make import make_layer, propose_layer
 from layers.errors import NotAllowed, Unavailable
 from layers.file_store import FileStore
 from layers.importing.checking import REFUSED, Checked, check_file
@@ -19,7 +21,7 @@ from layers.importing.load import Progress
 from layers.importing.pipeline import import_file
 from layers.importing.preview import preview_of
 from layers.importing.report import ImportReport
-from layers.importing.said import options_of
+from layers.importing.said import NEW_LAYER, options_of
 from layers.importing.source import LINE
 from layers.queries import uploads
 from layers.queries.column_memory import remember
@@ -41,10 +43,7 @@ def check_upload(
     """Check a kept file with what was said of it; keep and return what was found."""
     try:
         with store.laid_out(upload.files) as path:
-            checked = check_file(
-                conn, ward, upload.layer, path, options_of(upload.said, actor), progress,
-                MARKED_PER_KIND,
-            )  # fmt: skip
+            checked, proposed = _look(conn, ward, upload, path, actor, progress)
     except (NotAllowed, Unavailable):
         raise
     except ServiceError as error:
@@ -54,9 +53,26 @@ def check_upload(
     progress(Text("ghi danh sách lỗi", "writing the list of faults"), 0.95)
     sheet = _keep_sheet(store, checked)
     found = replace(checked, report=_trimmed(checked.report)).to_json()
-    preview = preview_of(checked) | {"asked": _asked(upload, checked)}
+    preview = preview_of(checked) | {"asked": _asked(upload, checked), "proposed": proposed}
     uploads.save_check(conn, upload, found, preview, sheet)
     return {"verdict": checked.verdict}
+
+
+def _look(
+    conn: connection, ward: Ward, upload: Upload, path: Path, actor: str, progress: Progress
+) -> tuple[Checked, dict[str, Any] | None]:
+    """Check a file against its layer, or propose the layer that it would make."""
+    options = options_of(upload.said, actor)
+    if upload.layer != NEW_LAYER:
+        checked = check_file(conn, ward, upload.layer, path, options, progress, MARKED_PER_KIND)
+        return checked, None
+    wishes = _wishes(upload)
+    proposal = propose_layer(conn, ward, path, options, wishes, progress, MARKED_PER_KIND)
+    return proposal.checked, proposal.to_json()
+
+
+def _wishes(upload: Upload) -> Wishes:
+    return wishes_from_json(upload.said.get(NEW_LAYER, {}))
 
 
 def load_upload(
@@ -73,7 +89,11 @@ def load_upload(
     """
     options = options_of(upload.said, actor)
     with store.laid_out(upload.files) as path, db.transaction(conn):
-        report = import_file(conn, ward, upload.layer, path, options, progress, store)
+        if upload.layer == NEW_LAYER:
+            made, report = make_layer(conn, ward, path, options, _wishes(upload), progress, store)
+            upload = replace(upload, layer=made.name)
+        else:
+            report = import_file(conn, ward, upload.layer, path, options, progress, store)
         if report.import_id is not None:
             uploads.mark_loaded(conn, upload, report.import_id)
             _remember(conn, ward, upload, actor)
@@ -82,9 +102,12 @@ def load_upload(
 
 def _remember(conn: connection, ward: Ward, upload: Upload, actor: str) -> None:
     columns = [each["name"] for each in (upload.preview or {}).get("columns", [])]
+    said = {name: value for name, value in upload.said.items() if name != NEW_LAYER}
+    if key := upload.said.get(NEW_LAYER, {}).get("key"):
+        said["columns"] = {"source_key": key}
     if columns:
         source = (upload.file_name, actor)
-        remember(conn, ward, upload.layer, columns, upload.said, source)
+        remember(conn, ward, upload.layer, columns, said, source)
 
 
 def _asked(upload: Upload, checked: Checked) -> list[dict[str, Any]]:

@@ -140,7 +140,8 @@ def save_check(
 
 
 def mark_loaded(conn: connection, upload: Upload, import_id: int) -> None:
-    _set(conn, upload, state=LOADED, import_id=import_id)
+    """Note what an upload was loaded as, and into which layer: a new one got its name by it."""
+    _set(conn, upload, state=LOADED, import_id=import_id, layer=upload.layer)
 
 
 def discard(conn: connection, upload: Upload) -> None:

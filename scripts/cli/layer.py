@@ -104,6 +104,7 @@ def list_(ward_code: str | None, as_json: bool) -> None:
 @click.option("--leave-out", multiple=True, metavar="COLUMN", help="A column not to keep.")
 @click.option("--x", metavar="COLUMN", help="Column of the longitude or easting (tables).")
 @click.option("--y", metavar="COLUMN", help="Column of the latitude or northing (tables).")
+@click.option("--wkt", metavar="COLUMN", help="Column of shapes as text (tables).")
 @click.option("--crs", metavar="EPSG:CODE", help="Where the file states none.")
 @click.option("--answer", "answers", multiple=True, metavar="QUESTION=OPTION",
               help="Answer a question of --check.")  # fmt: skip
@@ -272,17 +273,14 @@ def purge() -> None:
 
 
 def _options(said: dict[str, Any]) -> ImportOptions:
-    own = {key: said[key] for key in ("x", "y", "crs", "repair", "skip_bad")}
+    own = {key: said[key] for key in ("x", "y", "wkt", "crs", "geometry", "repair", "skip_bad")}
     answers = _pairs("answer", said["answers"])
-    if "geometry" in answers:
-        said["geometry"] = answers.pop("geometry")
     return ImportOptions(actor=_run.actor(), **own).answered(answers)
 
 
 def _wishes(title: str | None, said: dict[str, Any]) -> Wishes:
     return Wishes(
         title=None if title is None else _title(title),
-        geometry=said["geometry"],
         visible_to=Role.parse(said["visible_to"]),
         key=said["key"],
         types=_pairs("type", said["types"]),

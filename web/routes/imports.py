@@ -3,6 +3,7 @@
 from flask import Blueprint, Response, current_app, jsonify, render_template
 from flask_login import current_user
 
+from layers.importing.said import NEW_LAYER
 from layers.importing.targets import find_target
 from layers.importing.undo import undo_import
 from layers.queries.imports import get_import, hidden_from, list_imports, rows_of_import
@@ -11,6 +12,7 @@ from layers.registry import layer_of
 from web.access import role_required
 from web.db import get_conn
 from web.import_data import (
+    NEW_LAYER_TITLE,
     describe_brief,
     describe_import,
     describe_rows,
@@ -102,6 +104,7 @@ def _page(step: str, **facts: object) -> str:
         {"name": each.name, "title": each.title.to_json(), "geometry": each.geometry}
         for each in importable_layers()
     ]
+    layers.append({"name": NEW_LAYER, "title": NEW_LAYER_TITLE.to_json(), "geometry": "any"})
     data = page_data() | {"step": step, "importable": layers, "most_bytes": most, **facts}
     seen = reader() | {"step": step, "facts": facts}
     return render_template("import/step.html", page_data=data, shell_url=shell_url(), **seen)

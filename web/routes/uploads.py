@@ -9,7 +9,7 @@ from flask_login import current_user
 from geo.errors import InputError
 from geo.text import Text
 from layers.file_store import FileStore, is_companion, plain_name
-from layers.importing.said import add_to
+from layers.importing.said import NEW_LAYER, add_to
 from layers.importing.targets import find_target
 from layers.queries import uploads
 from layers.queries.jobs import enqueue
@@ -34,7 +34,7 @@ ONE = "/api/<ward>/uploads/<int(max=9007199254740991):upload_id>"
 def receive(ward: str) -> tuple[Response, int]:
     """Keep the file that the body is; its name and its layer stand in the address."""
     name, layer = plain_name(read_word("name")), read_word("layer")
-    find_target(get_conn(), current_ward(), layer)
+    _require_target(layer)
     kept = store().receive(name, _pieces(), _settings().most_bytes)
     made = uploads.add_upload(get_conn(), current_ward(), layer, [kept], current_user.login)
     return jsonify(describe_upload(made)), 201
@@ -65,7 +65,7 @@ def say(ward: str, upload_id: int) -> Response:
     """Take what a person says of the file: `layer`, and `said` with null for what is taken back."""
     upload, body = _open(upload_id), read_object()
     layer = str(body.get("layer") or upload.layer)
-    find_target(get_conn(), current_ward(), layer)
+    _require_target(layer)
     said = add_to(upload.said if layer == upload.layer else {}, _part(body, "said"))
     uploads.say(get_conn(), upload, said, layer)
     return jsonify(describe_upload(_open(upload_id)))
@@ -98,6 +98,12 @@ def issue_sheet(ward: str, upload_id: int) -> Response:
     if upload.issues_sha256 is None:
         raise uploads.UploadNotFound(upload_id)
     return send_kept(store(), upload.issues_sha256, f"{upload.file_name}-loi.xlsx")
+
+
+def _require_target(layer: str) -> None:
+    """Refuse what nothing can be loaded into; a file may also make a layer of its own."""
+    if layer != NEW_LAYER:
+        find_target(get_conn(), current_ward(), layer)
 
 
 def store() -> FileStore:

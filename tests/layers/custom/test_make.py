@@ -185,8 +185,8 @@ def test_shapes_of_several_kinds_are_asked(conn: connection, ward: Ward, tmp_pat
     assert (asked.id, [each.value for each in asked.options]) == ("geometry", ["point", "polygon"])
     with pytest.raises(InputError, match="several kinds"):
         make_layer(conn, ward, path, ImportOptions())
-    options = ImportOptions(skip_bad=True)
-    layer, report = make_layer(conn, ward, path, options, Wishes(geometry="point"))
+    options = ImportOptions(skip_bad=True).answered({"geometry": "point"})
+    layer, report = make_layer(conn, ward, path, options)
     assert (layer.geometry, report.loaded, report.bad) == ("point", 2, 1)
 
 

@@ -4,6 +4,7 @@ import { el, fill, note } from "../dom.js";
 import { date, number, t, text } from "../i18n.js";
 import { nothingYet } from "./begin.js";
 import { loadedNote } from "./file_step.js";
+import { newLayerParts } from "./new_layer.js";
 import { valueSettings } from "./column_settings.js";
 import { questionCards } from "./questions.js";
 import { createUpload, stepAddress } from "./upload.js";
@@ -25,6 +26,7 @@ export async function showColumns(body, page) {
 function parts(upload) {
   const now = upload.get();
   if (!(now.preview?.columns ?? []).length) return [nothingYet(t("import.no_columns"), now)];
+  if (now.target.is_new) return newLayerParts(upload, coordinates(now).length ? mappingCard(upload) : null);
   const questions = now.questions.filter((each) => each.id === "date_format" || each.id === "decimal");
   return [
     now.state === "loaded" ? loadedNote(now) : null,
@@ -68,7 +70,7 @@ function mappingCard(upload) {
         : null),
     el("p", { class: "u-quiet" }, t("import.mapping_lead")),
     el("ul", { class: "mapping" }, rows.map((row) => mappingRow(row, upload))),
-    leftOver(now, rows),
+    now.target.is_new ? null : leftOver(now, rows),
   );
 }
 

@@ -7,7 +7,7 @@ import { followJob, jobBar } from "../jobs.js";
 import { nothingYet } from "./begin.js";
 import { showImport } from "./one_import.js";
 import { openQuestions } from "./questions.js";
-import { createUpload, stepAddress } from "./upload.js";
+import { createUpload, stepAddress, wardAddress } from "./upload.js";
 
 export async function showLoad(body, page) {
   const work = document.getElementById("import-work");
@@ -16,7 +16,7 @@ export async function showLoad(body, page) {
   upload.subscribe(show);
   show();
   const now = upload.get();
-  if (now.state === "loaded") return showResult(body, page, now.import);
+  if (now.state === "loaded") return showResult(body, page, now);
   if (!now.is_checked) await upload.check();
 }
 
@@ -84,7 +84,7 @@ async function load(upload, body, page) {
     fill(body);
     const ended = await followJob(job, bar.show);
     const now = await fetchUpload(upload.get().id);
-    if (now.state === "loaded") return await showResult(body, page, now.import);
+    if (now.state === "loaded") return await showResult(body, page, now);
     if (ended.state === "done") fill(work, note(t("import.nothing_changed")));
     fill(body, commandCard(now), el("div", { class: "button-row import__next" },
       el("a", { class: "button button--main", href: stepAddress(now.id, "check") }, t("import.back_check"))));
@@ -94,8 +94,9 @@ async function load(upload, body, page) {
 }
 
 /** What came of it: the import, with links to map, rows and undo. */
-async function showResult(body, page, id) {
-  fill(document.getElementById("import-work"), el("div", { class: "note note--good", role: "status", id: "loaded" }, el("div", {}, t("import.done"))));
+async function showResult(body, page, { import: id, layer }) {
+  const style = layer.startsWith("own_") ? el("a", { class: "button", href: wardAddress(`/layers/${layer}`) }, t("new_layer.style")) : null;
+  fill(document.getElementById("import-work"), el("div", { class: "note note--good", role: "status", id: "loaded" }, el("div", {}, t("import.done")), style));
   await showImport(body, { ...page, record: { id } });
 }
 
