@@ -18,11 +18,9 @@ from layers.file_store import FileStore
 from layers.importing.batch import Batch, Context
 from layers.importing.issues import FileRefused, Issues
 from layers.importing.load import File, Progress
+from layers.importing.passing import check, is_refused, no_progress
 from layers.importing.pipeline import (
     blank_report,
-    check,
-    is_refused,
-    no_progress,
     read_source,
     refusal_report,
     reject,

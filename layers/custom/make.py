@@ -22,7 +22,8 @@ from layers.importing.checking import OPEN, Checked, check_against
 from layers.importing.issues import SHOWN_PER_KIND, FileRefused, Issues, shorten
 from layers.importing.load import Progress
 from layers.importing.options import ImportOptions
-from layers.importing.pipeline import import_into, no_progress
+from layers.importing.passing import no_progress
+from layers.importing.pipeline import import_into
 from layers.importing.questions import Asked, Question
 from layers.importing.report import ImportReport
 from layers.importing.room import read_apart

@@ -2,10 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
+import pyproj
 from numpy.typing import NDArray
 
 from geo.text import Text
@@ -48,21 +50,68 @@ class Context:
     words: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
 
+class Emptiness(NamedTuple):
+    """How many moments are known, at midnight, and at that on the first day of a month."""
+
+    known: int = 0
+    midnight: int = 0
+    first_days: int = 0
+
+
+NOTHING_KNOWN = Emptiness()
+
+
+@dataclass(frozen=True)
+class Settled:
+    """What was settled for a file as a whole, so that each of its parts is passed by itself.
+
+    `by_format` are the columns whose days follow the stated format.
+    """
+
+    crs: pyproj.CRS | None
+    precision: Precision | None
+    has_keys: bool
+    by_format: frozenset[str] = frozenset()
+    times: Emptiness = NOTHING_KNOWN
+    new_categories: tuple[Category, ...] = ()
+
+
+@dataclass
+class Gathered:
+    """What can only be judged when all parts have been passed: a few numbers a row, not the row."""
+
+    lines: list[NDArray[np.int64]] = field(default_factory=list)
+    keys: list[NDArray[np.uint64]] = field(default_factory=list)
+    placed: list[NDArray[np.int64]] = field(default_factory=list)
+    xy: list[NDArray[np.float64]] = field(default_factory=list)
+    first_outside: list[int] = field(default_factory=list)
+    addressed: int = 0
+
+
 @dataclass
 class Findings:
     """What the steps found out about the file as a whole.
 
-    `given` are the columns it fills; `mapped` says which column of the file some of them are.
+    `given` are the columns it fills; `mapped` says which column of the file some of them are,
+    `constants` which have one value in all rows.
     `questions` keep the file out until they are answered; the steps after go on all the same.
+    `settled` and `gathered` are there where a file is passed in parts.
     """
+
+    settled: Settled | None = None
+    gathered: Gathered | None = None
 
     given: frozenset[str] = frozenset()
     mapped: Mapping[str, str] = field(default_factory=dict)
+    constants: Mapping[str, str] = field(default_factory=dict)
     notes: list[Text] = field(default_factory=list)
     questions: list[Question] = field(default_factory=list)
     pile_ups: tuple[PileUp, ...] = ()
     precision: Precision | None = None
     time_precision: str | None = None
+    has_keys: bool = False
+    levels: set[str] = field(default_factory=set)
+    by_format: set[str] = field(default_factory=set)
     new_categories: tuple[Category, ...] = ()
     duplicates: int = 0
     outside_areas: int = 0
@@ -87,6 +136,14 @@ class Batch:
     geometry: gpd.GeoSeries
     original: gpd.GeoSeries | None = None
     waiting: tuple[pd.DataFrame, pd.DataFrame] | None = None
+
+    @classmethod
+    def of(cls, source: Source, issues: Issues, found: Findings) -> "Batch":
+        """Return rows as they were read, before the first step."""
+        index = source.frame.index
+        shapes = [None] * len(index) if source.geometry is None else source.geometry
+        nothing = pd.DataFrame(index=index)
+        return cls(source, issues, found, nothing, nothing, gpd.GeoSeries(shapes, index=index))
 
     def only(self, keep: NDArray[np.bool_]) -> "Batch":
         """Return the batch with some of its rows."""

@@ -17,18 +17,17 @@ from layers.importing.differences import Difference, read_differences
 from layers.importing.issues import SHOWN_PER_KIND, FileRefused, Issues
 from layers.importing.load import Loaded, Progress, hold_waiting
 from layers.importing.options import ImportOptions
+from layers.importing.passing import no_progress, pass_parts
 from layers.importing.pipeline import (
     blank_report,
     build_report,
-    clean_rows,
-    is_refused,
-    no_progress,
-    pass_steps,
-    read_source,
+    open_source,
     refusal_report,
 )
 from layers.importing.questions import Asked, Question
 from layers.importing.report import ImportReport
+from layers.importing.rows import Rows
+from layers.importing.shown import Shown
 from layers.importing.source import Source
 from layers.importing.staging import stage
 from layers.importing.targets import Target, find_target
@@ -43,7 +42,8 @@ MOST_QUESTIONS = 20
 class Looked:
     """How far a look at a file came: what was read, then all its rows as the steps left them.
 
-    `batch` is None where a question or a refusal ended the look before the last step.
+    `batch` is None where a question or a refusal ended the look before the last step. Of a file in
+    several parts it has the faulty rows and some of the others.
     """
 
     context: Context
@@ -136,22 +136,25 @@ def _look(
     context, issues = looked.context, looked.issues
     blank = blank_report(context, path)
     try:
-        looked.source, blank = read_source(path, context, issues, blank, progress)
-        looked.batch = pass_steps(looked.source, context, issues, progress)
+        with open_source(path, context, issues, blank, progress) as (reading, told):
+            blank = told
+            looked.source = reading.sample() if reading.parts > 1 else reading.whole()
+            shown = Shown(reading.rows)
+            rows = pass_parts(reading, context, issues, progress, shown.look)
+            looked.source, looked.batch = shown.source(), shown.batch()
+            loaded = _compare(conn, looked, rows, blank.file_sha256)
     except ColumnsNeeded as needed:
         return blank, needed.questions
     except FileRefused as refusal:
         asked = refusal.questions if isinstance(refusal, Asked) else ()
         report = refusal_report(blank, refusal)
         return (replace(blank, issues=(), counts=()) if asked else report), asked
-    batch = clean_rows(looked.batch)
-    loaded = _compare(conn, looked, batch, blank.file_sha256)
-    report = build_report(blank, batch, loaded)
-    if batch.found.questions:
-        return report, tuple(batch.found.questions)
-    if not is_refused(batch, context) and context.options.skip_bad:
-        told = tuple(each for each in report.issues if each.severity != "refuse")
-        report = replace(report, counts=(), issues=told)
+    report = build_report(blank, rows, loaded)
+    if rows.found.questions:
+        return report, tuple(rows.found.questions)
+    if not rows.is_refused(context) and context.options.skip_bad:
+        only_told = tuple(each for each in report.issues if each.severity != "refuse")
+        report = replace(report, counts=(), issues=only_told)
     return report, ()
 
 
@@ -159,20 +162,20 @@ class _Undo(Exception):
     """Ends the transaction of a comparison: nothing of it stays."""
 
 
-def _compare(conn: connection, looked: Looked, batch: Batch, sha256: str) -> Loaded:
+def _compare(conn: connection, looked: Looked, rows: Rows, sha256: str) -> Loaded:
     """Find rows that the ward has otherwise, which become issues; say how many are there already.
 
     The rows are staged as for loading, in a transaction that is undone.
     """
     context, loaded = looked.context, Loaded()
     with suppress(_Undo), db.transaction(conn):
-        stage(conn, batch, context.target)
-        conflicts = find_conflicts(conn, batch, context, sha256)
+        stage(conn, rows, context.target)
+        conflicts = find_conflicts(conn, rows, context, sha256)
         _, existing = count_staged(conn, context)
         changed = len(conflicts.replaced) + conflicts.kept_as_is
         looked.differing = len(conflicts.differing)
         looked.differences = read_differences(conn, context, conflicts)
-        waiting = hold_waiting(conn, batch, context, sha256)
+        waiting = hold_waiting(conn, rows, context, sha256)
         unchanged = max(0, existing - changed) + waiting.known - len(waiting.changed)
         loaded = Loaded(unchanged=unchanged, kept_as_is=conflicts.kept_as_is)
         raise _Undo

@@ -8,9 +8,11 @@ from psycopg2.extensions import connection
 
 from geo.text import Text
 from layers import db
-from layers.importing.batch import Batch, Context
+from layers.importing.batch import Context
 from layers.importing.issues import shorten
-from layers.importing.staging import STAGING, stored_columns
+from layers.importing.rows import Rows
+from layers.importing.spill import stored_columns
+from layers.importing.staging import STAGING
 from layers.importing.targets import Target
 
 # A shape that went out in metres, or as a Shapefile, comes back within 1 mm and with its rings
@@ -42,21 +44,21 @@ def match_condition(target: Target) -> sql.Composable:
     return sql.SQL(" AND ").join([sql.SQL("t.ward_id = %(ward)s"), *layer, *key])
 
 
-def find_conflicts(conn: connection, batch: Batch, context: Context, sha256: str) -> Conflicts:
+def find_conflicts(conn: connection, rows: Rows, context: Context, sha256: str) -> Conflicts:
     """Find rows that exist; those with other content become issues unless they may be replaced."""
     target, values = context.target, _values(context)
-    _report_overlaps(conn, batch, target, values)
-    compared = _compared(batch, target)
+    _report_overlaps(conn, rows, target, values)
+    compared = _compared(rows, target)
     is_filled = has_rows(conn, context)
     lines = _differing(conn, joined(target), compared, values) if is_filled else ()
     again = was_loaded(conn, context, sha256)
     if lines and not context.options.update and not again:
-        _report_differing(conn, batch, compared, lines, values, target)
+        _report_differing(conn, rows, compared, lines, values, target)
     return Conflicts(
         compared,
         replaced=lines if context.options.update else (),
         kept_as_is=len(lines) if again and not context.options.update else 0,
-        bad_lines=frozenset(batch.issues.bad_lines & {int(line) for line in batch.frame.index}),
+        bad_lines=frozenset(rows.issues.bad_lines),
         differing=lines,
     )
 
@@ -91,9 +93,9 @@ def joined(target: Target) -> sql.Composable:
     )
 
 
-def _compared(batch: Batch, target: Target) -> tuple[str, ...]:
+def _compared(rows: Rows, target: Target) -> tuple[str, ...]:
     """Compare what the file says: not defaults, and nothing that people change in the ward."""
-    given = batch.found.given | {"properties", "geom"}
+    given = rows.found.given | {"properties", "geom"}
     if target.table == "incident":
         given |= {"field_code"}
     return tuple(
@@ -132,7 +134,7 @@ def was_loaded(conn: connection, context: Context, sha256: str) -> bool:
 
 def _report_differing(
     conn: connection,
-    batch: Batch,
+    rows: Rows,
     compared: tuple[str, ...],
     lines: tuple[int, ...],
     values: dict[str, Any],
@@ -149,7 +151,7 @@ def _report_differing(
         row = shown.get(line)
         name, mine, theirs = _first_difference(row, compared) if row else (compared[0], "", "")
         key = "/".join(str(row["staged"][each]) for each in target.key) if row else ""
-        batch.issues.add(
+        rows.issues.add(
             line,
             name,
             "differs",
@@ -173,9 +175,7 @@ def _first_difference(row: dict[str, Any], compared: tuple[str, ...]) -> tuple[s
     return compared[-1], "", ""
 
 
-def _report_overlaps(
-    conn: connection, batch: Batch, target: Target, values: dict[str, Any]
-) -> None:
+def _report_overlaps(conn: connection, rows: Rows, target: Target, values: dict[str, Any]) -> None:
     """Report codes that are in force already in an overlapping period of another beginning."""
     if not target.is_period:
         return
@@ -200,7 +200,7 @@ def _report_overlaps(
     )
     for row in [*db.rows(conn, table, values), *db.rows(conn, itself, values)]:
         until = row["stored_to"] or "…"
-        batch.issues.add(
+        rows.issues.add(
             row["line"],
             "valid_from",
             "period_overlap",

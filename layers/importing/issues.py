@@ -73,6 +73,7 @@ class Issues:
         self.told: Counter[str] = Counter()
         self.kept: list[Issue] = []
         self.bad_lines: set[int] = set()
+        self._kept_of: Counter[tuple[str, str]] = Counter()
 
     def add(
         self,
@@ -85,8 +86,7 @@ class Issues:
     ) -> None:
         self.counts[kind] += 1
         self.bad_lines.add(line)
-        if self.counts[kind] <= self.shown_per_kind:
-            self.kept.append(Issue(line, field, kind, shorten(value), message, location=location))
+        self._keep(Issue(line, field, kind, shorten(value), message, location=location))
 
     def tell(
         self,
@@ -101,8 +101,16 @@ class Issues:
     ) -> None:
         """Add a finding that keeps no row out."""
         self.told[kind] += 1
-        if self.told[kind] <= self.shown_per_kind:
-            self.kept.append(Issue(line, field, kind, shorten(value), message, severity, location))
+        self._keep(Issue(line, field, kind, shorten(value), message, severity, location))
+
+    def _keep(self, issue: Issue) -> None:
+        """Keep the first of each kind and field: of these the first lines are shown in the end.
+
+        Which they are does not depend on whether a file came at once or in parts.
+        """
+        self._kept_of[issue.kind, issue.field] += 1
+        if self._kept_of[issue.kind, issue.field] <= self.shown_per_kind:
+            self.kept.append(issue)
 
     def add_rows(
         self,
@@ -140,8 +148,14 @@ class Issues:
             self.told[kind] += len(values) - self.shown_per_kind
 
     def in_order(self) -> tuple[Issue, ...]:
-        """Return the kept issues by line, then in the order they were found."""
-        return tuple(sorted(self.kept, key=lambda issue: issue.line or 0))
+        """Return the first issues of each kind by line, then in the order they were found."""
+        shown: Counter[str] = Counter()
+        ordered = []
+        for issue in sorted(self.kept, key=lambda issue: issue.line or 0):
+            shown[issue.kind] += 1
+            if shown[issue.kind] <= self.shown_per_kind:
+                ordered.append(issue)
+        return tuple(ordered)
 
 
 def shorten(value: object) -> str:

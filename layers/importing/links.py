@@ -21,7 +21,7 @@ def link_staged(conn: connection, context: Context) -> None:
         conn,
         sql.SQL(
             "CREATE TEMP TABLE import_points AS"
-            " SELECT seq AS id, %s AS ward_id, NULL::bigint AS import_id, occurred_at::date"
+            " SELECT line AS id, %s AS ward_id, NULL::bigint AS import_id, occurred_at::date"
             " AS occurred_on,"
             " geom, ST_Transform(geom, 3857) AS geom_3857 FROM {}"
         ).format(STAGING),

@@ -3,8 +3,11 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
 from psycopg2 import sql
 from psycopg2.extensions import connection
 from psycopg2.extras import Json
@@ -12,7 +15,7 @@ from psycopg2.extras import Json
 from geo.text import Text
 from layers import db
 from layers.file_store import KeptFile
-from layers.importing.batch import Batch, Category, Context
+from layers.importing.batch import Category, Context
 from layers.importing.bulk import is_bulk, lock_for_bulk, set_aside
 from layers.importing.conflicts import (
     Conflicts,
@@ -22,7 +25,9 @@ from layers.importing.conflicts import (
     was_loaded,
 )
 from layers.importing.links import LINKS, drop_links, link_staged, link_stored
-from layers.importing.staging import STAGING, drop_staging, stage, stored_columns
+from layers.importing.rows import Rows
+from layers.importing.spill import stored_columns
+from layers.importing.staging import STAGING, drop_staging, forget, stage
 from layers.importing.targets import Target
 from layers.importing.waiting import (
     Compared,
@@ -64,9 +69,7 @@ class Loaded:
     import_id: int | None = None
 
 
-def load(
-    conn: connection, batch: Batch, context: Context, file: File, progress: Progress
-) -> Loaded:
+def load(conn: connection, rows: Rows, context: Context, file: File, progress: Progress) -> Loaded:
     """Write the rows that the ward lacks; rows that cannot be written become issues.
 
     The caller has a transaction open and ends it: rows, categories, links and the record of the
@@ -75,33 +78,26 @@ def load(
     db.execute(
         conn, "SELECT pg_advisory_xact_lock(hashtext('diemnong.import'), %s)", (context.ward.id,)
     )
-    stage(conn, batch, context.target)
+    stage(conn, rows, context.target)
     progress(Text("đối chiếu", "comparing"), 0.4)
-    conflicts = find_conflicts(conn, batch, context, file.sha256)
-    waiting = hold_waiting(conn, batch, context, file.sha256)
-    if (conflicts.bad_lines or batch.issues.bad_lines) and not context.options.skip_bad:
+    conflicts = find_conflicts(conn, rows, context, file.sha256)
+    waiting = hold_waiting(conn, rows, context, file.sha256)
+    if (conflicts.bad_lines or rows.issues.bad_lines) and not context.options.skip_bad:
         return Loaded()
-    _forget(conn, conflicts.bad_lines)
-    loaded = _write(conn, batch, context, file, conflicts, waiting, progress)
+    forget(conn, list(conflicts.bad_lines))
+    loaded = _write(conn, rows, context, file, conflicts, waiting, progress)
     drop_staging(conn)
     return loaded
 
 
-def hold_waiting(conn: connection, batch: Batch, context: Context, sha256: str) -> Compared:
+def hold_waiting(conn: connection, rows: Rows, context: Context, sha256: str) -> Compared:
     """Compare the rows without coordinates; where they differ and may not be replaced: issues."""
-    compared = compare_waiting(conn, batch, context)
+    compared = compare_waiting(conn, rows, context)
     if not compared.changed or context.options.update:
         return compared
     if not was_loaded(conn, context, sha256):
-        report_changed(batch, compared.changed)
+        report_changed(rows, compared.changed)
     return replace(compared, changed=())
-
-
-def _forget(conn: connection, lines: frozenset[int]) -> None:
-    """Take bad rows out of the staging table."""
-    if lines:
-        query = sql.SQL("DELETE FROM {} WHERE line = ANY(%s)").format(STAGING)
-        db.execute(conn, query, (list(lines),))
 
 
 def _forget_existing(conn: connection, context: Context) -> None:
@@ -114,7 +110,7 @@ def _forget_existing(conn: connection, context: Context) -> None:
 
 def _write(
     conn: connection,
-    batch: Batch,
+    rows: Rows,
     context: Context,
     file: File,
     conflicts: Conflicts,
@@ -131,21 +127,22 @@ def _write(
         bulk = is_bulk(conn, table, new)
         if bulk:
             lock_for_bulk(conn, table)
-        _make_categories(conn, context, batch.found.new_categories)
+        _make_categories(conn, context, rows.found.new_categories)
         first_change = _latest_change(conn)
-        import_id = _record(conn, batch, context, file, written)
+        import_id = _record(conn, rows, context, file, written)
         with _importing(conn, import_id):
             _update(conn, context, import_id, conflicts)
             if existing:
                 _forget_existing(conn, context)
             with set_aside(conn, table) if bulk else nullcontext():
-                _insert(conn, context, import_id, len(batch.frame), progress)
+                if new:
+                    _insert(conn, context, import_id, rows.order, progress)
         progress(Text("gắn với ngõ và tổ", "linking to lanes and groups"), 0.95)
         link_stored(conn, context, import_id, changed)
         if context.target.table == "incident":
             settle_by_file(conn, context, import_id)
             with _importing(conn, import_id):
-                waited = write_waiting(conn, batch, context, import_id, waiting)
+                waited = write_waiting(conn, rows, context, import_id, waiting)
         _record_changes(conn, import_id, first_change)
     if new + changed >= ANALYZE_FROM:
         db.execute(conn, sql.SQL("ANALYZE {}").format(sql.Identifier(context.target.table)))
@@ -197,9 +194,9 @@ def _make_categories(conn: connection, context: Context, fresh: tuple[Category, 
         )
 
 
-def _record(conn: connection, batch: Batch, context: Context, file: File, rows: int) -> int:
+def _record(conn: connection, rows: Rows, context: Context, file: File, written: int) -> int:
     """Write the record of the import; every row it writes names it."""
-    found = batch.found
+    found = rows.found
     facts = {
         "crs": found.crs,
         "precision": None if found.precision is None else vars(found.precision),
@@ -220,8 +217,8 @@ def _record(conn: connection, batch: Batch, context: Context, file: File, rows: 
             file.sha256,
             Json({"said": context.options.to_json(), "found": facts}),
             file.rows_read,
-            rows,
-            Json([issue.to_json() for issue in batch.issues.in_order()]),
+            written,
+            Json([issue.to_json() for issue in rows.issues.in_order()]),
             context.options.actor,
             Json([each.to_json() for each in file.keep()]),
         ),
@@ -230,9 +227,13 @@ def _record(conn: connection, batch: Batch, context: Context, file: File, rows: 
 
 
 def _insert(
-    conn: connection, context: Context, import_id: int, staged: int, progress: Progress
+    conn: connection,
+    context: Context,
+    import_id: int,
+    order: NDArray[np.int64],
+    progress: Progress,
 ) -> None:
-    """Insert the staged rows that the table lacks, chunk by chunk inside the one transaction."""
+    """Insert the staged rows that are left, chunk by chunk along the curve, near ones together."""
     target = context.target
     if target.table == "incident":
         link_staged(conn, context)
@@ -242,9 +243,10 @@ def _insert(
         "import": import_id,
         "layer": target.layer,
     }
-    for first in range(0, staged, CHUNK):
-        db.execute(conn, query, values | {"first": first, "last": first + CHUNK})
-        progress(Text("ghi", "writing"), 0.4 + 0.5 * min(1.0, (first + CHUNK) / staged))
+    bounds = [*dict.fromkeys(order[::CHUNK].tolist()), int(order[-1]) + 1]
+    for number, (first, last) in enumerate(pairwise(bounds), 1):
+        db.execute(conn, query, values | {"first": first, "last": last})
+        progress(Text("ghi", "writing"), 0.4 + 0.5 * number / len(bounds))
     drop_links(conn)
 
 
@@ -259,12 +261,12 @@ def _insert_query(target: Target) -> sql.Composable:
     if target.table == "incident":
         more = sql.SQL("lane_id, group_id, place_id, ")
         values = sql.SQL("l.lane_id, l.group_id, l.place_id, ")
-        join = sql.SQL("LEFT JOIN {} AS l ON l.id = s.seq").format(LINKS)
+        join = sql.SQL("LEFT JOIN {} AS l ON l.id = s.line").format(LINKS)
     return sql.SQL(
         "INSERT INTO {table} (ward_id, import_id, {more}{columns})"
         " SELECT %(ward)s, %(import)s, {values}{columns} FROM {staging} AS s {join}"
         "  WHERE s.seq >= %(first)s AND s.seq < %(last)s"
-        "  ORDER BY s.seq"
+        "  ORDER BY s.seq, s.line"
     ).format(
         table=sql.Identifier(target.table),
         more=more,

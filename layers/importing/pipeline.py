@@ -1,15 +1,15 @@
-"""Which steps a file passes, in which order, and what comes of it."""
+"""From a file to its report: read, passed through the steps, loaded whole or refused."""
 
 import hashlib
+import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import NoReturn
 
-import geopandas as gpd
-import pandas as pd
 import psycopg2
 from psycopg2.extensions import connection
 
@@ -17,55 +17,19 @@ from geo.text import Text
 from layers import db
 from layers.errors import ImportRejected, Unavailable
 from layers.file_store import FileStore, KeptFile
-from layers.importing.batch import Batch, Context, Findings
-from layers.importing.issues import FileRefused, Issue, Issues, refused, shorten
+from layers.importing.batch import Batch, Context
+from layers.importing.issues import FileRefused, Issue, Issues, shorten
 from layers.importing.load import File, Loaded, Progress, load
 from layers.importing.options import ImportOptions
+from layers.importing.passing import no_progress, pass_parts, rows_of
 from layers.importing.questions import Asked
-from layers.importing.recognised import as_own
 from layers.importing.report import ImportReport
-from layers.importing.room import read_apart
+from layers.importing.room import Reading, open_apart
+from layers.importing.rows import Rows
 from layers.importing.source import LINE, Source
-from layers.importing.steps.cast import cast
-from layers.importing.steps.check_area import check_area
-from layers.importing.steps.check_geometry import check_geometry
-from layers.importing.steps.check_topology import check_topology
-from layers.importing.steps.classify import classify
-from layers.importing.steps.deduplicate import deduplicate
-from layers.importing.steps.find_pile_ups import find_pile_ups
-from layers.importing.steps.find_table_faults import find_table_faults, leave_totals
-from layers.importing.steps.locate import locate
-from layers.importing.steps.rename import rename
-from layers.importing.steps.reproject import reproject
-from layers.importing.steps.say_codes import say_codes
-from layers.importing.steps.trim import trim
 from layers.importing.targets import Target, find_target
 from layers.importing.vocabulary import read_context
-from layers.importing.waiting import set_apart
 from layers.queries.wards import Ward
-
-Step = Callable[[Batch, Context], Batch]
-
-STEPS: tuple[tuple[Text, Step], ...] = (
-    (Text("bỏ dòng cộng", "leaving totals out"), leave_totals),
-    (Text("chọn cột", "choosing columns"), rename),
-    (Text("làm sạch", "trimming"), trim),
-    (Text("tìm lỗi bảng tính", "finding spreadsheet faults"), find_table_faults),
-    (Text("đổi chữ thành mã", "turning words into codes"), say_codes),
-    (Text("đọc giá trị", "casting"), cast),
-    (Text("phân loại", "classifying"), classify),
-    (Text("đọc tọa độ", "locating"), locate),
-    (Text("đổi hệ tọa độ", "reprojecting"), reproject),
-    (Text("kiểm tra hình", "checking geometry"), check_geometry),
-    (Text("lọc trùng", "finding repeats"), deduplicate),
-    (Text("so với hàng xóm", "comparing with neighbours"), check_topology),
-    (Text("so với ranh giới", "comparing with boundaries"), check_area),
-    (Text("tìm vị trí mặc định", "finding default locations"), find_pile_ups),
-)
-
-
-def no_progress(stage: Text, fraction: float) -> None:
-    """Tell nobody."""
 
 
 def import_file(
@@ -100,10 +64,11 @@ def import_into(
     context = read_context(conn, ward, target, options)
     issues, blank = Issues(), blank_report(context, path)
     try:
-        source, blank = read_source(path, context, issues, blank, progress)
-        batch = check(source, context, issues, progress)
-        file = File(path.name, blank.file_sha256, blank.read, _keeper(store, path))
-        report = store_batch(conn, batch, context, file, blank, progress)
+        with open_source(path, context, issues, blank, progress) as (reading, told):
+            blank = told
+            rows = pass_parts(reading, context, issues, progress)
+            file = File(path.name, blank.file_sha256, blank.read, _keeper(store, path))
+            report = store_rows(conn, rows, context, file, blank, progress)
     except FileRefused as refusal:
         reject(refusal_report(blank, refusal))
     progress(Text("xong", "done"), 1.0)
@@ -119,22 +84,38 @@ def blank_report(context: Context, path: Path) -> ImportReport:
     return ImportReport(context.target.layer, context.ward.code, path.name, "", "", LINE)
 
 
+@contextmanager
+def open_source(
+    path: Path,
+    context: Context,
+    issues: Issues,
+    blank: ImportReport,
+    progress: Progress,
+) -> Iterator[tuple[Reading, ImportReport]]:
+    """Read the file; give it part by part, with a report of what reading it told."""
+    progress(Text("đọc tệp", "reading the file"), 0.0)
+    with open_apart(path, context.options, issues) as reading:
+        source = reading.about()
+        yield (
+            reading,
+            replace(
+                blank,
+                file_format=source.file_format,
+                file_sha256=_sha256(path),
+                row_word=source.row_word,
+                read=reading.rows + reading.left_out,
+                detected=source.detected,
+                notes=source.notes,
+            ),
+        )
+
+
 def read_source(
     path: Path, context: Context, issues: Issues, blank: ImportReport, progress: Progress
 ) -> tuple[Source, ImportReport]:
-    """Read the file; return it with a report of what reading it told."""
-    progress(Text("đọc tệp", "reading the file"), 0.0)
-    source = read_apart(path, context.options, issues)
-    report = replace(
-        blank,
-        file_format=source.file_format,
-        file_sha256=_sha256(path),
-        row_word=source.row_word,
-        read=len(source.frame) + len(issues.bad_lines - set(source.frame.index)),
-        detected=source.detected,
-        notes=source.notes,
-    )
-    return source, report
+    """Read a file of few rows at once, as `open_source` does."""
+    with open_source(path, context, issues, blank, progress) as (reading, told):
+        return reading.whole(), told
 
 
 def refusal_report(blank: ImportReport, refusal: FileRefused) -> ImportReport:
@@ -142,36 +123,6 @@ def refusal_report(blank: ImportReport, refusal: FileRefused) -> ImportReport:
     questions = refusal.questions if isinstance(refusal, Asked) else ()
     issue = refusal.issue
     return replace(blank, issues=(issue,), counts=((issue.kind, 1),), questions=questions)
-
-
-def check(source: Source, context: Context, issues: Issues, progress: Progress) -> Batch:
-    """Pass a file through all steps and keep its clean rows."""
-    return clean_rows(pass_steps(source, context, issues, progress))
-
-
-def clean_rows(batch: Batch) -> Batch:
-    """Return a batch without the rows that have issues; those that wait for a place set apart."""
-    return set_apart(batch.only(~batch.frame.index.isin(list(batch.issues.bad_lines))))
-
-
-def pass_steps(source: Source, context: Context, issues: Issues, progress: Progress) -> Batch:
-    """Pass a file through all steps; nothing is stored, everything wrong is in `issues`."""
-    if not len(source.frame):
-        raise refused(
-            "file",
-            "empty",
-            "",
-            Text("Tệp không có dòng dữ liệu nào.", "The file has no rows of data."),
-        )
-    source, context = as_own(source, context)
-    nothing = pd.DataFrame(index=source.frame.index)
-    shapes = [None] * len(nothing) if source.geometry is None else source.geometry
-    geometry = gpd.GeoSeries(shapes, index=source.frame.index)
-    batch = Batch(source, issues, Findings(), nothing, nothing, geometry)
-    for number, (stage, step) in enumerate(STEPS, 1):
-        batch = step(batch, context)
-        progress(stage, 0.1 + 0.25 * number / len(STEPS))
-    return batch
 
 
 def store_batch(
@@ -182,14 +133,28 @@ def store_batch(
     blank: ImportReport,
     progress: Progress,
 ) -> ImportReport:
+    """Load the rows of a batch, as `store_rows` does."""
+    with tempfile.TemporaryDirectory(prefix="diemnong-") as folder:
+        rows = rows_of(batch, context, Path(folder) / "spill")
+        return store_rows(conn, rows, context, file, blank, progress)
+
+
+def store_rows(
+    conn: connection,
+    rows: Rows,
+    context: Context,
+    file: File,
+    blank: ImportReport,
+    progress: Progress,
+) -> ImportReport:
     """Load what is clean, if that may be; the transaction ends here, either way."""
-    if is_refused(batch, context):
-        reject(build_report(blank, batch, Loaded()))
+    if rows.is_refused(context):
+        reject(build_report(blank, rows, Loaded()))
     try:
         with db.acting_as(conn, context.options.actor):
-            loaded = load(conn, batch, context, file, progress)
-            report = build_report(blank, batch, loaded)
-            if is_refused(batch, context):
+            loaded = load(conn, rows, context, file, progress)
+            report = build_report(blank, rows, loaded)
+            if rows.is_refused(context):
                 reject(replace(report, loaded=0, updated=0))
     except psycopg2.OperationalError as error:
         raise Unavailable(
@@ -199,26 +164,17 @@ def store_batch(
             )
         ) from error
     except (psycopg2.IntegrityError, psycopg2.DataError, psycopg2.InternalError) as error:
-        reject(_refused_by_database(blank, batch, error))
+        reject(_refused_by_database(blank, rows, error))
     return report
 
 
-def is_refused(batch: Batch, context: Context) -> bool:
-    """Say whether the faults of a file, or its open questions, keep all of it out."""
-    if batch.found.questions:
-        return True
-    lines = {int(line) for line in _kept_lines(batch)}
-    clean = bool(lines - batch.issues.bad_lines)
-    return bool(batch.issues.bad_lines) and not (context.options.skip_bad and clean)
-
-
-def build_report(blank: ImportReport, batch: Batch, loaded: Loaded) -> ImportReport:
+def build_report(blank: ImportReport, rows: Rows, loaded: Loaded) -> ImportReport:
     """Report what the steps found and what loading did."""
-    found, issues = batch.found, batch.issues
+    found, issues = rows.found, rows.issues
     notes = [*blank.notes, *found.notes, *_load_notes(loaded)]
     return replace(
         blank,
-        kept=len(set(map(int, _kept_lines(batch))) - issues.bad_lines),
+        kept=rows.kept,
         bad=len(issues.bad_lines),
         loaded=loaded.inserted,
         updated=loaded.updated,
@@ -236,14 +192,9 @@ def build_report(blank: ImportReport, batch: Batch, loaded: Loaded) -> ImportRep
         outside_areas=found.outside_areas,
         crs=found.crs,
         import_id=loaded.import_id,
-        by_address=0 if batch.waiting is None else len(batch.waiting[0]),
+        by_address=0 if rows.waiting is None else len(rows.waiting[0]),
         placed=loaded.placed,
     )
-
-
-def _kept_lines(batch: Batch) -> list[int]:
-    waiting = [] if batch.waiting is None else list(batch.waiting[0].index)
-    return [*batch.frame.index, *waiting]
 
 
 def _load_notes(loaded: Loaded) -> list[Text]:
@@ -261,7 +212,7 @@ def _load_notes(loaded: Loaded) -> list[Text]:
     ]
 
 
-def _refused_by_database(blank: ImportReport, batch: Batch, error: psycopg2.Error) -> ImportReport:
+def _refused_by_database(blank: ImportReport, rows: Rows, error: psycopg2.Error) -> ImportReport:
     """Tell a rule of the database that no step foresaw."""
     reason = shorten((error.diag.message_primary or str(error)).strip())
     rule = error.diag.constraint_name or ""
@@ -272,7 +223,7 @@ def _refused_by_database(blank: ImportReport, batch: Batch, error: psycopg2.Erro
         rule,
         Text(f"Cơ sở dữ liệu không nhận: {reason}.", f"The database refuses it: {reason}."),
     )
-    report = build_report(blank, batch, Loaded())
+    report = build_report(blank, rows, Loaded())
     return replace(report, issues=(issue, *report.issues), counts=(("database", 1), *report.counts))
 
 

@@ -12,6 +12,7 @@ from psycopg2.extras import execute_values
 from geo.text import Text
 from layers import db
 from layers.importing.batch import Batch, Context
+from layers.importing.rows import Rows
 from layers.placing.place import place_sure
 
 STAGED = sql.Identifier("pg_temp", "waiting_staging")
@@ -52,13 +53,13 @@ def set_apart(batch: Batch) -> Batch:
     return replace(batch.only(~lonely), waiting=waiting)
 
 
-def compare_waiting(conn: connection, batch: Batch, context: Context) -> Compared:
+def compare_waiting(conn: connection, rows: Rows, context: Context) -> Compared:
     """Stage the rows that wait and hold them against what the ward has, waiting or placed."""
     db.execute(conn, "DROP TABLE IF EXISTS pg_temp.waiting_staging")
-    if batch.waiting is None:
+    if rows.waiting is None:
         return Compared()
-    _stage(conn, *batch.waiting)
-    given = [name for name in _COMPARED if name in batch.found.given | {"field_code"}]
+    _stage(conn, *rows.waiting)
+    given = [name for name in _COMPARED if name in rows.found.given | {"field_code"}]
     differs = sql.SQL(" OR ").join(
         sql.SQL("s.{0} IS DISTINCT FROM u.{0}").format(sql.Identifier(name)) for name in given
     )
@@ -80,11 +81,11 @@ def compare_waiting(conn: connection, batch: Batch, context: Context) -> Compare
     return Compared(row["new"], row["known"], tuple(row["changed"] or ()))
 
 
-def report_changed(batch: Batch, changed: tuple[int, ...]) -> None:
+def report_changed(rows: Rows, changed: tuple[int, ...]) -> None:
     """Make an issue of each row that waits already with other content."""
-    assert batch.waiting is not None
-    keys = batch.waiting[0].loc[list(changed), "source_key"]
-    batch.issues.add_rows(
+    assert rows.waiting is not None
+    keys = rows.waiting[0].loc[list(changed), "source_key"]
+    rows.issues.add_rows(
         keys,
         "source_key",
         "differs",
@@ -96,10 +97,10 @@ def report_changed(batch: Batch, changed: tuple[int, ...]) -> None:
 
 
 def write_waiting(
-    conn: connection, batch: Batch, context: Context, import_id: int, compared: Compared
+    conn: connection, rows: Rows, context: Context, import_id: int, compared: Compared
 ) -> Waited:
     """Write the rows that wait, then place those whose address surely means one lane."""
-    if batch.waiting is None:
+    if rows.waiting is None:
         return Waited()
     values = {"ward": context.ward.id, "import": import_id, "changed": list(compared.changed)}
     names = sql.SQL(", ").join(map(sql.Identifier, COLUMNS))

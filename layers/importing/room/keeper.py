@@ -67,7 +67,7 @@ def _read(request: dict[str, Any], limits: Limits) -> None:
         confine(path, folder)
         issues = Issues()
         source = read_file(path, ImportOptions(**request["options"]), issues)
-        wire.write_source(source, issues, folder)
+        wire.write_source(source, issues, folder, request["part_rows"])
     except FileRefused as refusal:
         wire.write_refusal(refusal, folder)
     except BaseException as error:

@@ -37,6 +37,19 @@ def read_apart(
     path: Path, options: ImportOptions, issues: Issues, limits: Limits | None = None
 ) -> Source:
     """Read a file in a bound process; FileRefused where it cannot, or the process does not live."""
+    with open_apart(path, options, issues, limits) as reading:
+        return reading.whole()
+
+
+@contextmanager
+def open_apart(
+    path: Path,
+    options: ImportOptions,
+    issues: Issues,
+    limits: Limits | None = None,
+    part_rows: int | None = None,
+) -> Iterator[wire.Reading]:
+    """Read a file as `read_apart` does, and give it part by part as long as this is open."""
     bounds = limits or Limits()
     _require_size(path, bounds)
     with tempfile.TemporaryDirectory(prefix="diemnong-") as name:
@@ -46,15 +59,17 @@ def read_apart(
             "folder": name,
             "options": {key: getattr(options, key) for key in _TOLD},
             "limits": asdict(bounds),
+            "part_rows": part_rows or wire.PART_ROWS,
         }
         with _keeper() as keeper:
             ended = keeper.ask(request)
         if ended != 0 or not (folder / "result.json").is_file():
             raise _why(path, ended, bounds)
         try:
-            return wire.read_result(folder, issues)
+            reading = wire.Reading(folder, issues)
         except wire.ReaderFailed as failure:
             raise _failed(path, failure, bounds) from failure
+        yield reading
 
 
 def _require_size(path: Path, limits: Limits) -> None:

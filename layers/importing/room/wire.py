@@ -2,6 +2,7 @@
 
 import json
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,25 +15,28 @@ from layers.importing.issues import FileRefused, Issue, Issues
 from layers.importing.questions import Asked, Detected, Option, Question
 from layers.importing.source import Source
 
+PART_ROWS = 50_000
+SAMPLE_ROWS = 50_000
+LEADING = 3
 _END = "\x00"  # between the cells of a column: no reader lets it through
 
 
-def write_source(source: Source, issues: Issues, folder: Path) -> None:
-    """Write a source into a folder that only this reading uses."""
-    names = [str(name) for name in source.frame.columns]
-    for at, name in enumerate(names):
-        cells = _END.join(text.replace(_END, "\ufffd") for text in source.frame[name])
-        (folder / f"column{at}").write_bytes(cells.encode("utf-8", "replace"))
-    np.save(folder / "lines.npy", source.frame.index.to_numpy(dtype=np.int64))
-    if source.geometry is not None:
-        wkb = shapely.to_wkb(source.geometry)
-        lengths = [-1 if each is None else len(each) for each in wkb]
-        np.save(folder / "lengths.npy", np.array(lengths, dtype=np.int64))
-        (folder / "wkb").write_bytes(b"".join(each for each in wkb if each is not None))
+def write_source(source: Source, issues: Issues, folder: Path, part_rows: int = PART_ROWS) -> None:
+    """Write a source into a folder that only this reading uses, part by part, and a sample of it.
+
+    The sample has rows from the whole file at even steps, whatever the size of the parts.
+    """
+    rows = len(source.frame)
+    for part, first in enumerate(range(0, rows, part_rows)):
+        _write_rows(source, slice(first, first + part_rows), folder / f"part{part}")
+    if rows > part_rows:
+        _write_rows(source, slice(None, None, -(-rows // SAMPLE_ROWS)), folder / "sample")
     _write(
         folder,
         {
-            "columns": names,
+            "rows": rows,
+            "parts": -(-rows // part_rows),
+            "columns": [str(name) for name in source.frame.columns],
             "format": source.file_format,
             "row_word": source.row_word.to_json(),
             "crs": source.crs,
@@ -45,8 +49,30 @@ def write_source(source: Source, issues: Issues, folder: Path) -> None:
             "issues": [issue.to_json() for issue in issues.kept],
             "counts": dict(issues.counts),
             "bad_lines": sorted(issues.bad_lines),
+            "left_out": len(issues.bad_lines - set(source.frame.index)),
         },
     )
+
+
+def _write_rows(source: Source, which: slice, stem: Path) -> None:
+    """Write some of the rows: texts column by column, points as numbers, other shapes as WKB."""
+    for at in range(len(source.frame.columns)):
+        cells = source.frame.iloc[which, at].tolist()
+        content = _END.join(cells)
+        if content.count(_END) != len(cells) - 1:
+            content = _END.join(text.replace(_END, "\ufffd") for text in cells)
+        stem.with_suffix(f".{at}").write_bytes(content.encode("utf-8", "replace"))
+    np.save(stem.with_suffix(".lines.npy"), source.frame.index[which].to_numpy(dtype=np.int64))
+    if source.geometry is None:
+        return
+    shapes = source.geometry[which]
+    if (shapely.get_type_id(shapes) == 0).all() and not shapely.is_empty(shapes).any():
+        np.save(stem.with_suffix(".xy.npy"), shapely.get_coordinates(shapes))
+        return
+    wkb = shapely.to_wkb(shapes)
+    lengths = [-1 if each is None else len(each) for each in wkb]
+    np.save(stem.with_suffix(".lengths.npy"), np.array(lengths, dtype=np.int64))
+    stem.with_suffix(".wkb").write_bytes(b"".join(each for each in wkb if each is not None))
 
 
 def write_refusal(refusal: FileRefused, folder: Path) -> None:
@@ -59,32 +85,68 @@ def write_failure(error: BaseException, folder: Path) -> None:
     _write(folder, {"failed": [type(error).__name__, str(error)[:500]]})
 
 
-def read_result(folder: Path, issues: Issues) -> Source:
-    """Return the source, its issues added to `issues`; raises the refusal, or ReaderFailed."""
-    told = json.loads((folder / "result.json").read_bytes())
-    if "failed" in told:
-        raise ReaderFailed(*told["failed"])
-    if "refused" in told:
-        raise _refusal(told["refused"])
-    index = pd.Index(np.load(folder / "lines.npy", allow_pickle=False), dtype="int64")
-    columns = {
-        name: _cells(folder / f"column{at}", len(index)) for at, name in enumerate(told["columns"])
-    }
-    issues.kept += [_issue(each) for each in told["issues"]]
-    issues.counts += Counter(told["counts"])
-    issues.bad_lines |= set(told["bad_lines"])
-    return Source(
-        pd.DataFrame(columns, index=index, dtype=object),
-        told["format"],
-        _text(told["row_word"]),
-        _geometry(folder) if told["has_geometry"] else None,
-        tuple((int(line), str(reason)) for line, reason in told["broken"]),
-        told["crs"],
-        tuple(map(_text, told["notes"])),
-        tuple(Detected(d["what"], d["value"], _text(d["evidence"])) for d in told["detected"]),
-        {name: frozenset(lines) for name, lines in told["date_cells"].items()},
-        tuple(map(int, told["open_rings"])),
-    )
+class Reading:
+    """What a reading process has left in its folder: taken up as a whole, or part by part."""
+
+    def __init__(self, folder: Path, issues: Issues) -> None:
+        """Add what reading found to `issues`; raises the refusal, or ReaderFailed."""
+        told = json.loads((folder / "result.json").read_bytes())
+        if "failed" in told:
+            raise ReaderFailed(*told["failed"])
+        if "refused" in told:
+            raise _refusal(told["refused"])
+        issues.kept += [_issue(each) for each in told["issues"]]
+        issues.counts += Counter(told["counts"])
+        issues.bad_lines |= set(told["bad_lines"])
+        self.folder, self._told = folder, told
+        self.rows, self.parts = int(told["rows"]), int(told["parts"])
+        self.left_out = int(told["left_out"])
+
+    def about(self) -> Source:
+        """Return all but the rows."""
+        told = self._told
+        return Source(
+            pd.DataFrame(index=pd.Index([], dtype="int64"), columns=told["columns"], dtype=object),
+            told["format"],
+            _text(told["row_word"]),
+            np.empty(0, dtype=object) if told["has_geometry"] else None,
+            tuple((int(line), str(reason)) for line, reason in told["broken"]),
+            told["crs"],
+            tuple(map(_text, told["notes"])),
+            tuple(Detected(d["what"], d["value"], _text(d["evidence"])) for d in told["detected"]),
+            {name: frozenset(lines) for name, lines in told["date_cells"].items()},
+            tuple(told["open_rings"]),
+        )
+
+    def part(self, number: int, only: str | None = None) -> Source:
+        """Return one part, or of it the leading columns and one more, without geometry."""
+        if only is None:
+            return self._rows_of(self.folder / f"part{number}", self._told["columns"])
+        names = [*self._told["columns"][:LEADING], only]
+        source = self._rows_of(self.folder / f"part{number}", list(dict.fromkeys(names)))
+        return replace(source, geometry=None)
+
+    def sample(self) -> Source:
+        """Return rows from the whole of a file that has several parts."""
+        return self._rows_of(self.folder / "sample", self._told["columns"])
+
+    def whole(self) -> Source:
+        parts = [self.part(number) for number in range(self.parts)]
+        if not parts:
+            return self.about()
+        if len(parts) == 1:
+            return parts[0]
+        frame = pd.concat([each.frame for each in parts])
+        shapes = [each.geometry for each in parts if each.geometry is not None]
+        return replace(parts[0], frame=frame, geometry=np.concatenate(shapes) if shapes else None)
+
+    def _rows_of(self, stem: Path, names: list[str]) -> Source:
+        lines = np.load(stem.with_suffix(".lines.npy"), allow_pickle=False)
+        at = {name: number for number, name in enumerate(self._told["columns"])}
+        columns = {name: _cells(stem.with_suffix(f".{at[name]}"), len(lines)) for name in names}
+        frame = pd.DataFrame(columns, index=pd.Index(lines, dtype="int64"), dtype=object)
+        shapes = _geometry(stem) if self._told["has_geometry"] else None
+        return replace(self.about(), frame=frame, geometry=shapes)
 
 
 class ReaderFailed(Exception):
@@ -106,9 +168,12 @@ def _cells(path: Path, rows: int) -> list[str]:
     return cells
 
 
-def _geometry(folder: Path) -> Any:
-    lengths = np.load(folder / "lengths.npy", allow_pickle=False)
-    content = (folder / "wkb").read_bytes()
+def _geometry(stem: Path) -> Any:
+    points = stem.with_suffix(".xy.npy")
+    if points.is_file():
+        return np.asarray(shapely.points(np.load(points, allow_pickle=False)), dtype=object)
+    lengths = np.load(stem.with_suffix(".lengths.npy"), allow_pickle=False)
+    content = stem.with_suffix(".wkb").read_bytes()
     ends = np.cumsum(np.maximum(lengths, 0))
     pieces = [
         None if length < 0 else content[end - length : end]

@@ -15,6 +15,7 @@ from layers.importing.issues import listing
 from layers.importing.options import BY_ADDRESS, BY_COLUMNS
 from layers.importing.questions import Option, Question, asked
 
+TOLD = 50
 _RULE = Text(
     f"vụ nào địa chỉ khớp chắc chắn với một ngõ (độ tin {SURE:g} trở lên, ngõ nằm trong một tổ) thì"
     " được đặt lên ngõ đó, ghi rõ chỉ biết đến ngõ; các vụ khác chờ người định vị: được đếm,"
@@ -90,7 +91,7 @@ def rows_question(rows: int) -> Question:
 
 
 def tell_without_point(batch: Batch, lines: "pd.Index[Any]") -> None:
-    for line, address in batch.frame.loc[lines[:50], "address"].items():
+    for line, address in batch.frame.loc[lines[:TOLD], "address"].items():
         message = Text(
             f"Không có tọa độ, chỉ có địa chỉ '{address}'.",
             f"There are no coordinates, only the address '{address}'.",

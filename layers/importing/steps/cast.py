@@ -55,7 +55,8 @@ def _cast_plain(
 ) -> "pd.Series[Any]":
     issues, options = batch.issues, context.options
     if column.type in ("number", "integer"):
-        ask_decimal(column.name, values, options, whole=column.type == "integer")
+        if batch.found.settled is None:
+            ask_decimal(column.name, values, options, whole=column.type == "integer")
         if options.decimal:
             values = map_distinct(values, lambda text: text and plain_number(text, options.decimal))
     made = map_distinct(values, lambda text: None if text is None else _CASTS[column.type](text))

@@ -1,18 +1,18 @@
 """Say which rows lie outside every area of the ward: told, not refused."""
 
-from typing import Any
-
 import numpy as np
 
 from geo.text import Text
 from layers.importing.batch import Batch, Context
-from layers.importing.issues import listing
+
+SHOWN = 8
 
 
 def check_area(batch: Batch, context: Context) -> Batch:
     """Count the rows that touch none of the ward's areas, of whatever period."""
     if context.target.table == "area" or not len(batch.geometry):
         return batch
+    gathered = batch.found.gathered
     if context.areas is None or not len(context.areas):
         batch.found.notes.append(
             Text(
@@ -26,20 +26,22 @@ def check_area(batch: Batch, context: Context) -> Batch:
     hits = context.areas.sindex.query(present.to_numpy(), predicate="intersects")[0]
     lonely = np.ones(len(present), dtype=bool)
     lonely[hits] = False
-    batch.found.outside_areas = int(lonely.sum())
-    if lonely.any():
-        _note(batch, present.index[lonely])
+    batch.found.outside_areas += int(lonely.sum())
+    lines = present.index[lonely].tolist()
+    if gathered is not None:
+        gathered.first_outside += lines[: max(0, SHOWN - len(gathered.first_outside))]
+    elif lines:
+        note_outside(batch, len(lines), lines[:SHOWN])
     return batch
 
 
-def _note(batch: Batch, lines: Any) -> None:
-    first = listing((str(line) for line in lines), limit=8)
+def note_outside(batch: Batch, number: int, first_lines: list[int]) -> None:
+    first = ", ".join(map(str, first_lines)) + (f", … ({number})" if number > SHOWN else "")
     word = batch.source.row_word
     batch.found.notes.append(
         Text(
-            f"{len(lines)} dòng nằm ngoài mọi vùng của phường (không thuộc tổ nào): {word.vi}"
-            f" {first}.",
-            f"{len(lines)} rows lie outside every area of the ward (and so in no group):"
+            f"{number} dòng nằm ngoài mọi vùng của phường (không thuộc tổ nào): {word.vi} {first}.",
+            f"{number} rows lie outside every area of the ward (and so in no group):"
             f" {word.en} {first}.",
         )
     )

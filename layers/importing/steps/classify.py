@@ -10,7 +10,7 @@ import pandas as pd
 from geo.errors import InputError
 from geo.names import fold, match_key
 from geo.text import Text
-from layers.importing.batch import Batch, Category, Context
+from layers.importing.batch import Batch, Category, Context, Settled
 from layers.importing.issues import listing
 from layers.importing.steps.trim import map_distinct
 
@@ -43,7 +43,7 @@ def _incidents(batch: Batch, context: Context) -> Batch:
     frame = batch.frame.copy()
     known = _by_name(context.categories)
     given = frame["category_code"]
-    fresh = _new_categories(given, known, context)
+    fresh = _new_categories(given, known, context, batch.found.settled)
     batch.found.new_categories = tuple(fresh.values())
     known |= fresh
     found = map_distinct(given, lambda value: known.get(match_key(value)) if value else None)
@@ -54,6 +54,12 @@ def _incidents(batch: Batch, context: Context) -> Batch:
     frame["field_code"] = fields
     _require_state(frame["state"], batch, context)
     return replace(batch, frame=frame)
+
+
+def new_categories(words: set[str], context: Context) -> tuple[Category, ...]:
+    """Make categories for the words of a whole file that the ward lacks, where that was said."""
+    given = pd.Series(sorted(words), dtype=object)
+    return tuple(_new_categories(given, _by_name(context.categories), context, None).values())
 
 
 def _by_name(categories: tuple[Category, ...]) -> dict[str, Category]:
@@ -70,12 +76,17 @@ def _by_name(categories: tuple[Category, ...]) -> dict[str, Category]:
 
 
 def _new_categories(
-    given: "pd.Series[Any]", known: dict[str, Category], context: Context
+    given: "pd.Series[Any]",
+    known: dict[str, Category],
+    context: Context,
+    settled: Settled | None,
 ) -> dict[str, Category]:
     """Make categories for words the ward lacks, in the field the person named; else none."""
     field = context.options.new_categories
     if field is None:
         return {}
+    if settled is not None:
+        return {match_key(each.name_vi): each for each in settled.new_categories}
     if field not in context.fields:
         raise InputError(
             Text(

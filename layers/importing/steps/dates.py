@@ -8,7 +8,7 @@ import pandas as pd
 
 from geo.errors import InputError
 from geo.text import Text, same
-from layers.importing.batch import Batch
+from layers.importing.batch import Batch, Emptiness
 from layers.importing.issues import listing, refused, shorten
 from layers.importing.options import ImportOptions
 from layers.importing.questions import Option, Question, asked
@@ -50,10 +50,16 @@ def _parse(
     iso = given.str.fullmatch(_ISO)
     form = options.date_format
     parsed = pd.to_datetime(given.where(iso), format="ISO8601", errors="coerce")
+    settled = batch.found.settled
     if form is not None:
         stated = _by_format(given, form)
         # A stated format speaks for the file's column; a constant such as --valid-from is ISO.
-        parsed = stated if stated.notna().any() or not iso.all() else parsed
+        if settled is None:
+            follows = bool(stated.notna().any() or not iso.all())
+            batch.found.by_format |= {name} if follows else set()
+        else:
+            follows = name in settled.by_format
+        parsed = stated if follows else parsed
     elif not iso.all():
         _refuse_unstated(name, given[~iso], batch)
     bad = given[parsed.isna()]
@@ -194,7 +200,6 @@ def _require_sensible(
 def _precision(
     values: "pd.Series[Any]", moments: "pd.Series[Any]", batch: Batch, options: ImportOptions
 ) -> "pd.Series[Any]":
-    known = moments.dropna()
     if options.date_precision:
         level = pd.Series(options.date_precision, index=values.index, dtype=object)
     elif options.date_format:
@@ -203,9 +208,10 @@ def _precision(
         lengths = values.fillna("").astype(str).str.len()
         level = pd.Series("day", index=values.index, dtype=object).mask(lengths > 10, "minute")
     if options.date_precision is None:
-        level = _lower_if_empty(level, known, batch)
-    found = listing(sorted(set(level)))
-    batch.found.time_precision = found
+        settled = batch.found.settled
+        level = _lowered(level, emptiness(moments) if settled is None else settled.times, batch)
+    batch.found.levels |= set(level)
+    batch.found.time_precision = listing(sorted(batch.found.levels))
     return level
 
 
@@ -215,25 +221,29 @@ def _of_format(form: str) -> str:
     return "day" if any(mark in form for mark in ("%d", "%j", "%x", "%D", "%F")) else "month"
 
 
-def _lower_if_empty(
-    level: "pd.Series[Any]", known: "pd.Series[Any]", batch: Batch
-) -> "pd.Series[Any]":
+def emptiness(moments: "pd.Series[Any]") -> Emptiness:
+    """Count the moments that are known, at midnight, and on the first day of a month."""
+    known = moments.dropna()
+    midnight = known == known.dt.normalize()
+    return Emptiness(len(known), int(midnight.sum()), int((midnight & (known.dt.day == 1)).sum()))
+
+
+def _lowered(level: "pd.Series[Any]", times: Emptiness, batch: Batch) -> "pd.Series[Any]":
     """Take dates that all fall on a first day for months, times that are all midnight for days."""
-    if len(known) < MONTHLY_ROWS:
+    if times.known < MONTHLY_ROWS or times.midnight < times.known:
         return level
-    midnight = bool((known == known.dt.normalize()).all())
-    if midnight and bool((known.dt.day == 1).all()):
+    if times.first_days == times.known:
         batch.found.notes.append(
             Text(
-                f"Cả {len(known)} ngày đều là ngày đầu tháng: chỉ coi là biết đến tháng."
+                f"Cả {times.known} ngày đều là ngày đầu tháng: chỉ coi là biết đến tháng."
                 " Nếu đúng là ngày, hãy nêu --date-precision day.",
-                f"All {len(known)} dates are the first of a month: taken as known to the month"
+                f"All {times.known} dates are the first of a month: taken as known to the month"
                 " only."
                 " If they are days, state --date-precision day.",
             )
         )
         return pd.Series("month", index=level.index, dtype=object)
-    if midnight and (level == "minute").any():
+    if (level == "minute").any():
         batch.found.notes.append(
             Text(
                 "Mọi thời điểm đều là 0 giờ: chỉ coi là biết đến ngày.",

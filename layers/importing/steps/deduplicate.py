@@ -10,7 +10,7 @@ import pandas as pd
 import shapely
 
 from geo.text import Text
-from layers.importing.batch import Batch, Context
+from layers.importing.batch import Batch, Context, Gathered
 from layers.importing.source import Source
 
 LONGEST_KEY = 200  # characters; a key has an index, which does not take texts of any length
@@ -18,18 +18,39 @@ LONGEST_KEY = 200  # characters; a key has an index, which does not take texts o
 
 def deduplicate(batch: Batch, context: Context) -> Batch:
     """Keep one row a key. Without a key column, equal incidents are events of their own."""
+    if batch.found.gathered is not None:
+        return gather_keys(batch, batch.found.gathered)
     key = context.target.source_key
     content = content_hashes(batch.source)
     frame = batch.frame.copy()
     if frame[key].notna().any():
+        batch.found.has_keys = True
         _require_keys(frame[key], batch, key)
-        return _drop_repeated(replace(batch, frame=frame), context, content)
+        return drop_repeated(replace(batch, frame=frame), context, content)
     if context.target.table == "incident":
-        frame[key] = _numbered(content)
-        _note_equal_rows(content, batch)
+        frame[key] = numbered(content)
+        note_equal_rows(int(content.duplicated().sum()), batch)
         return replace(batch, frame=frame)
     frame[key] = content.map(lambda digest: f"h{digest}")
-    return _drop_repeated(replace(batch, frame=frame), context, content)
+    return drop_repeated(replace(batch, frame=frame), context, content)
+
+
+def gather_keys(batch: Batch, gathered: Gathered) -> Batch:
+    """Give a part its keys, and keep a number of each: what stands twice is found at the end."""
+    frame, name = batch.frame.copy(), "source_key"
+    settled = batch.found.settled
+    if frame[name].notna().any() if settled is None else settled.has_keys:
+        batch.found.has_keys = True
+        _require_keys(frame[name], batch, name)
+        given = frame[name].notna().to_numpy()
+        gathered.lines.append(frame.index.to_numpy()[given])
+        gathered.keys.append(pd.util.hash_array(frame[name].to_numpy()[given], categorize=False))
+        return batch
+    content = content_hashes(batch.source)
+    frame[name] = content.map(lambda digest: f"h{digest}")
+    gathered.lines.append(frame.index.to_numpy())
+    gathered.keys.append(np.array([int(each[:16], 16) for each in content], dtype=np.uint64))
+    return replace(batch, frame=frame)
 
 
 def content_hashes(source: Source) -> "pd.Series[Any]":
@@ -50,7 +71,7 @@ def content_hashes(source: Source) -> "pd.Series[Any]":
     return pd.Series(digests, index=source.frame.index, dtype=object)
 
 
-def _numbered(content: "pd.Series[Any]") -> "pd.Series[Any]":
+def numbered(content: "pd.Series[Any]") -> "pd.Series[Any]":
     """Number equal rows, so that loading the same file again finds each of them."""
     seen: Counter[str] = Counter()
     keys = []
@@ -60,8 +81,7 @@ def _numbered(content: "pd.Series[Any]") -> "pd.Series[Any]":
     return pd.Series(keys, index=content.index, dtype=object)
 
 
-def _note_equal_rows(content: "pd.Series[Any]", batch: Batch) -> None:
-    equal = int(content.duplicated().sum())
+def note_equal_rows(equal: int, batch: Batch) -> None:
     if equal:
         batch.found.notes.append(
             Text(
@@ -92,7 +112,7 @@ def _require_keys(keys: "pd.Series[Any]", batch: Batch, name: str) -> None:
     )
 
 
-def _drop_repeated(batch: Batch, context: Context, content: "pd.Series[Any]") -> Batch:
+def drop_repeated(batch: Batch, context: Context, content: "pd.Series[Any]") -> Batch:
     """Drop rows that repeat a key with equal content; a key with two contents is an issue."""
     parts = batch.frame[list(context.target.key)]
     whole = parts[parts.notna().all(axis=1)]  # the others have an issue already

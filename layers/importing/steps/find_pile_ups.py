@@ -19,8 +19,22 @@ def find_pile_ups(batch: Batch, context: Context) -> Batch:
         return batch
     present = batch.geometry[~(batch.geometry.isna() | batch.geometry.is_empty)]
     x, y = present.x.to_numpy(), present.y.to_numpy()
+    if batch.found.gathered is not None:
+        batch.found.gathered.placed.append(present.index.to_numpy())
+        batch.found.gathered.xy.append(np.column_stack([x, y]))
+        return batch
+    on_pile = rows_on_piles(batch, context, x, y)
+    if not on_pile.any():
+        return batch
+    frame = batch.frame.copy()
+    frame.loc[present.index[on_pile], "is_pile_up"] = True
+    return replace(batch, frame=frame)
+
+
+def rows_on_piles(batch: Batch, context: Context, x: Floats, y: Floats) -> NDArray[np.bool_]:
+    """Say which points lie on a pile, of their own or known before; note both."""
     piles = quality.find_pile_ups(x, y)
-    on_pile = np.zeros(len(present), dtype=bool)
+    on_pile = np.zeros(len(x), dtype=bool)
     for pile in piles:
         on_pile |= (x == pile.x) & (y == pile.y)
         _note(batch, pile)
@@ -28,12 +42,8 @@ def find_pile_ups(batch: Batch, context: Context) -> Batch:
     if on_known.any():
         _note_known(batch, int(on_known.sum()))
         on_pile |= on_known
-    if not on_pile.any():
-        return batch
     batch.found.pile_ups = tuple(PileUp(p.x, p.y, p.events, p.share) for p in piles)
-    frame = batch.frame.copy()
-    frame.loc[present.index[on_pile], "is_pile_up"] = True
-    return replace(batch, frame=frame)
+    return on_pile
 
 
 def _on_known(x: Floats, y: Floats, context: Context) -> NDArray[np.bool_]:

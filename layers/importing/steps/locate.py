@@ -15,6 +15,7 @@ from layers.importing.column_names import ColumnsNeeded, column_question
 from layers.importing.issues import listing
 from layers.importing.options import BY_ADDRESS
 from layers.importing.steps.by_address import (
+    TOLD,
     ask_positions,
     places_by_address,
     require_address,
@@ -103,7 +104,11 @@ def _leave_to_address(batch: Batch, context: Context, names: tuple[str, str]) ->
     if context.target.table != "incident" or context.options.positions is not None:
         return
     blank = _blank_lines(batch, names)
-    if len(blank) and not context.options.skip_bad:
+    gathered = batch.found.gathered
+    if len(blank) and not context.options.skip_bad and gathered is not None:
+        tell_without_point(batch, blank[: max(0, TOLD - gathered.addressed)])
+        gathered.addressed += len(blank)
+    elif len(blank) and not context.options.skip_bad:
         batch.found.questions.append(rows_question(len(blank)))
         tell_without_point(batch, blank)
 
@@ -119,12 +124,15 @@ def _blank_lines(batch: Batch, names: tuple[str, ...]) -> "pd.Index[Any]":
 def _numbers(batch: Batch, context: Context, name: str) -> "pd.Series[Any]":
     texts = map_distinct(batch.source.frame[name], clean)
     options = context.options
+    gathered = batch.found.gathered
     by_address = any(question.id == "positions" for question in batch.found.questions)
+    by_address |= gathered is not None and gathered.addressed > 0
     if context.target.table == "incident" and (by_address or options.positions == BY_ADDRESS):
         waiting = _blank_lines(batch, (str(options.x), str(options.y)))
         texts = texts[~texts.index.isin(waiting)]
     decimal = context.options.decimal
-    ask_decimal(name, texts, context.options)
+    if batch.found.settled is None:
+        ask_decimal(name, texts, context.options)
     plain = texts
     if decimal:
         plain = map_distinct(

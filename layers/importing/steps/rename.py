@@ -36,7 +36,7 @@ def rename(batch: Batch, context: Context) -> Batch:
     if batch.source.geometry is not None:
         used |= {"id", "fid"}  # the file's own numbering of its features
     extra = raw[[name for name in raw.columns if name not in used]]
-    batch.found.mapped = mapped
+    batch.found.mapped, batch.found.constants = mapped, constants
     batch.found.given = frozenset(mapped) | frozenset(constants)
     _note(batch, target, by_name, list(extra.columns))
     return replace(batch, frame=frame, extra=extra)

@@ -48,12 +48,13 @@ def reproject(batch: Batch, context: Context) -> Batch:
     if context.options.positions == BY_ADDRESS and not len(present):
         return replace(batch, geometry=batch.geometry.set_crs(WGS84, allow_override=True))
     x, y = _middles(present)
-    crs = _settled(batch, context, x, y)
+    settled = batch.found.settled if batch.found.settled and batch.found.settled.crs else None
+    crs = settled.crs if settled and settled.crs else _settled(batch, context, x, y)
     batch.found.crs = crs.to_string()
-    if not options.settled_crs:
+    if not options.settled_crs and settled is None:
         _require_plausible(x, y, crs, context)
         _require_zone(x, y, crs, context)
-    batch.found.precision = _precision(present, crs)
+    batch.found.precision = _precision(present, crs) if settled is None else settled.precision
     converted = _convert(batch.geometry, crs)
     _require_place(batch, present.index, (x, y), crs, context)
     return replace(batch, geometry=converted)
@@ -244,7 +245,7 @@ def _require_place(
     x, y = middles
     lon, lat = degrees(x, y, crs)
     inside = _inside(lon, lat, region.bounds)
-    if inside.mean() < 0.5:
+    if inside.mean() < 0.5 and batch.found.settled is None:
         if _inside(*degrees(y, x, crs), region.bounds).mean() >= 0.5:
             raise _swapped(x, y)
         _refuse_elsewhere(lon, lat, region, context)
