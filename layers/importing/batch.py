@@ -32,7 +32,9 @@ class Category:
 class Context:
     """What the steps may know besides the file: read once, before the first step.
 
-    `neighbours` are the areas or lanes that the ward has, where the file brings more of them.
+    `default_locations` are known ones, `real_locations` those of which a person said that many rows
+    belong there. `neighbours` are the areas or lanes that the ward has, where the file brings
+    more of them.
     `titles` gives the field of a title in our own spreadsheets, `words` the code of a word (as
     geo.names.match_key folds it) in the columns whose values are codes.
     """
@@ -46,6 +48,7 @@ class Context:
     areas: gpd.GeoSeries | None = None
     default_locations: tuple[tuple[float, float], ...] = ()
     neighbours: gpd.GeoDataFrame | None = None
+    real_locations: tuple[tuple[float, float], ...] = ()
     titles: Mapping[str, str] = field(default_factory=dict)
     words: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 

@@ -37,8 +37,9 @@ def read_context(conn: connection, ward: Ward, target: Target, options: ImportOp
         _codes(conn, "SELECT code FROM field ORDER BY sort"),
         _codes(conn, "SELECT code FROM incident_state ORDER BY sort"),
         _areas(conn, ward),
-        _default_locations(conn, ward),
+        _locations(conn, ward, default=True),
         _neighbours(conn, ward, target),
+        _locations(conn, ward, default=False),
         titles_of(fields),
         {} if target.defined and target.defined.is_custom else _words(conn, ward, fields),
     )
@@ -64,13 +65,17 @@ def _codes(conn: connection, query: str) -> tuple[str, ...]:
     return tuple(row["code"] for row in db.rows(conn, query))
 
 
-def _default_locations(conn: connection, ward: Ward) -> tuple[tuple[float, float], ...]:
-    """Read where the ward has pile-ups already, in degrees."""
+def _locations(conn: connection, ward: Ward, *, default: bool) -> tuple[tuple[float, float], ...]:
+    """Read coordinates that are default locations of the ward, or that a person said are not."""
     found = db.rows(
         conn,
-        "SELECT DISTINCT ST_X(geom) AS x, ST_Y(geom) AS y FROM incident"
-        " WHERE ward_id = %s AND is_pile_up ORDER BY 1, 2",
-        (ward.id,),
+        "WITH verdict AS (SELECT DISTINCT ON (geom) geom, is_default FROM location_verdict"
+        "                  WHERE ward_id = %(ward)s ORDER BY geom, id DESC),"
+        " spot AS (SELECT geom FROM verdict WHERE is_default = %(default)s"
+        "          UNION SELECT geom FROM incident"
+        "                 WHERE ward_id = %(ward)s AND is_pile_up AND %(default)s)"
+        " SELECT ST_X(geom) AS x, ST_Y(geom) AS y FROM spot ORDER BY 1, 2",
+        {"ward": ward.id, "default": default},
     )
     return tuple((row["x"], row["y"]) for row in found)
 

@@ -24,6 +24,7 @@ COMMANDS: Mapping[str, Entry] = {
     "import": Entry("import_", "Load a file into a layer", "Nạp tệp vào một lớp bản đồ"),
     "imports": Entry("imports", "What was loaded into a ward", "Các lần nạp tệp"),
     "unplaced": Entry("unplaced", "Incidents without a place", "Vụ chưa định vị"),
+    "pile-ups": Entry("pile_ups", "Default locations, or places?", "Vị trí mặc định hay thật?"),
     "undo-import": Entry("undo_import", "Take an import back", "Hoàn tác một lần nạp"),
     "epoch": Entry("epoch", "Boundaries in time", "Ranh giới qua các thời kỳ"),
     "export": Entry("export", "Write a layer to a file", "Xuất một lớp bản đồ ra tệp"),

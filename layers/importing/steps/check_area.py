@@ -1,9 +1,14 @@
 """Say which rows lie outside every area of the ward: told, not refused."""
 
+from typing import Any
+
 import numpy as np
+import pandas as pd
+import shapely
 
 from geo.text import Text
 from layers.importing.batch import Batch, Context
+from layers.importing.issues import SHOWN_PER_KIND
 
 SHOWN = 8
 
@@ -27,12 +32,35 @@ def check_area(batch: Batch, context: Context) -> Batch:
     lonely = np.ones(len(present), dtype=bool)
     lonely[hits] = False
     batch.found.outside_areas += int(lonely.sum())
+    if lonely.any():
+        _tell(batch, present[lonely])
     lines = present.index[lonely].tolist()
     if gathered is not None:
         gathered.first_outside += lines[: max(0, SHOWN - len(gathered.first_outside))]
     elif lines:
         note_outside(batch, len(lines), lines[:SHOWN])
     return batch
+
+
+def _tell(batch: Batch, outside: Any) -> None:
+    """Tell each with its place; of many, the first."""
+    middles = shapely.centroid(outside.to_numpy()[:SHOWN_PER_KIND])
+    lines = [int(line) for line in outside.index[:SHOWN_PER_KIND]]
+    places = dict(zip(lines, middles, strict=True))
+    shown = [f"{point.x:.6f}, {point.y:.6f}" for point in middles]
+    values = pd.Series(
+        [*shown, *([""] * (len(outside) - len(shown)))], index=outside.index, dtype=object
+    )
+    batch.issues.tell_rows(
+        values,
+        "geometry",
+        "outside_areas",
+        lambda at: Text(
+            f"({at}) nằm ngoài mọi vùng của phường: không thuộc tổ nào.",
+            f"({at}) lies outside every area of the ward, and so in no group.",
+        ),
+        places,
+    )
 
 
 def note_outside(batch: Batch, number: int, first_lines: list[int]) -> None:

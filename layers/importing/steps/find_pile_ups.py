@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import numpy as np
+import shapely
 from numpy.typing import NDArray
 
 from geo import quality
@@ -14,7 +15,7 @@ Floats = NDArray[np.float64]
 
 
 def find_pile_ups(batch: Batch, context: Context) -> Batch:
-    """Flag the rows on each pile; a person may clear the flag later."""
+    """Flag the rows on each pile, but where a person said that it is a place of its own."""
     if context.target.table != "incident":
         return batch
     present = batch.geometry[~(batch.geometry.isna() | batch.geometry.is_empty)]
@@ -33,7 +34,7 @@ def find_pile_ups(batch: Batch, context: Context) -> Batch:
 
 def rows_on_piles(batch: Batch, context: Context, x: Floats, y: Floats) -> NDArray[np.bool_]:
     """Say which points lie on a pile, of their own or known before; note both."""
-    piles = quality.find_pile_ups(x, y)
+    piles = [p for p in quality.find_pile_ups(x, y) if (p.x, p.y) not in context.real_locations]
     on_pile = np.zeros(len(x), dtype=bool)
     for pile in piles:
         on_pile |= (x == pile.x) & (y == pile.y)
@@ -66,14 +67,15 @@ def _note_known(batch: Batch, rows: int) -> None:
 
 def _note(batch: Batch, pile: quality.PileUp) -> None:
     at = f"{pile.x:.7g}, {pile.y:.7g}"
-    batch.found.notes.append(
-        Text(
-            f"{pile.events} dòng ({pile.share:.1%}) nằm trên cùng một điểm ({at}): có lẽ là vị"
-            " trí mặc"
-            " định. Không vẽ thành điểm nóng, không đưa vào phân tích cho đến khi có người"
-            " xác nhận.",
-            f"{pile.events} rows ({pile.share:.1%}) lie on one point ({at}): most likely a default"
-            " location. Not drawn as a hot spot, and kept out of analysis until a person says"
-            " otherwise.",
-        )
+    text = Text(
+        f"{pile.events} dòng ({pile.share:.1%}) nằm trên cùng một điểm ({at}): có lẽ là vị"
+        " trí mặc"
+        " định. Không vẽ thành điểm nóng, không đưa vào phân tích cho đến khi có người"
+        " xác nhận (trang Chưa định vị, hoặc ward pile-ups).",
+        f"{pile.events} rows ({pile.share:.1%}) lie on one point ({at}): most likely a default"
+        " location. Not drawn as a hot spot, and kept out of analysis until a person says"
+        " otherwise (page Unplaced, or ward pile-ups).",
     )
+    batch.found.notes.append(text)
+    place = shapely.Point(pile.x, pile.y)
+    batch.issues.tell(None, "geometry", "pile_up", f"{pile.events}", text, place)

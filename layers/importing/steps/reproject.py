@@ -35,6 +35,10 @@ from layers.importing.steps.zones import (
 
 PRECISION_ROWS = 100_000
 METRES_A_DEGREE = 111_320.0
+COARSE_M = 5.0
+"""Rounded to more than this, coordinates are coarser than a house front."""
+COARSE_ROWS = 20
+"""A few rows may be round by chance: of fewer, the precision is stored and not told."""
 
 Floats = NDArray[np.float64]
 
@@ -55,6 +59,7 @@ def reproject(batch: Batch, context: Context) -> Batch:
         _require_plausible(x, y, crs, context)
         _require_zone(x, y, crs, context)
     batch.found.precision = _precision(present, crs) if settled is None else settled.precision
+    _tell_coarse(batch)
     converted = _convert(batch.geometry, crs)
     _require_place(batch, present.index, (x, y), crs, context)
     return replace(batch, geometry=converted)
@@ -290,6 +295,27 @@ def _refuse_elsewhere(lon: Floats, lat: Floats, region: Any, context: Context) -
             " dùng để đo. Sai --crs, hay sai phường?",
             f"Most coordinates, such as ({value}), lie outside the region of EPSG:{srid}"
             f" ({region.name}), in which the ward measures. A wrong --crs, or the wrong ward?",
+        ),
+    )
+
+
+def _tell_coarse(batch: Batch) -> None:
+    """Tell that coordinates were rounded so much that it shows in an analysis."""
+    found = batch.found.precision
+    is_few, is_told = len(batch.geometry) < COARSE_ROWS, batch.issues.told["coarse_coordinates"]
+    if found is None or found.metres < COARSE_M or is_few or is_told:
+        return
+    metres = f"{found.metres:,.0f}"
+    batch.issues.tell(
+        None,
+        "coordinates",
+        "coarse_coordinates",
+        f"{metres} m",
+        Text(
+            f"Tọa độ chỉ có {found.decimals} chữ số thập phân, tức làm tròn đến {metres} m: phân"
+            " tích dùng ô hay bán kính nhỏ hơn thế sẽ ghi rõ điều này.",
+            f"Coordinates have {found.decimals} decimals only, so they are rounded to {metres} m:"
+            " an analysis with cells or a radius below that will say so.",
         ),
     )
 

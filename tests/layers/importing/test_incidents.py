@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from layers import db
+from layers.queries.default_locations import decide_location
 from tests.factories import add_area, add_lane, add_place
 
 HEAD = "day,what,x,y\n"
@@ -132,3 +133,27 @@ def test_an_incident_gets_its_lane_group_and_nearest_place(bring, conn, ward, ev
     found = db.rows(conn, "SELECT lane_id, group_id, place_id FROM incident ORDER BY occurred_on")
     assert [tuple(row.values()) for row in found] == [(lane, group, near), (lane, group, None)]
     assert far != near
+
+
+def test_what_a_person_said_of_a_location_holds_for_later_files(bring, events, conn, ward):
+    pile = HEAD + "2016-03-01,vut_rac,105.88,21.04\n" * 60
+    report = bring("incidents", pile, **events)
+    (issue,) = [each for each in report.issues if each.kind == "pile_up"]
+    assert (issue.severity, issue.line, issue.location.coords[0]) == ("tell", None, (105.88, 21.04))
+    decide_location(conn, ward, 105.88, 21.04, "lan", is_default=False)
+    bring("incidents", pile.replace("03-01", "04-01"), **events)
+    assert db.value(conn, "SELECT count(*) FROM incident WHERE is_pile_up") == 0
+    decide_location(conn, ward, 105.88, 21.04, "lan", is_default=True)
+    bring("incidents", HEAD + "2016-05-01,vut_rac,105.88,21.04\n", **events)
+    assert db.value(conn, "SELECT count(*) FROM incident WHERE is_pile_up") == 121
+
+
+def test_coarse_coordinates_and_places_outside_are_told(bring, events, conn, ward):
+    add_area(conn, ward, "5", box=(105.88, 21.04, 105.89, 21.05))
+    rows = "".join(f"2016-03-{at + 1:02},vut_rac,105.885,21.04{at % 9}\n" for at in range(24))
+    report = bring("incidents", HEAD + "2016-03-01,vut_rac,105.9,21.041\n" + rows, **events)
+    assert dict(report.told) == {"coarse_coordinates": 1, "outside_areas": 1}
+    coarse = next(each for each in report.issues if each.kind == "coarse_coordinates")
+    assert (coarse.line, coarse.severity, coarse.value) == (None, "tell", "111 m")
+    outside = next(each for each in report.issues if each.kind == "outside_areas")
+    assert (outside.line, outside.location.coords[0]) == (2, (105.9, 21.041))
