@@ -29,7 +29,8 @@ def make_template(conn: connection, ward: Ward, layer: Layer, crs: str | None = 
     columns += coordinate_columns(layer, system, required=True)
     with tempfile.TemporaryDirectory(prefix="diemnong-export-") as folder:
         path = Path(folder) / "template.xlsx"
-        start_book(path, columns, _notes(ward, layer)).close()
+        with start_book(path, columns, _notes(ward, layer)):
+            pass  # the header and what belongs to it is all
         return path.read_bytes()
 
 

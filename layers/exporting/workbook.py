@@ -63,14 +63,25 @@ class Book:
     formats: Mapping[str, Format]
     notes: list[tuple[Text, Text]] = field(default_factory=list)
 
-    def close(self) -> None:
+    def __enter__(self) -> "Book":
+        return self
+
+    def __exit__(self, kind: object, *_: object) -> None:
+        """Finish the file; where writing it failed, only let go of what is open."""
+        if kind is None:
+            self._finish()
+        else:
+            for sheet in self.file.worksheets():
+                sheet.row_data_fh.close()
+
+    def _finish(self) -> None:
         _write_help(self)
         _write_lists(self)
         self.file.close()
 
 
 def start_book(path: Path, columns: Sequence[Column], notes: list[tuple[Text, Text]]) -> Book:
-    """Begin a workbook in a folder of its own; the header stands, `close` finishes it."""
+    """Begin a workbook in a folder of its own, to be used with `with`; the header stands."""
     options = {
         "constant_memory": True, "tmpdir": str(path.parent), "strings_to_numbers": False,
         "strings_to_formulas": False, "strings_to_urls": False,

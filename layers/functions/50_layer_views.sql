@@ -1,7 +1,8 @@
 -- One view a typed layer: id, ward_id, geom, geom_3857, style_key, then the fields of its definition.
 
 CREATE OR REPLACE VIEW layer_ward_border AS
-SELECT id, ward_id, geom, geom_3857, 'ward'::text AS style_key, code, name, valid_from, valid_to, basis
+SELECT id, ward_id, geom, geom_3857, 'ward'::text AS style_key, code, name, valid_from, valid_to, basis,
+       kind
   FROM area WHERE kind IN ('ward', 'district', 'city');
 
 CREATE OR REPLACE VIEW layer_successor_areas AS

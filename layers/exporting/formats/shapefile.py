@@ -25,7 +25,7 @@ def build(table: Table, folder: Path) -> Path:
     target = Target(
         folder / f"{stem}.shp", "ESRI Shapefile", names, as_text=_AS_TEXT, encoding="UTF-8"
     )
-    write_table(replace(table, pages=_counting(table, cut)), target)
+    write_table(replace(table, pages=_cutting(table, cut)), target)
     (folder / f"{stem}{NAMES_END}").write_text(_names(table, names, cut), "utf-8-sig")
     (folder / "README.txt").write_text(_readme(table, cut), "utf-8-sig")
     path = folder / "export.zip"
@@ -47,12 +47,16 @@ def short_names(fields: tuple[Field, ...]) -> dict[str, str]:
     return made
 
 
-def _counting(table: Table, cut: Counter[str]) -> Iterator[Page]:
-    """Yield the pages, and count the texts of each field that are too long for the format."""
+def _cutting(table: Table, cut: Counter[str]) -> Iterator[Page]:
+    """Yield the pages with texts that the format takes; count those of each field that were cut."""
     texts = [field.name for field in table.fields if field.type in ("text", "code")]
     for page in table.pages:
-        for name in texts:
-            cut[name] += sum(len(as_words(row[name]).encode()) > LONGEST_TEXT for row in page.rows)
+        for row in page.rows:
+            for name in texts:
+                words = as_words(row[name]).encode()
+                if len(words) > LONGEST_TEXT:
+                    row[name] = words[:LONGEST_TEXT].decode("utf-8", "ignore")
+                    cut[name] += 1
         yield page
 
 

@@ -26,7 +26,12 @@ def build(table: Table, folder: Path) -> Path:
     path = folder / "export.xlsx"
     columns = field_columns(table.layer, table.fields, table.vocabulary)
     columns += coordinate_columns(table.layer, table.system)
-    book = start_book(path, columns, table.about.facts())
+    with start_book(path, columns, table.about.facts()) as book:
+        _write_rows(table, book)
+    return path
+
+
+def _write_rows(table: Table, book: Book) -> None:
     sayings = [_saying(field, table) for field in table.fields]
     is_point = table.layer.geometry == "point"
     number = 0
@@ -36,8 +41,6 @@ def build(table: Table, folder: Path) -> Path:
             cells = [say(row[f.name]) for say, f in zip(sayings, table.fields, strict=True)]
             cells += map(float, place) if is_point else place
             _write(book, number, cells, row)
-    book.close()
-    return path
 
 
 def _saying(field: Field, table: Table) -> Say:

@@ -5,11 +5,12 @@ from dataclasses import replace
 import pandas as pd
 
 from geo.errors import InputError
+from geo.names import match_key
 from geo.text import Text
 from layers.importing.batch import Batch, Context
 from layers.importing.column_names import ColumnsNeeded, column_question
 from layers.importing.issues import listing
-from layers.importing.options import ImportOptions
+from layers.importing.options import AREA_KINDS, ImportOptions
 from layers.importing.targets import Column, Target
 
 _MADE_LATER = {"code", "source_key", "category_code", "field_code", "time_precision"}
@@ -20,6 +21,8 @@ def rename(batch: Batch, context: Context) -> Batch:
     raw, target, options = batch.source.frame, context.target, context.options
     mapped = _said(target, options, list(raw.columns))
     constants = _constants(target, options)
+    if _says_levels(raw, context):
+        constants.pop("kind", None)
     by_name = _same_names(target, list(raw.columns), set(mapped) | set(constants))
     mapped = by_name | mapped
     columns = {
@@ -70,6 +73,15 @@ def _constants(target: Target, options: ImportOptions) -> dict[str, str]:
     if options.valid_from and target.is_period:
         constants.setdefault("valid_from", options.valid_from.isoformat())
     return constants
+
+
+def _says_levels(raw: pd.DataFrame, context: Context) -> bool:
+    """Say whether a file of borders names the level of each: nothing but our codes or words."""
+    options = context.options
+    if context.target.layer != "ward_border" or options.kind or "kind" in options.constants:
+        return False
+    levels = {*AREA_KINDS, *context.words.get("kind", {})} - {"group"}
+    return "kind" in raw and {match_key(cell) for cell in raw["kind"]} <= levels
 
 
 def _known(target: Target, name: str) -> Column:

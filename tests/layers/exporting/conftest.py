@@ -1,7 +1,7 @@
 """A ward whose rows are as awkward as real ones, in every layer that a file can be loaded into."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -41,6 +41,8 @@ ROWS: dict[str, Rows] = {
     "ward_border": [
         ({"code": "00130", "name": "Gia Thụy", "valid_from": "2003-11-06", "kind": "ward",
           "valid_to": "2099-07-01"}, PLAIN_AREA),
+        ({"code": "004", "name": "Long Biên", "valid_from": "2003-11-06", "kind": "district"},
+         PLAIN_AREA),
     ],
     "lanes": [
         ({"code": "007", "name": "Ngõ 12/5 Nguyễn Văn Cừ", "kind": "ngo", "width_m": 2.5,
@@ -86,6 +88,7 @@ class Filled(NamedTuple):
     ward: Ward
     export: Callable[..., bytes]
     save: Callable[..., Path]
+    begin: Callable[..., Iterator[bytes]]
 
 
 def collection(rows: Rows) -> str:
@@ -103,13 +106,16 @@ def awkward(conn: connection, ward: Ward, tmp_path: Path) -> Filled:
         path.write_text(collection(rows), encoding="utf-8")
         import_file(conn, ward, layer, path, ImportOptions())
 
-    def export(layer: str, form: str, role: Role = Role.ADMIN, **asked: Any) -> bytes:
+    def begin(layer: str, form: str, role: Role = Role.ADMIN, **asked: Any) -> Iterator[bytes]:
         request = Request(form, asked.pop("chosen", Filter()), **asked)
-        return b"".join(export_layer(conn, ward, get_layer(layer), role, request))
+        return export_layer(conn, ward, get_layer(layer), role, request)
+
+    def export(*said: Any, **asked: Any) -> bytes:
+        return b"".join(begin(*said, **asked))
 
     def save(layer: str, form: str, role: Role = Role.ADMIN, **asked: Any) -> Path:
         path = tmp_path / f"out-{layer}{FORMATS[form].suffix}"
         path.write_bytes(export(layer, form, role, **asked))
         return path
 
-    return Filled(ward, export, save)
+    return Filled(ward, export, save, begin)
