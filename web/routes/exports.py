@@ -41,7 +41,7 @@ def export(ward: str, layer: str, file_format: str) -> Response:
     asked = Request(
         file_format, chosen, request.args.get("crs"), read_run(), _permalink(here, layer, chosen)
     )
-    chunks = _begun(export_layer(get_conn(), here, shown, role_here(), asked))
+    chunks = begun(export_layer(get_conn(), here, shown, role_here(), asked))
     kind = FORMATS[file_format]
     answer = Response(stream_with_context(chunks), content_type=kind.media_type)
     bounds = chosen.boundaries
@@ -58,7 +58,7 @@ def template(ward: str, layer: str) -> Response:
     return _as_file(answer, f"{here.code}-{shown.name}-mau.xlsx")
 
 
-def _begun(chunks: Iterator[bytes]) -> Iterator[bytes]:
+def begun(chunks: Iterator[bytes]) -> "Begun":
     """Make the first part now, so that what goes wrong is an answer of its own; lend a place."""
     if not _places.acquire(blocking=False):
         raise Unavailable(
@@ -67,12 +67,12 @@ def _begun(chunks: Iterator[bytes]) -> Iterator[bytes]:
                 f"The server is making {AT_ONCE} other files; try again in a few minutes.",
             )
         )
-    made = _Begun(chunks)
+    made = Begun(chunks)
     made.begin()
     return made
 
 
-class _Begun:
+class Begun:
     """An iterator whose first part is there, and whose place is given back however it ends."""
 
     def __init__(self, chunks: Iterator[bytes]) -> None:

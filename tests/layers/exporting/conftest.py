@@ -3,15 +3,18 @@
 import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, NamedTuple
 
 import pytest
 from psycopg2.extensions import connection
 
+from geo.text import Text
+from layers import db
 from layers.exporting import FORMATS, Request, export_layer
 from layers.filters import Filter
 from layers.importing import ImportOptions, import_file
-from layers.queries.wards import Ward
+from layers.queries.wards import Ward, create_ward
 from layers.registry import get_layer
 from layers.roles import Role
 
@@ -98,13 +101,32 @@ def collection(rows: Rows) -> str:
     return json.dumps({"type": "FeatureCollection", "features": features}, ensure_ascii=False)
 
 
+@pytest.fixture(scope="session")
+def _filled(databases: Any, template: str) -> Iterator[tuple[connection, Ward]]:
+    """A database of these tests' own, filled once: every test changes it in its transaction."""
+    conn = db.connect(databases.url(databases.create(template)))
+    ward = create_ward(conn, "day-du", Text("Phường đầy đủ", "A ward of all"), 5897)
+    with TemporaryDirectory() as folder:
+        for layer, rows in ROWS.items():
+            path = Path(folder) / f"{layer}.geojson"
+            path.write_text(collection(rows), encoding="utf-8")
+            import_file(conn, ward, layer, path, ImportOptions())
+    yield conn, ward
+    conn.close()
+
+
 @pytest.fixture
-def awkward(conn: connection, ward: Ward, tmp_path: Path) -> Filled:
-    """Load every layer's rows; files are written beside."""
-    for layer, rows in ROWS.items():
-        path = tmp_path / f"in-{layer}.geojson"
-        path.write_text(collection(rows), encoding="utf-8")
-        import_file(conn, ward, layer, path, ImportOptions())
+def conn(_filled: tuple[connection, Ward]) -> Iterator[connection]:
+    """Its connection, inside a transaction that is rolled back after the test."""
+    db.execute(_filled[0], "BEGIN")
+    yield _filled[0]
+    db.execute(_filled[0], "ROLLBACK")
+
+
+@pytest.fixture
+def awkward(conn: connection, _filled: tuple[connection, Ward], tmp_path: Path) -> Filled:
+    """The filled ward; files are written beside the test's own."""
+    ward = _filled[1]
 
     def begin(layer: str, form: str, role: Role = Role.ADMIN, **asked: Any) -> Iterator[bytes]:
         request = Request(form, asked.pop("chosen", Filter()), **asked)

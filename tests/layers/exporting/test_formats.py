@@ -71,8 +71,8 @@ def test_every_layer_of_the_map_leaves(awkward, form):
         assert len(awkward.export(layer.name, form, **asked)) > 15, layer.name
 
 
-def test_squares_of_the_public_leave_as_areas(conn, ward, awkward):
-    add_incidents(conn, ward, 7)
+def test_squares_of_the_public_leave_as_areas(conn, awkward):
+    add_incidents(conn, awkward.ward, 7)
     for form in ("gpkg", "shp", "geojson"):
         _, _, wkb, columns = _read(awkward.save("incident_cells", form, Role.PUBLIC))
         assert {each.geom_type for each in shapely.from_wkb(wkb)} <= GEOMETRIES["polygon"]
@@ -150,10 +150,10 @@ def test_formulas_are_no_formulas(awkward):
     assert rows["'+84"]["address"] == "'@tổ 5"
 
 
-def test_shape_too_long_for_a_cell_is_refused_not_cut(conn, ward, awkward):
+def test_shape_too_long_for_a_cell_is_refused_not_cut(conn, awkward):
     corners = [(105.88 + 0.001 * np.cos(a), 21.04 + 0.001 * np.sin(a))
                for a in np.linspace(0, 2 * np.pi, 1200)]  # fmt: skip
-    add_area(conn, ward, "99")
+    add_area(conn, awkward.ward, "99")
     circle = shapely.Polygon(corners).wkt
     db.execute(conn, "UPDATE area SET geom = ST_Multi(ST_GeomFromText(%s, 4326)) WHERE code = '99'",
                (circle,))  # fmt: skip

@@ -117,7 +117,8 @@ def test_metres_of_the_ward_are_named_in_the_titles(conn, ward, tmp_path):
                                "Hướng bắc (EPSG:5897)": "2328628.29"}  # fmt: skip
     path = _fill(tmp_path / "filled.xlsx", sheets, [row])
     assert import_file(conn, ward, "sites", path, ImportOptions()).crs == "EPSG:5897"
-    x, y = db.one(conn, "SELECT ST_X(geom) AS x, ST_Y(geom) AS y FROM site").values()
+    query = "SELECT ST_X(geom) AS x, ST_Y(geom) AS y FROM site WHERE ward_id = %s"
+    x, y = db.one(conn, query, (ward.id,)).values()
     assert (x, y) == (pytest.approx(105.886281, abs=1e-6), pytest.approx(21.048956, abs=1e-6))
 
 
