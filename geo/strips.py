@@ -84,15 +84,31 @@ def assign(
     return Assigned(border, area)
 
 
-def grid_points(area: BaseGeometry, step_m: float) -> tuple[Floats, Floats]:
-    """Return points ``step_m`` apart that cover the box of an area, laid evenly about its middle.
+def grid_points(
+    area: BaseGeometry, step_m: float, lines: NDArray[np.object_], near_m: float
+) -> tuple[Floats, Floats]:
+    """Return points ``step_m`` apart around some lines, of a grid laid evenly about an area's middle.
 
     So the measure does not depend on where on earth the area lies, nor on which way it is turned.
+    All points at most ``near_m`` from a line are among them, and some that are farther.
     """
     west, south, east, north = area.bounds
     x, y = _even(west, east, step_m), _even(south, north, step_m)
-    grid_x, grid_y = np.meshgrid(x, y)
-    return grid_x.ravel(), grid_y.ravel()
+    wanted = np.zeros((len(y), len(x)), dtype=bool)
+    for left, low, right, high in _segment_bounds(lines):
+        columns = np.searchsorted(x, [left - near_m, right + near_m])
+        rows = np.searchsorted(y, [low - near_m, high + near_m])
+        wanted[rows[0] : rows[1], columns[0] : columns[1]] = True
+    row, column = np.nonzero(wanted)
+    return x[column], y[row]
+
+
+def _segment_bounds(lines: NDArray[np.object_]) -> Floats:
+    """Return the box of every straight piece of the lines."""
+    points, of = shapely.get_coordinates(shapely.get_parts(lines), return_index=True)
+    same = of[1:] == of[:-1]
+    ends = np.stack([points[:-1][same], points[1:][same]])
+    return np.concatenate([ends.min(axis=0), ends.max(axis=0)], axis=1)
 
 
 def _even(low: float, high: float, step_m: float) -> Floats:

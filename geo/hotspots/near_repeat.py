@@ -121,15 +121,18 @@ def run(
 def find_pattern(table: KnoxTable, least_ratio: float) -> Pattern | None:
     """Return the largest unbroken block of bands above chance that begins nearest and soonest.
 
-    The block begins with the same place or, where that is not above chance, with the first
-    distance. The largest is the one with most pairs above those expected. None if there is none.
+    The block begins with the same place or with the first distance; as there are two bands to
+    begin with, the first one of a block must be sure at half the level. The largest block is the
+    one with most pairs above those expected. None if there is none.
     """
     above = (table.observed >= least_ratio * table.expected) & (table.p <= ALPHA)
     above &= table.observed > 0
+    begins = table.p[:, 0] <= ALPHA / 2
     excess = table.observed - table.expected
     blocks = [
         (float(excess[first : last + 1, : upto + 1].sum()), Pattern(first, last, upto))
         for first in range(min(2, len(above)))
+        if begins[first]
         for last in range(first, len(above))
         for upto in range(above.shape[1])
         if above[first : last + 1, : upto + 1].all()

@@ -9,6 +9,7 @@ import click
 from scripts.bench.runner import rows_of
 from scripts.bench.table import page, seconds
 from scripts.bench.works import chosen, names
+from scripts.cli._calibration import calibration
 from scripts.cli._file import whole_file
 from scripts.cli._table import table
 
@@ -18,12 +19,16 @@ WORDS = {True: "yes · đạt", False: "no · không", None: ""}
 
 @click.group("bench")
 def command() -> None:
-    """Measure speed and memory against other programs (đo tốc độ và bộ nhớ).
+    """Measure speed and memory against other programs, and how right we are (đo tốc độ, độ đúng).
 
     \b
-    Example:
+    Examples:
       ./scripts/ward bench hotspots --json --quick
+      ./scripts/ward bench calibration --quick
     """
+
+
+command.add_command(calibration)
 
 
 @command.command("hotspots")

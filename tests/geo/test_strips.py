@@ -80,7 +80,7 @@ def test_a_point_in_a_gap_belongs_to_the_first_area_it_touches():
 def test_surface_of_strips_in_closed_form():
     """60 m wide and 200 m long, less a triangle of 30 m at each of its four corners."""
     edges = borders(FOUR)
-    x, y = grid_points(shapely.box(1000, 1000, 1400, 1400), 1.0)
+    x, y = grid_points(shapely.box(1000, 1000, 1400, 1400), 1.0, edges.lines, 30.0)
     found = assign(x, y, FOUR, edges, 30.0)
     surface = np.bincount(found.border[found.border >= 0], minlength=8)
     np.testing.assert_allclose(surface[:4], 60 * 200 - 4 * 450, rtol=0.02)
