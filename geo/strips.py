@@ -87,7 +87,7 @@ def assign(
 def grid_points(
     area: BaseGeometry, step_m: float, lines: NDArray[np.object_], near_m: float
 ) -> tuple[Floats, Floats]:
-    """Return points ``step_m`` apart around some lines, of a grid laid evenly about an area's middle.
+    """Return points ``step_m`` apart around some lines, of a grid laid about an area's middle.
 
     So the measure does not depend on where on earth the area lies, nor on which way it is turned.
     All points at most ``near_m`` from a line are among them, and some that are farther.

@@ -8,10 +8,10 @@ HEAD = """# Calibration
 How often each method cries wolf where nothing happens, and how often it finds what was planted.
 Made by `{command}`; the same draws every time.
 
-**Ground.** 2 km by 2 km, 25 resident groups of 400 m, streets every 200 m; 400 incidents in a year
-(600 for `effect`). *Scattered*: anywhere, on any day. *Gathered*: six in ten in twelve quarters, half
-of them on a quarter of the days, so that places and days are uneven but have nothing to do with each
-other. *Along the lanes*: anywhere on the streets.
+**Ground.** 2 km by 2 km, 25 resident groups of 400 m, streets every 200 m; 400 incidents in a
+year (600 for `effect`). *Scattered*: anywhere, on any day. *Gathered*: six in ten in twelve
+quarters, half of them on a quarter of the days, so that places and days are uneven but have nothing
+to do with each other. *Along the lanes*: anywhere on the streets.
 
 **False.** The share of such draws on which the method finds anything at 95 % (for `emerging` any
 class, for `near_repeat` a pattern, for `effect` a change of the treated group). At most 5 % is
