@@ -1,5 +1,6 @@
 """Epochs and their lineage as pages and terminals show them."""
 
+import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -89,4 +90,27 @@ def _entry(row: dict[str, Any]) -> dict[str, Any]:
         "what": what,
         "pair": int(row["row_id"]) if what == "corrected" else None,
         "reason": after.get("reason", "") if what == "corrected" else "",
+    }
+
+
+def epoch_shapes(conn: connection, ward: Ward, epoch_id: int) -> dict[str, Any]:
+    """Return the outlines of an epoch as GeoJSON, `side` old or new; EpochNotFound."""
+    rows = db.rows(conn, read_sql("epoch_shapes"), {"ward": ward.id, "id": epoch_id})
+    if not rows:
+        raise EpochNotFound(epoch_id)
+    return {
+        "type": "FeatureCollection",
+        "features": [
+            {
+                "type": "Feature",
+                "id": row["id"],
+                "geometry": json.loads(row["geometry"]),
+                "properties": {
+                    "code": row["code"],
+                    "name": row["name"],
+                    "side": "new" if row["is_opened"] else "old",
+                },
+            }
+            for row in rows
+        ],
     }

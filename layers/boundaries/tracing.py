@@ -36,8 +36,35 @@ INSERT = """
 """
 
 
+COUNTED = """
+    UPDATE area_lineage AS l SET share_incidents = found.share
+      FROM (VALUES %s) AS found (old_id, new_id, share)
+     WHERE l.from_area_id = found.old_id AND l.to_area_id = found.new_id
+       AND l.share_incidents IS NULL
+"""
+
+
 def trace_epoch(conn: connection, ward: Ward, epoch_id: int) -> None:
     """Compute and store the lineage of an epoch; the caller has a transaction open."""
+    lineage, old_ids, new_ids, incidents = _traced(conn, ward, epoch_id)
+    source = f"computed: overlay in EPSG:{ward.srid_measure}, {incidents} incidents"
+    with conn.cursor() as cursor:
+        rows = _rows(ward, epoch_id, lineage, old_ids, new_ids, source)
+        execute_values(cursor, INSERT, rows, page_size=1000)
+
+
+def count_incidents(conn: connection, ward: Ward, epoch_id: int) -> None:
+    """Add the shares of incidents to a lineage that came without; the rest of it stays."""
+    lineage, old_ids, new_ids, _ = _traced(conn, ward, epoch_id)
+    known = [pair for pair in lineage.pairs if pair.share_incidents is not None]
+    values = [(old_ids[each.old], new_ids[each.new], each.share_incidents) for each in known]
+    with conn.cursor() as cursor:
+        execute_values(cursor, COUNTED, values, page_size=1000)
+
+
+def _traced(
+    conn: connection, ward: Ward, epoch_id: int
+) -> tuple[Lineage, list[int], list[int], int]:
     epoch = db.one(conn, "SELECT * FROM area_epoch WHERE id = %s", (epoch_id,))
     assert epoch is not None
     given = {"srid": ward.srid_measure, "epoch": epoch_id, "ward": ward.id}
@@ -46,11 +73,7 @@ def trace_epoch(conn: connection, ward: Ward, epoch_id: int) -> None:
     with conn.cursor() as cursor:
         cursor.execute(INCIDENTS, given | {"day": epoch["starts_on"]})
         points = np.array(cursor.fetchall(), dtype=float).reshape(-1, 2)
-    lineage = trace(old, new, points, epoch["sliver_share"])
-    source = f"computed: overlay in EPSG:{ward.srid_measure}, {len(points)} incidents"
-    with conn.cursor() as cursor:
-        rows = _rows(ward, epoch_id, lineage, old_ids, new_ids, source)
-        execute_values(cursor, INSERT, rows, page_size=1000)
+    return trace(old, new, points, epoch["sliver_share"]), old_ids, new_ids, len(points)
 
 
 def _outlines(rows: list[dict[str, Any]]) -> tuple[list[int], list[Outline]]:

@@ -11,6 +11,7 @@ import click
 from geo.errors import InputError
 from geo.lineage import KINDS, SLIVER_SHARE
 from geo.text import Text
+from layers.boundaries.adopting import adopt_epoch
 from layers.boundaries.basis import read_basis
 from layers.boundaries.editing import confirm_epoch, correct_pair, undo_epoch
 from layers.boundaries.loading import load_epoch, plan_epoch
@@ -162,6 +163,25 @@ def undo(epoch_id: int, ward_code: str | None) -> None:
         f"Đã hoàn tác: bỏ {done['removed']}, mở lại {done['reopened']} khu vực"
         f" · undone: {done['removed']} areas removed, {done['reopened']} in force again"
     )
+
+
+@command.command("adopt")
+@ward_option
+@click.option("--kind", type=click.Choice(AREA_KINDS), default="group", show_default=True)
+@click.option("--from", "starts_on", type=DAY, required=True, help="The day they began.")
+@click.option("--number", default="", help="Number of the document (số văn bản).")
+@click.option("--title", default="", help="Title of the document (trích yếu).")
+@click.option("--dated", type=DAY, help="Date of the document (ngày văn bản).")
+def adopt(
+    ward_code: str | None, kind: str, starts_on: Any, number: str, title: str, dated: Any
+) -> None:
+    """Give areas that were loaded as a plain file their document and lineage."""
+    basis = read_basis(number, title, dated.date() if dated else None)
+    with _run.database() as conn:
+        ward = chosen_ward(conn, ward_code)
+        epoch_id = adopt_epoch(conn, ward, kind, starts_on.date(), basis, _run.actor())
+        for line in detail_lines(read_epoch(conn, ward, epoch_id)):
+            click.echo(line)
 
 
 @command.command("recast")

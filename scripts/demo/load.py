@@ -1,5 +1,6 @@
 """Write the demonstration ward into the database, all of it or nothing."""
 
+from datetime import date
 from typing import Any
 
 from psycopg2.extensions import connection
@@ -7,8 +8,11 @@ from psycopg2.extensions import connection
 from geo.crs import HANOI
 from geo.text import Text
 from layers import db
+from layers.boundaries.adopting import adopt_epoch
+from layers.boundaries.basis import Basis
 from layers.loading import derive_incident_links, ids_by, insert_rows, refresh_statistics
 from layers.queries.wards import create_ward, list_wards
+from scripts.demo.areas import REFORM
 from scripts.demo.rows import AreaKey, Demo
 from scripts.demo.ward import make_demo
 
@@ -17,6 +21,7 @@ NAME = Text("Phường Gia Thụy", "Gia Thụy ward")
 ATTRIBUTION = "Dữ liệu minh hoạ"
 ACTOR = "demo"
 LINEAGE_SOURCE = "Dữ liệu minh hoạ"
+BASIS = Basis("MH-01/2025", "Sắp xếp đơn vị hành chính (minh hoạ)", date(2025, 6, 16))
 
 
 def demo_exists(conn: connection) -> bool:
@@ -48,6 +53,8 @@ def load_demo(conn: connection) -> dict[str, int]:
         }
         refresh_statistics(conn, ["area", "lane", "incident", "feature"])
         derive_incident_links(conn, ward.id)
+        for kind in ("ward", "group"):
+            adopt_epoch(conn, ward, kind, REFORM, BASIS, ACTOR)
     return counts
 
 

@@ -42,8 +42,8 @@ class Quiet(WSGIRequestHandler):
 
 
 @pytest.fixture(scope="session")
-def server(databases, template) -> Iterator[str]:
-    """The address of the service, with the demonstration ward, a plain ward and two people."""
+def served_database(databases, template) -> str:
+    """A database with the demonstration ward, a plain ward and two people."""
     url = databases.url(databases.create(template))
     conn = db.connect(url)
     load_demo(conn)
@@ -52,7 +52,14 @@ def server(databases, template) -> Iterator[str]:
     for role in (Role.VIEWER, Role.SUPERVISOR):
         create_user(conn, role.code, PASSWORD, role, display_name=role.code, ward_id=ward.id)
     conn.close()
-    app = create_app(WebSettings(database=DatabaseSettings(url), secret_key="browser-tests-" * 4))
+    return str(url)
+
+
+@pytest.fixture(scope="session")
+def server(served_database: str) -> Iterator[str]:
+    """The address of the service."""
+    database = DatabaseSettings(served_database)
+    app = create_app(WebSettings(database=database, secret_key="browser-tests-" * 4))
     running = make_server("127.0.0.1", 0, app, threaded=True, request_handler=Quiet)
     thread = threading.Thread(target=running.serve_forever)
     thread.start()

@@ -2,6 +2,7 @@
 
 from web.routes import (
     board,
+    boundaries,
     counts,
     exports,
     features,
@@ -28,6 +29,7 @@ BLUEPRINTS = (
     features.blueprint,
     counts.blueprint,
     board.blueprint,
+    boundaries.blueprint,
     runs.blueprint,
     jobs.blueprint,
     exports.blueprint,

@@ -3,9 +3,15 @@
 from geo.errors import InputError
 from geo.text import Text
 from layers.jobs.base import Kind
-from layers.jobs.kinds import analyse, import_check, import_load
+from layers.jobs.kinds import analyse, epoch_load, epoch_plan, import_check, import_load
 
-KINDS: tuple[Kind, ...] = (analyse.KIND, import_check.KIND, import_load.KIND)
+KINDS: tuple[Kind, ...] = (
+    analyse.KIND,
+    import_check.KIND,
+    import_load.KIND,
+    epoch_plan.KIND,
+    epoch_load.KIND,
+)
 
 
 def get_kind(name: str) -> Kind:

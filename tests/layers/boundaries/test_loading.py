@@ -10,6 +10,7 @@ from psycopg2.extensions import connection
 
 from geo.errors import InputError
 from layers import db
+from layers.boundaries.adopting import adopt_epoch
 from layers.boundaries.as_of import ready
 from layers.boundaries.basis import read_basis
 from layers.boundaries.editing import confirm_epoch, correct_pair, undo_epoch
@@ -317,3 +318,19 @@ def test_import_of_an_epoch_is_not_undone_behind_its_back(
     with pytest.raises(UndoRefused):
         undo_import(conn, ward, import_id, "can-bo")
     assert len(_areas(conn, ward)) == 4
+
+
+def test_areas_loaded_as_a_plain_file_get_their_document_and_lineage(
+    conn: connection, ward: Ward
+) -> None:
+    add_area(conn, ward, "5", valid_to=TURN)
+    add_area(conn, ward, "6", box=WEST, valid_from=TURN)
+    add_area(conn, ward, "7", box=EAST, valid_from=TURN)
+    basis = read_basis("12/NQ", "Sắp xếp", TURN)
+    epoch = read_epoch(conn, ward, adopt_epoch(conn, ward, "group", TURN, basis, "can-bo"))
+    assert (epoch["opened"], epoch["closed"], len(epoch["pairs"])) == (2, 1, 2)
+    for day, word in ((TURN, "already"), (date(2024, 1, 1), "No area")):
+        with pytest.raises(InputError, match=word):
+            adopt_epoch(conn, ward, "group", day, basis, "can-bo")
+    undo_epoch(conn, ward, epoch["id"], "can-bo")
+    assert _areas(conn, ward) == [("5", date(2010, 1, 1), None)]

@@ -190,14 +190,17 @@ function recordActions(record) {
   return [record.geometry ? near : null, ...only];
 }
 
-function filterActions({ layer, id, place, fields }) {
+function filterActions({ layer, id, place, fields, key }) {
   const code = fields.find((field) => field.name === "code")?.value;
   if (layer === "lanes") return [[t("popup.only_lane"), { lane: [String(id)] }]];
-  if (layer === "groups" && code) return [[t("popup.only_group"), { group: [String(code)] }]];
+  if (layer === "groups" && code) return [[t("popup.only_group"), { group: [groupKey(code, key)] }]];
   if (layer === "incidents" && place?.lane)
     return [[t("popup.only_lane"), { lane: [String(place.lane.id)] }]];
   return [];
 }
+
+/** A group by its code; by code and first day where the filter knows it so: codes are used again. */
+const groupKey = (code, key) => (filters.titleOf("group", key) ? key : String(code));
 
 function goToGeometry(geometry) {
   const points = marksOf(geometry).flatMap((mark) => mark.parts.flat());

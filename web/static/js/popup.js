@@ -2,6 +2,7 @@
 
 import { fetchFeature, isCancelled } from "./api.js";
 import { el, fill, iconButton, stateBox } from "./dom.js";
+import { familyList } from "./family.js";
 import { date, moment, number, t, text, when } from "./i18n.js";
 
 /**
@@ -76,6 +77,7 @@ function bodyOf(record, wishes) {
     ruleOf(record.run),
     fieldList(record),
     memberList(record.run, wishes),
+    familyList(record, wishes),
     placeList(record.place),
     historyList(record.history),
     actions.length ? el("div", { class: "button-row popup__actions" }, actions) : null,

@@ -140,12 +140,20 @@ export const DataGrid = L.GridLayer.extend({
       const y = (at.y % px) / scale;
       for (const feature of tile?.features ?? []) {
         const away = entry.drawing.hit({ zoom, scale }, entry.layer, feature, x, y);
-        if (away !== null && (!best || away < best.away)) best = { layer: entry.layer, feature, away };
+        if (away !== null && (!best || away < best.away || isInner(away, feature, scale, best)))
+          best = { layer: entry.layer, feature, away, scale };
       }
     }
     return best;
   },
 });
+
+/** Of areas that lie in each other the inner one is meant: a group of the ward, not the ward. */
+function isInner(away, feature, scale, best) {
+  return away === best.away && sizeOf(feature.box, scale) < 0.9 * sizeOf(best.feature.box, best.scale);
+}
+
+const sizeOf = ([left, top, right, bottom], scale) => (right - left) * (bottom - top) * scale * scale;
 
 function dataAddress(layer, coords) {
   const z = dataZoom(layer, coords.z - 1);
