@@ -31,9 +31,15 @@ const shownClasses = (layer) => layer.style.classes.filter((style) => style.colo
 
 function legendOf(layer) {
   const lines = shownClasses(layer).map((style) =>
-    el("li", {}, swatch(layer.geometry, style), el("span", {}, text(style.title))),
+    el(
+      "li",
+      { "data-class": layer.style.classes.indexOf(style) },
+      swatch(layer.geometry, style),
+      el("span", { class: "legend__title" }, text(style.title)),
+      layer.is_custom ? el("span", { class: "check__count" }) : null,
+    ),
   );
-  const isDense = lines.length > 4 && shownClasses(layer).every((style) => text(style.title).length < 16);
+  const isDense = !layer.is_custom && lines.length > 4 && shownClasses(layer).every((style) => text(style.title).length < 16);
   return el(
     "ul",
     {
@@ -78,6 +84,16 @@ function rowOf(layer, store) {
   return { node: el("div", { class: "layer" }, label, legend), show, count, runHint, layer };
 }
 
+/** How many rows of each class a layer of the ward's own has; a class for what is rare hides without any. */
+function showClassCounts({ node, layer }, counts) {
+  if (!layer.is_custom || !counts) return;
+  for (const line of node.querySelectorAll("[data-class]")) {
+    const n = counts[Number(line.dataset.class)] ?? 0;
+    line.querySelector(".check__count").textContent = number(n);
+    line.hidden = n === 0 && ["other", "missing"].includes(layer.style.classes[line.dataset.class].value);
+  }
+}
+
 /** A layer that shows an analysis says nothing of its count before there is one. */
 function showCount({ count, runHint, layer }, n, runs) {
   const waits = Boolean(layer.needs_run) && runs === null;
@@ -91,7 +107,7 @@ function showCount({ count, runHint, layer }, n, runs) {
 
 /**
  * Build the list into a node; follows the store.
- * @returns {{setCounts: (counts: Record<string, number>) => void, setRuns: (runs: Record<string, number>|null) => void}}
+ * @returns {{setCounts: (counts: Record<string, number>|null, classes?: Record<string, number[]>) => void, setRuns: (runs: Record<string, number>|null) => void}}
  */
 export function buildLayerList(node, page, store) {
   const rows = page.layers.map((layer) => rowOf(layer, store));
@@ -111,8 +127,9 @@ export function buildLayerList(node, page, store) {
   let known = null;
   const refresh = () => rows.forEach((row) => showCount(row, counted[row.layer.name], known));
   return {
-    setCounts(counts) {
+    setCounts(counts, classes) {
       counted = counts ?? {};
+      rows.forEach((row) => showClassCounts(row, classes?.[row.layer.name]));
       refresh();
     },
     /** The analyses on the map, by method; null while the server is still making them. */

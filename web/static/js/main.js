@@ -123,7 +123,7 @@ async function showCounts() {
   line.setAttribute("aria-busy", "true");
   try {
     const counts = await fetchCounts(countQuery());
-    legend.setCounts(counts.layers);
+    legend.setCounts(counts.layers, counts.classes);
     filters.setCounts(counts);
     showTotal(counts);
     document.documentElement.dataset.counts = counts.total ?? "few";

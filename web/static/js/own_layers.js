@@ -79,7 +79,7 @@ function builtInSection() {
 }
 
 const section = (id, title, ...content) =>
-  el("section", { "aria-labelledby": id }, el("h2", { id }, title), content);
+  el("div", {}, el("h2", { id }, title), content);
 
 function table(title, heads, rows, numbers) {
   return el("div", { class: "table-wrap", tabindex: "0", role: "region", "aria-label": title },

@@ -42,8 +42,8 @@ function titleCard(upload) {
     el("h2", { id: "h-new" }, t("new_layer.title")),
     el("fieldset", { class: "settings", disabled: state === "loaded" },
       el("legend", { class: "u-hidden" }, t("new_layer.title")),
-      field("new-title", t("own.title_vi"), title("new-title", "title", proposed.title_vi)),
-      field("new-title-en", t("own.title_en"), title("new-title-en", "title_en", proposed.title_en)),
+      field("new-title", t("own.title_vi"), title("new-title", "title", wishes.title ?? proposed.title_vi)),
+      field("new-title-en", t("own.title_en"), title("new-title-en", "title_en", wishes.title_en ?? (wishes.title ? "" : proposed.title_en))),
       field("new-key", t("new_layer.key"),
         el("select", { class: "select", id: "new-key", onchange: (event) => wish(upload, { key: event.target.value || null }) },
           el("option", { value: "" }, t("new_layer.no_key")),
@@ -51,7 +51,7 @@ function titleCard(upload) {
         t("new_layer.key_help")),
       field("new-role", t("own.visible_to"),
         el("select", { class: "select", id: "new-role", onchange: (event) => wish(upload, { visible_to: event.target.value }) },
-          target.roles.map((role) => el("option", { value: role, selected: role === proposed.visible_to }, t(`own.from_${role}`)))),
+          target.roles.map((role) => el("option", { value: role, selected: role === (wishes.visible_to ?? proposed.visible_to) }, t(`own.from_${role}`)))),
         t("new_layer.role_help"))));
 }
 
@@ -62,8 +62,8 @@ function fieldsCard(upload) {
   const known = new Map(target.proposed.fields.map((each) => [each.column, each]));
   const names = [...new Set([...(preview.columns ?? []).map((each) => each.name), ...known.keys()])].filter((name) => known.has(name) || left.has(name));
   const rows = names.map((name) => fieldRow(upload, name, known.get(name), left, state === "loaded"));
-  return el("section", { class: "card", "aria-labelledby": "h-fields" },
-    el("h2", { id: "h-fields" }, t("new_layer.fields")),
+  return el("div", { class: "card" },
+    el("h2", {}, t("new_layer.fields")),
     el("p", { class: "u-quiet" }, t("new_layer.fields_lead")),
     el("div", { class: "table-wrap", tabindex: "0", role: "region", "aria-label": t("new_layer.fields") },
       el("table", { class: "table" },
