@@ -14,7 +14,7 @@ from layers.importing.targets import TARGETS, find_target
 from layers.queries.column_memory import recall
 from layers.queries.imports import ImportRecord, ImportRows
 from layers.queries.uploads import Upload
-from layers.queries.vocabulary import read_vocabulary
+from layers.queries.vocabulary import Vocabulary, read_vocabulary, words_for
 from layers.registry import Layer, layer_of, layers_of
 from layers.roles import Role
 from web.db import get_conn
@@ -26,6 +26,7 @@ STEPS = ("file", "columns", "check", "load")
 ASKED_AT = {
     **dict.fromkeys(("date_format", "decimal", "x", "y"), "columns"),
     **dict.fromkeys(("repair", "repair_large", "overlaps"), "check"),
+    "geometry": "columns",
 }
 
 
@@ -95,26 +96,39 @@ def describe_rows(record: ImportRecord, rows: ImportRows, layer: Layer) -> dict[
     """Say what the page of one import shows: its report, and a page of its rows."""
     said = {name: value for name, value in record.said.items() if name != "actor"}
     ward = current_ward()
+    vocabulary = read_vocabulary(get_conn(), ward.id)
     return {
         "files": [each.to_json() for each in record.files],
         "command": command_line(ward.code, record.layer, record.file_name, said),
         "found": dict(record.options.get("found", {})),
         "issues": record.issues,
         "undone": record.undone,
-        "columns": [{"name": name, "title": _title(name, layer)} for name in rows.columns],
-        "rows": [{name: _plain(value) for name, value in row.items()} for row in rows.rows],
+        "columns": [_column(name, layer) for name in rows.columns],
+        "rows": [_row(row, layer, vocabulary) for row in rows.rows],
         "total": rows.total,
         "bounds": rows.bounds,
     }
 
 
-def _title(name: str, layer: Layer) -> dict[str, str]:
+def _column(name: str, layer: Layer) -> dict[str, Any]:
     field = layer.field(name)
-    return (field.title if field else TITLES.get(name, same(name))).to_json()
+    title = field.title if field else TITLES.get(name, same(name))
+    return {"name": name, "title": title.to_json(), "type": field.type if field else "text"}
 
 
-def _plain(value: Any) -> Any:
-    return value.isoformat() if isinstance(value, date) else value
+def _row(row: Mapping[str, Any], layer: Layer, vocabulary: Vocabulary) -> dict[str, Any]:
+    """Say each value in words; the precision of a moment also as a code, for who writes dates."""
+    shown = {name: _value(name, value, layer, vocabulary) for name, value in row.items()}
+    return shown | {"time_precision_code": row.get("time_precision")}
+
+
+def _value(name: str, value: Any, layer: Layer, vocabulary: Vocabulary) -> Any:
+    field = layer.field(name)
+    if isinstance(value, date):
+        return value.isoformat()
+    if field is not None and field.type in ("code", "boolean"):
+        return words_for(field, value, vocabulary).to_json()
+    return value
 
 
 def _kinds(checked: Mapping[str, Any] | None) -> list[str]:
@@ -142,6 +156,7 @@ def _target(upload: Upload, columns: list[str]) -> dict[str, Any]:
         "columns": describe_columns(target, layer, vocabulary, columns),
         "x": propose("x", columns),
         "y": propose("y", columns),
+        "wkt": propose("wkt", columns),
         "fields": {code: words.to_json() for code, words in vocabulary["field_code"].items()},
     }
 

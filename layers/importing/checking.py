@@ -10,7 +10,7 @@ from typing import Any
 from psycopg2.extensions import connection
 
 from layers import db
-from layers.importing.batch import Batch, Context
+from layers.importing.batch import Batch, Context, Findings
 from layers.importing.column_names import ColumnsNeeded
 from layers.importing.conflicts import count_staged, find_conflicts
 from layers.importing.differences import Difference, read_differences
@@ -30,6 +30,7 @@ from layers.importing.rows import Rows
 from layers.importing.shown import Shown
 from layers.importing.source import Source
 from layers.importing.staging import stage
+from layers.importing.steps.reproject import reproject
 from layers.importing.targets import Target, find_target
 from layers.importing.vocabulary import read_context
 from layers.queries.wards import Ward
@@ -52,6 +53,14 @@ class Looked:
     batch: Batch | None = None
     differences: tuple[Difference, ...] = ()
     differing: int = 0
+
+    @property
+    def read(self) -> Source | None:
+        """What was read, with its columns named as the steps know them."""
+        if self.source is None or self.batch is None:
+            return self.source
+        names = self.batch.source.frame.columns
+        return replace(self.source, frame=self.source.frame.set_axis(names, axis=1))
 
 
 @dataclass(frozen=True)
@@ -144,7 +153,7 @@ def _look(
             looked.source, looked.batch = shown.source(), shown.batch()
             loaded = _compare(conn, looked, rows, blank.file_sha256)
     except ColumnsNeeded as needed:
-        return blank, needed.questions
+        return blank, (*needed.questions, *_place_before_columns(looked))
     except FileRefused as refusal:
         asked = refusal.questions if isinstance(refusal, Asked) else ()
         report = refusal_report(blank, refusal)
@@ -156,6 +165,21 @@ def _look(
         only_told = tuple(each for each in report.issues if each.severity != "refuse")
         report = replace(report, counts=(), issues=only_told)
     return report, ()
+
+
+def _place_before_columns(looked: Looked) -> tuple[Question, ...]:
+    """Look where the shapes of a file are, although its columns are not understood yet.
+
+    Its coordinate system is a question about the file: it does not wait for the columns.
+    """
+    source = looked.source
+    if source is None or source.geometry is None:
+        return ()
+    try:
+        looked.batch = reproject(Batch.of(source, Issues(), Findings()), looked.context)
+    except FileRefused as refusal:
+        return refusal.questions if isinstance(refusal, Asked) else ()
+    return ()
 
 
 class _Undo(Exception):

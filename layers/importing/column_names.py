@@ -15,7 +15,7 @@ NAMES: dict[str, tuple[str, ...]] = {
     "category_code": (
         "hanh vi", "loai vi pham", "hanh vi vi pham", "loai", "category", "type", "what",
     ),
-    "source_key": ("so hieu", "ma vu", "ma vu viec", "id", "key"),
+    "source_key": ("so vu", "so hieu", "ma vu", "ma vu viec", "id", "key"),
     "code": ("ma so", "ma to", "ma phuong", "ma ngo", "ma", "code", "id"),
     "name": ("ten to", "ten phuong", "ten ngo", "ten duong", "ten", "name", "full name"),
     "valid_from": ("hieu luc tu", "tu ngay", "ngay hieu luc", "valid from", "from"),
@@ -38,6 +38,7 @@ NAMES: dict[str, tuple[str, ...]] = {
     "holder_unit": ("don vi phu trach", "don vi khoan", "don vi", "unit"),
     "holder_name": ("nguoi phu trach", "nguoi khoan", "phu trach", "holder"),
     "note": ("ghi chu", "note"),
+    "wkt": ("wkt", "geometry wkt", "geom", "geometry", "the geom", "hinh"),
     "x": ("kinh do", "longitude", "long", "lon", "lng", "easting", "x"),
     "y": ("vi do", "latitude", "lat", "northing", "y"),
 }  # fmt: skip

@@ -35,13 +35,13 @@ def write_issue_sheet(path: Path, checked: Checked) -> None:
             "bad": book.add_format({"bg_color": "#F7C6C1", "font_color": "#7A0F0A", "border": 1}),
             "row": book.add_format({"bg_color": "#FBEED2"}),
         }
-        if checked.looked.source is not None:
+        if checked.looked.read is not None:
             _write_rows(book.add_worksheet(ROWS_SHEET), checked.looked, styles)
         _write_issues(book.add_worksheet(ISSUES_SHEET), checked.report.issues, styles)
 
 
 def _write_rows(sheet: Any, looked: Looked, styles: dict[str, Any]) -> None:
-    source = looked.source
+    source = looked.read
     assert source is not None
     frame, bad = source.frame, looked.issues.bad_lines
     if len(frame) > ALL_ROWS_UP_TO:

@@ -27,9 +27,9 @@ def preview_of(checked: Checked) -> dict[str, Any]:
     Rows with faults come first in the choice: a person looks for them.
     """
     looked = checked.looked
-    if looked.source is None:
+    source = looked.read
+    if source is None:
         return {"columns": [], "rows": [], "has_geometry": False}
-    source = looked.source
     lines = _choose(source, looked.issues.bad_lines)
     shapes = _shapes(looked, lines)
     mapped = dict(looked.batch.found.mapped) if looked.batch else {}

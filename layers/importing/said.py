@@ -23,7 +23,7 @@ NEW_LAYER = "new_layer"
 _OF_NEW = {"title", "title_en", "visible_to", "key", "types", "left_out"}
 MOST_COLUMNS = 500
 
-_NOT_SAID = {"actor", "settled_crs", *ANSWERS} - {"x", "y", "date_format"}
+_NOT_SAID = {"actor", "settled_crs", *ANSWERS} - {"x", "y", "wkt", "date_format"}
 FLAGS = frozenset(each.name for each in fields(ImportOptions) if each.default is False) - _NOT_SAID
 WORDS = frozenset(each.name for each in fields(ImportOptions)) - FLAGS - MAPS.keys() - _NOT_SAID
 

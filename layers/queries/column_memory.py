@@ -11,7 +11,7 @@ from psycopg2.extras import Json
 from layers import db
 from layers.queries.wards import Ward
 
-KEPT = ("columns", "constants", "x", "y", "date_format", "date_precision", "new_categories")
+KEPT = ("columns", "constants", "x", "y", "wkt", "date_format", "date_precision", "new_categories")
 _ANSWERS = ("x", "y", "date_format", "decimal")
 
 

@@ -54,6 +54,7 @@ VERDICT_CODES = {CLEAN: _run.OK, OPEN: 3, REFUSED: _run.REFUSED}
 )
 @click.option("--x", metavar="COLUMN", help="Column of the longitude or easting (tables).")
 @click.option("--y", metavar="COLUMN", help="Column of the latitude or northing (tables).")
+@click.option("--wkt", metavar="COLUMN", help="Column of shapes as well-known text (tables).")
 @click.option("--crs", metavar="EPSG:CODE", help="Coordinate system, where the file states none.")
 @click.option("--date-format", metavar="FORMAT", help="Such as %d/%m/%Y; only ISO dates need none.")
 @click.option(

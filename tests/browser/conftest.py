@@ -17,8 +17,9 @@ from layers import db
 from layers.queries.users import create_user
 from layers.queries.wards import create_ward, get_ward
 from layers.roles import Role
-from layers.settings import DatabaseSettings
+from layers.settings import DatabaseSettings, FileSettings
 from scripts.demo.load import load_demo
+from tests.workers import start_worker, stop_worker
 from web import create_app
 from web.settings import WebSettings
 
@@ -42,8 +43,24 @@ class Quiet(WSGIRequestHandler):
 
 
 @pytest.fixture(scope="session")
+def kept_files(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of kept files, for the service and for its worker."""
+    return tmp_path_factory.mktemp("files")
+
+
+@pytest.fixture(scope="session")
+def server_worker(served_database: str, kept_files: Path) -> Iterator[None]:
+    """A worker that does the jobs of the service, started for the first test that asks for one."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("DIEMNONG_FILES", str(kept_files))
+        worker = start_worker(served_database)
+    yield
+    stop_worker(worker)
+
+
+@pytest.fixture(scope="session")
 def served_database(databases, template) -> str:
-    """A database with the demonstration ward, a plain ward and two people."""
+    """A database with the demonstration ward, a plain ward and three people."""
     url = databases.url(databases.create(template))
     conn = db.connect(url)
     load_demo(conn)
@@ -51,15 +68,20 @@ def served_database(databases, template) -> str:
     ward = get_ward(conn, "gia-thuy")
     for role in (Role.VIEWER, Role.SUPERVISOR):
         create_user(conn, role.code, PASSWORD, role, display_name=role.code, ward_id=ward.id)
+    create_user(conn, "admin", PASSWORD, Role.ADMIN, display_name="admin", ward_id=None)
     conn.close()
     return str(url)
 
 
 @pytest.fixture(scope="session")
-def server(served_database: str) -> Iterator[str]:
+def server(served_database: str, kept_files: Path) -> Iterator[str]:
     """The address of the service."""
-    database = DatabaseSettings(served_database)
-    app = create_app(WebSettings(database=database, secret_key="browser-tests-" * 4))
+    settings = WebSettings(
+        database=DatabaseSettings(served_database),
+        secret_key="browser-tests-" * 4,
+        files=FileSettings(kept_files),
+    )
+    app = create_app(settings)
     running = make_server("127.0.0.1", 0, app, threaded=True, request_handler=Quiet)
     thread = threading.Thread(target=running.serve_forever)
     thread.start()
@@ -80,9 +102,9 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture(scope="session")
 def sessions(browser: Browser, server: str) -> dict[str, Any]:
-    """The cookies of somebody signed out and of the two people."""
+    """The cookies of somebody signed out and of the three people."""
     known: dict[str, Any] = {"public": None}
-    for role in ("viewer", "supervisor"):
+    for role in ("viewer", "supervisor", "admin"):
         context = browser.new_context()
         page = context.new_page()
         page.goto(f"{server}/sign-in")

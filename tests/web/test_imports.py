@@ -119,7 +119,7 @@ def test_a_file_is_sent_spoken_about_checked_loaded_and_undone(
     address = f"/api/{ward.code}/imports/{loaded['import']}"
     shown = clerk.get(address).json
     assert (shown["total"], shown["by"]) == (2, loaded["by"])
-    assert shown["rows"][0]["category_code"] == "vut_rac"
+    assert shown["rows"][0]["category_code"]["vi"] == "Vứt rác không đúng nơi quy định"
     assert _download(clerk, address + "/file").decode() == TABLE
 
     assert clerk.post(address + "/undo").json["removed"] == 2

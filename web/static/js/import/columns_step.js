@@ -10,6 +10,8 @@ import { questionCards } from "./questions.js";
 import { createUpload, stepAddress } from "./upload.js";
 
 const CONSTANT = "\u0000constant";
+// Columns for which one value was asked and none was given yet.
+const asking = new Set();
 
 export async function showColumns(body, page) {
   const upload = createUpload(page.upload, document.getElementById("import-work"));
@@ -26,7 +28,7 @@ export async function showColumns(body, page) {
 function parts(upload) {
   const now = upload.get();
   if (!(now.preview?.columns ?? []).length) return [nothingYet(t("import.no_columns"), now)];
-  if (now.target.is_new) return newLayerParts(upload, coordinates(now).length ? mappingCard(upload) : null);
+  if (now.target.is_new) return newLayerParts(upload, coordinateRows(now).length ? mappingCard(upload) : null);
   const questions = now.questions.filter((each) => each.id === "date_format" || each.id === "decimal");
   return [
     now.state === "loaded" ? loadedNote(now) : null,
@@ -60,7 +62,7 @@ const coordinatesOf = (said) => Object.fromEntries(["x", "y"].filter((name) => s
 
 function mappingCard(upload) {
   const now = upload.get();
-  const rows = [...now.target.columns.map((column) => describe(column, now)), ...coordinates(now)];
+  const rows = [...now.target.columns.map((column) => describe(column, now)), ...coordinateRows(now)];
   const waiting = rows.filter((row) => row.proposal && !row.source && row.constant === null);
   return el("section", { class: "card", "aria-labelledby": "h-mapping" },
     el("div", { class: "card__head" },
@@ -74,20 +76,25 @@ function mappingCard(upload) {
   );
 }
 
+// What can be said once for all rows by a word of its own.
+const ONE_FOR_ALL = { valid_from: "valid_from", basis: "basis", kind: "kind" };
+
 /** What is said of a column of the layer: its source, its constant, or neither. */
 function describe(column, now) {
   const answered = now.said.answers?.[`map.${column.name}`];
   const said = now.said.columns?.[column.name] ?? answered;
-  const constant = now.said.constants?.[column.name] ?? null;
+  const constant = now.said.constants?.[column.name] ?? now.said[ONE_FOR_ALL[column.name]] ?? (asking.has(column.name) ? "" : null);
   const byName = constant === null && !said ? column.by_name : null;
   return { ...column, title: text(column.title), source: said ?? byName ?? "", isByName: Boolean(byName), constant, kind: "columns" };
 }
 
-function coordinates(now) {
-  if (now.preview.has_geometry || now.target.geometry !== "point") return [];
-  return ["x", "y"].map((name) => ({
+/** The columns of a table that say where its rows are. */
+function coordinateRows(now) {
+  if (now.preview.has_geometry) return [];
+  const names = now.target.geometry === "point" && !now.said.wkt ? ["x", "y"] : ["wkt"];
+  return names.map((name) => ({
     name, title: t(`import.${name}`), hint: null, type: "number", required: true, codes: {},
-    proposal: now.target[name], source: now.said.answers?.[name] ?? now.said[name] ?? "", constant: null, kind: "coordinate",
+    proposal: now.target[name] ?? null, source: now.said.answers?.[name] ?? now.said[name] ?? "", constant: null, kind: "coordinate",
   }));
 }
 
@@ -100,11 +107,13 @@ function takeAll(upload, rows) {
   return upload.answer({ said });
 }
 
+/** One column to fill: what fills it, what is proposed, what stands there. */
 function mappingRow(row, upload) {
   const now = upload.get();
   const id = `map-${row.name}`;
-  const column = now.preview.columns.find((each) => each.name === row.source);
-  const isMissing = row.required && !row.source && row.constant === null;
+  const seen = row.source || (row.constant === null ? row.proposal : null);
+  const column = now.preview.columns.find((each) => each.name === seen);
+  const isMissing = row.required && !row.source && !row.constant;
   const choose = (value) => upload.say({ said: chosen(row, value) });
   return el("li", { class: `mapping__row${isMissing ? " mapping__row--missing" : ""}`, "data-column": row.name },
     el("div", { class: "mapping__ours" },
@@ -136,11 +145,11 @@ function samples({ samples: values, filled }) {
 function chosen(row, value) {
   if (row.kind === "coordinate") return { [row.name]: value || null, answers: { [row.name]: null } };
   const answers = { [`map.${row.name}`]: null };
-  if (value === CONSTANT) {
-    const first = Object.keys(row.codes)[0] ?? row.default ?? "—";
-    return { columns: { [row.name]: null }, constants: { [row.name]: first || "—" }, answers };
-  }
-  return { columns: { [row.name]: value || null }, constants: { [row.name]: null }, answers };
+  const other = row.name in ONE_FOR_ALL ? { [ONE_FOR_ALL[row.name]]: null } : {};
+  if (value === CONSTANT) asking.add(row.name);
+  else asking.delete(row.name);
+  const source = value === CONSTANT ? null : value || null;
+  return { columns: { [row.name]: source }, constants: { [row.name]: null }, answers, ...other };
 }
 
 function constantInput(row, upload) {
@@ -149,9 +158,10 @@ function constantInput(row, upload) {
   const codes = Object.entries(row.codes);
   if (codes.length)
     return el("select", { class: "select", "aria-label": label, onchange: say },
+      el("option", { value: "" }, t("import.choose_value")),
       codes.map(([code, words]) => el("option", { value: code, selected: code === row.constant }, text(words))));
   const type = row.type === "date" ? "date" : "text";
-  return el("input", { class: "input", type, "aria-label": label, value: row.constant === "—" ? "" : row.constant, onchange: say });
+  return el("input", { class: "input", type, "aria-label": label, value: row.constant, onchange: say });
 }
 
 function leftOver(now, rows) {

@@ -8,7 +8,7 @@ const FIRST = 20;
 export function differencesCard(now, onLine) {
   const { differences = [], differing = 0 } = now.preview ?? {};
   if (!differences.length) return null;
-  return el("section", { class: "card", "aria-labelledby": "h-differences" },
+  return el("div", { class: "card" },
     el("h2", { id: "h-differences" }, t("import.differences", { n: number(differing) })),
     el("p", { class: "u-quiet" }, t(now.said.update ? "import.differences_replace" : "import.differences_lead")),
     table(differences.slice(0, FIRST), onLine),

@@ -2,7 +2,7 @@
 
 import { fetchImport, originalAddress } from "../api_imports.js";
 import { el, fill, note, stateBox, troubleBox } from "../dom.js";
-import { moment, number, t, text } from "../i18n.js";
+import { date, moment, number, t, text, when } from "../i18n.js";
 import { undoButton } from "./undo.js";
 import { wardAddress } from "./upload.js";
 
@@ -67,7 +67,7 @@ function rowsCard(record, offset, load) {
       el("table", { class: "table" },
         el("thead", {}, el("tr", {}, record.columns.map((each) => el("th", { scope: "col" }, text(each.title))))),
         el("tbody", {}, record.rows.map((row) =>
-          el("tr", {}, record.columns.map((each) => el("td", {}, shown(row[each.name])))))))),
+          el("tr", {}, record.columns.map((each) => el("td", {}, shown(row[each.name], each, row)))))))),
     record.total > PAGE
       ? el("div", { class: "button-row import__next" },
           offset ? more(t("import.page_before"), Math.max(0, offset - PAGE)) : null,
@@ -76,8 +76,13 @@ function rowsCard(record, offset, load) {
       : null);
 }
 
-const shown = (value) =>
-  value === null || value === undefined ? "" : typeof value === "boolean" ? t(value ? "import.yes" : "import.no") : String(value);
+/** A value as people write it: words for codes, days and moments no finer than they are known. */
+function shown(value, { type }, row) {
+  if (value === null || value === undefined || value === "") return "";
+  if (type === "datetime") return when(value, row.time_precision_code ?? "minute");
+  if (type === "date") return date(value);
+  return text(value);
+}
 
 function reportCard(record) {
   return el("details", { class: "card disclosure" }, el("summary", {}, t("import.report")),

@@ -71,5 +71,5 @@ function scrollInto(row, frame) {
   const head = frame.querySelector("thead").offsetHeight;
   const above = row.offsetTop - head < frame.scrollTop;
   const below = row.offsetTop + row.offsetHeight > frame.scrollTop + frame.clientHeight;
-  if (above || below) frame.scrollTop = row.offsetTop - head - 8;
+  if (above || below) frame.scrollTop = row.offsetTop - head;
 }
