@@ -90,7 +90,7 @@ def run(
     used["cell_m"], used["radius_m"] = cut.cell_m, cut.band_m
     cube = _cube(kept, cut, begins, cast("float", used["alpha"]))
     trend, plain_trend = mann_kendall(np.round(cube.z, 9)), mann_kendall(cube.counts)
-    corrected = hamed_rao(np.round(cube.z, 9))
+    corrected = _corrected(cube)
     enough = len(begins) >= FEWEST_STEPS
     category = classify(cube.states, _direction(trend), cast("Rules", used["rules"]))
     if not enough:
@@ -165,10 +165,11 @@ def _counts(events: Events, cut: Tessellation, begins: Integers) -> Floats:
     if not len(begins):
         return counts
     step = np.searchsorted(begins, _days(events), side="right") - 1
-    for unit, ids in enumerate(cut.members):
-        rows = np.searchsorted(events.ids, ids)
-        counts[unit] = np.bincount(step[rows], events.weights[rows], minlength=steps)
-    return counts
+    unit = np.repeat(np.arange(len(cut.units)), [len(ids) for ids in cut.members])
+    rows = np.searchsorted(events.ids, np.concatenate(cut.members))
+    cell = unit * steps + step[rows]
+    found = np.bincount(cell, events.weights[rows], minlength=counts.size)
+    return np.asarray(found.reshape(counts.shape), dtype=np.float64)
 
 
 def _tails(counts: Floats, cut: Tessellation, z: Floats) -> Tails:
@@ -185,6 +186,15 @@ def _tails(counts: Floats, cut: Tessellation, z: Floats) -> Tails:
 
 def _direction(trend: Trend) -> Integers:
     return np.where(trend.p < TREND_ALPHA, np.sign(trend.s), 0).astype(np.int64)
+
+
+def _corrected(cube: Cube) -> Corrected:
+    """Return Hamed and Rao's test of units that were hot or cold at some time; NaN elsewhere."""
+    ever = np.flatnonzero(cube.states.any(axis=1))
+    times, p = np.full((2, len(cube.z)), np.nan)
+    if len(ever):
+        times[ever], p[ever] = hamed_rao(np.round(cube.z[ever], 9))
+    return Corrected(times, p)
 
 
 def _columns(
