@@ -136,6 +136,35 @@ def read_object() -> dict[str, Any]:
     return body
 
 
+def read_coordinates(body: dict[str, Any]) -> tuple[float, float]:
+    """Read `lon` and `lat` of a body, in degrees."""
+    lon, lat = body.get("lon"), body.get("lat")
+    for name, value, most in (("lon", lon, 180), ("lat", lat, 90)):
+        is_number = isinstance(value, int | float) and not isinstance(value, bool)
+        if not is_number or not math.isfinite(value) or abs(value) > most:
+            raise InputError(
+                Text(
+                    f"{name}={value}: cần một số độ từ -{most} đến {most}",
+                    f"{name}={value}: needs degrees from -{most} to {most}",
+                ),
+                field=name,
+                value=str(value)[:40],
+            )
+    return float(lon), float(lat)  # type: ignore[arg-type]
+
+
+def read_whole(body: dict[str, Any], name: str) -> int:
+    """Read a whole number of a body, 1 or more."""
+    value = body.get(name)
+    if isinstance(value, bool) or not isinstance(value, int) or not 0 < value <= LARGEST_ID:
+        raise InputError(
+            Text(f"{name}={value}: cần một số nguyên dương", f"{name}={value}: a whole number"),
+            field=name,
+            value=str(value)[:40],
+        )
+    return value
+
+
 def read_word(name: str) -> str:
     """Read a required short word."""
     raw = request.args.get(name, "").strip()

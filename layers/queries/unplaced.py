@@ -10,6 +10,7 @@ from layers import db
 from layers.filters import Filter
 from layers.placing.lanes import LaneRegister
 from layers.queries.wards import Ward
+from layers.spreadsheet import neutral
 
 PAGE = 200
 
@@ -73,6 +74,23 @@ def same_address(conn: connection, ward: Ward, unplaced_id: int) -> list[int]:
         {"ward": ward.id, "id": unplaced_id},
     )
     return [row["id"] for row in rows]
+
+
+CSV_HEADER = ("row", "key", "day", "address", "confidence", "lane", "name", "why")
+
+
+def csv_rows(rows: list[dict[str, Any]]) -> list[tuple[Any, ...]]:
+    """Return waiting rows as lines of a table, one a candidate; formulas are neutralised."""
+    lines: list[tuple[Any, ...]] = []
+    for row in rows:
+        first = (row["id"], neutral(row["source_key"]), row["occurred_on"], neutral(row["address"]))
+        for each in row["candidates"] or [None]:
+            if each is None:
+                lines.append((*first, None, None, "", "không khớp ngõ nào · no lane matches"))
+                continue
+            why = "; ".join(f"{reason['vi']} · {reason['en']}" for reason in each["reasons"])
+            lines.append((*first, each["confidence"], each["lane"], neutral(each["name"]), why))
+    return lines
 
 
 def _waiting(row: dict[str, Any], register: LaneRegister) -> dict[str, Any]:

@@ -9,7 +9,14 @@ import click
 from layers import db
 from layers.placing.lanes import LaneRegister
 from layers.placing.place import place_at, place_on_lane, place_sure, undo_placing
-from layers.queries.unplaced import count_waiting, list_placed, list_waiting, same_address
+from layers.queries.unplaced import (
+    CSV_HEADER,
+    count_waiting,
+    csv_rows,
+    list_placed,
+    list_waiting,
+    same_address,
+)
 from scripts.cli import _run
 from scripts.cli._choice import chosen_ward, ward_option
 from scripts.cli._table import table
@@ -48,15 +55,15 @@ def command(
     if as_json:
         click.echo(json.dumps({"total": total, "rows": rows}, ensure_ascii=False, indent=2))
         return
-    lines = [_cells(row, each) for row in rows for each in (row["candidates"] or [None])]
+    lines = csv_rows(rows)
     if as_csv:
         out = csv.writer(sys.stdout, lineterminator="\n")
-        out.writerow(_HEADER)
+        out.writerow(CSV_HEADER)
         out.writerows(lines)
         return
     click.echo(f"{total} vụ chưa định vị · {total} incidents wait to be placed")
     if lines:
-        click.echo("\n".join(table(_HEADER, lines)))
+        click.echo("\n".join(table(CSV_HEADER, lines)))
 
 
 @command.command("again")
@@ -123,19 +130,6 @@ def undo(ward_code: str | None, placing: int) -> None:
     with _run.database() as conn:
         row = undo_placing(conn, chosen_ward(conn, ward_code), placing, _run.actor())
     click.echo(f"Dòng {row} chờ định vị lại · row {row} waits again")
-
-
-_HEADER = ("row", "day", "address", "confidence", "lane", "name", "why")
-
-
-def _cells(row: dict[str, object], candidate: dict[str, object] | None) -> tuple[object, ...]:
-    first = (row["id"], row["occurred_on"], row["address"])
-    if candidate is None:
-        return (*first, None, None, "", "không khớp ngõ nào · no lane matches")
-    reasons = candidate["reasons"]
-    assert isinstance(reasons, list)
-    why = "; ".join(f"{each['vi']} · {each['en']}" for each in reasons)
-    return (*first, candidate["confidence"], candidate["lane"], candidate["name"], why)
 
 
 def _tell(placings: list[int]) -> None:

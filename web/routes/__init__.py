@@ -16,6 +16,7 @@ from web.routes import (
     runs,
     session,
     tiles,
+    unplaced,
     uploads,
 )
 
@@ -35,5 +36,6 @@ BLUEPRINTS = (
     exports.blueprint,
     imports.blueprint,
     uploads.blueprint,
+    unplaced.blueprint,
     new_ward.blueprint,
 )
