@@ -1,4 +1,4 @@
-"""Placing what waits: choosing a lane, showing a point, taking it back; the desk and the telephone."""
+"""Placing what waits: choosing a lane, showing a point, taking it back; desk and telephone."""
 
 import pytest
 
@@ -10,9 +10,9 @@ NEAR, FAR = "ngo 12 nguyen van cu", "cạnh nhà bà Lan, không rõ ngõ"
 
 
 @pytest.fixture
-def waiting(server_database):
+def waiting(served_database):
     """Three incidents that wait: two of one address, of which a lane is offered; one of none."""
-    conn = db.connect(server_database)
+    conn = db.connect(served_database)
     ward = get_ward(conn, "gia-thuy")
     rows = [add_unplaced(conn, ward, address, on="2016-03-15") for address in (NEAR, NEAR, FAR)]
     yield conn
@@ -31,7 +31,7 @@ def test_a_lane_is_chosen_for_all_of_an_address_and_taken_back(visit, waiting):
     page = visit("supervisor").go("/unplaced", "#list-waiting[data-ready=list]")
     card = page.locator(".waiting", has_text=NEAR)
     assert "khác dấu" in card.inner_text()
-    card.get_by_role("button", name="Đặt lên Ngõ 12 Nguyễn Văn Cừ").click()
+    card.get_by_role("button", name="Đặt lên ngõ này: Ngõ 12 Nguyễn Văn Cừ").click()
     page.wait_for_selector("#undo-last")
     assert "2" in page.locator("#unplaced-trouble").inner_text()
     assert _count(page) == 1

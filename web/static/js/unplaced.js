@@ -12,7 +12,7 @@ import { locationCard, placedCard, waitingCard } from "./unplaced/cards.js";
 const page = pageData();
 setLanguage(page.lang, page.messages);
 const byId = (id) => document.getElementById(id);
-const LAYERS = ["ward_border", "groups", "lanes", "incidents"];
+const LAYERS = ["ward_border", "groups", "lanes"]; // what is placed by: incidents would hide the lanes
 const LISTS = { waiting: showWaiting, placed: showPlaced, locations: showLocations };
 const MARGIN = 0.0006; // degrees: some sixty metres round a point
 
@@ -168,19 +168,11 @@ function undoable(placings) {
 async function act(work, say, list = "waiting") {
   try {
     const done = await work;
-    refreshMap();
     await load(list);
     say(done);
   } catch (error) {
     fill(byId("unplaced-trouble"), troubleBox(error, t("state.offline"), null));
   }
-}
-
-/** Incidents have changed: their tiles are asked for anew. */
-function refreshMap() {
-  const layer = page.layers.find((each) => each.name === "incidents");
-  if (layer) layer.version = `${layer.version}.`;
-  parts?.grid.update(store.get().layers);
 }
 
 function showPoint(row) {
