@@ -153,6 +153,7 @@ def _target(upload: Upload, columns: list[str]) -> dict[str, Any]:
         "keeps_extra": target.keeps_extra,
         "is_period": target.is_period,
         "is_incident": target.table == "incident",
+        "is_own": layer.is_custom,
         "columns": describe_columns(target, layer, vocabulary, columns),
         "x": propose("x", columns),
         "y": propose("y", columns),

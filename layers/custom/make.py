@@ -29,7 +29,7 @@ from layers.importing.report import ImportReport
 from layers.importing.room import read_apart
 from layers.importing.source import Source
 from layers.importing.targets import Column, Target, generic_target
-from layers.queries.custom_layers import delete_rows, free_name, insert_layer, update_layer
+from layers.queries.custom_layers import free_name, insert_layer, update_layer
 from layers.queries.wards import Ward
 
 CROWDED = ((30_000, 13), (5_000, 11))  # rows, and the zoom from which so many are drawn
@@ -131,21 +131,6 @@ def make_layer(
             layer = replace(layer, min_zoom=zoom)
             update_layer(conn, ward, layer, options.actor)
     return layer, report
-
-
-def replace_rows(
-    conn: connection,
-    ward: Ward,
-    layer: Layer,
-    path: Path,
-    options: ImportOptions,
-    progress: Progress = no_progress,
-    store: FileStore | None = None,
-) -> ImportReport:
-    """Put the rows of a file in the place of all rows of a layer: all of it, or nothing."""
-    with db.acting_as(conn, options.actor):
-        delete_rows(conn, ward.id, layer.name)
-        return import_into(conn, ward, generic_target(layer), path, options, progress, store)
 
 
 def _read_on(

@@ -25,6 +25,7 @@ from layers.importing.pipeline import (
     refusal_report,
 )
 from layers.importing.questions import Asked, Question
+from layers.importing.replacing import make_room
 from layers.importing.report import ImportReport
 from layers.importing.rows import Rows
 from layers.importing.shown import Shown
@@ -193,6 +194,7 @@ def _compare(conn: connection, looked: Looked, rows: Rows, sha256: str) -> Loade
     """
     context, loaded = looked.context, Loaded()
     with suppress(_Undo), db.transaction(conn):
+        make_room(conn, context)
         stage(conn, rows, context.target)
         conflicts = find_conflicts(conn, rows, context, sha256)
         _, existing = count_staged(conn, context)

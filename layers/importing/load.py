@@ -25,6 +25,7 @@ from layers.importing.conflicts import (
     was_loaded,
 )
 from layers.importing.links import LINKS, drop_links, link_staged, link_stored
+from layers.importing.replacing import forbid_undo, make_room
 from layers.importing.rows import Rows
 from layers.importing.spill import stored_columns
 from layers.importing.staging import STAGING, drop_staging, forget, stage
@@ -78,6 +79,7 @@ def load(conn: connection, rows: Rows, context: Context, file: File, progress: P
     db.execute(
         conn, "SELECT pg_advisory_xact_lock(hashtext('diemnong.import'), %s)", (context.ward.id,)
     )
+    make_room(conn, context)
     stage(conn, rows, context.target)
     progress(Text("đối chiếu", "comparing"), 0.4)
     conflicts = find_conflicts(conn, rows, context, file.sha256)
@@ -86,6 +88,7 @@ def load(conn: connection, rows: Rows, context: Context, file: File, progress: P
         return Loaded()
     forget(conn, list(conflicts.bad_lines))
     loaded = _write(conn, rows, context, file, conflicts, waiting, progress)
+    forbid_undo(conn, context, loaded.import_id)
     drop_staging(conn)
     return loaded
 

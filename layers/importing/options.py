@@ -39,6 +39,7 @@ class ImportOptions:
     `repair` mends invalid polygons by the rule of `geo.repair`, `repair_large` also those whose
     area changes a lot, `overlaps` loads areas that claim the same ground. `positions` says whether
     incidents without coordinates are placed by their address, or columns hold them after all.
+    `replace_all`: the file takes the place of every row that a layer of one's own has.
     `wkt` names the column of a table that holds shapes as well-known text.
     """
 
@@ -67,6 +68,7 @@ class ImportOptions:
     geometry: str | None = None
     skip_bad: bool = False
     update: bool = False
+    replace_all: bool = False
     actor: str = "import"
 
     def __post_init__(self) -> None:

@@ -77,6 +77,15 @@ def _require_undoable(record: ImportRecord) -> None:
                 f"Import {record.id} has been undone already.",
             )
         )
+    if record.said.get("replace_all"):
+        raise UndoRefused(
+            Text(
+                f"Lần nạp {record.id} đã thay toàn bộ dòng của lớp; muốn như cũ, nạp lại tệp"
+                " trước.",
+                f"Import {record.id} replaced all rows of the layer; to have them back, load the"
+                " earlier file again.",
+            )
+        )
     if record.changes_from is None:
         raise UndoRefused(
             Text(

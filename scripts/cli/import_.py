@@ -84,6 +84,9 @@ VERDICT_CODES = {CLEAN: _run.OK, OPEN: 3, REFUSED: _run.REFUSED}
     help="Repair invalid polygons; the originals are kept. Over 1 % of area is asked.",
 )
 @click.option("--skip-bad", is_flag=True, help="Load the clean rows and leave the faulty ones out.")
+@click.option(
+    "--replace-all", is_flag=True, help="Take the place of all rows of a layer of one's own."
+)
 @click.option("--update", is_flag=True, help="Replace rows that are there with other content.")
 @click.option(
     "--check", is_flag=True, help="Only look: what is detected, open, wrong; nothing is written."

@@ -1,6 +1,7 @@
 """`ward layer`: layers that a ward makes itself."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,12 +12,12 @@ from geo.text import Text
 from layers.custom.draft import KINDS, Wishes
 from layers.custom.edit import change_layer, fields_to_show, share_layer, style_layer
 from layers.custom.looks import Look, propose_style
-from layers.custom.make import Proposal, make_layer, propose_layer, replace_rows
+from layers.custom.make import Proposal, make_layer, propose_layer
 from layers.custom.stored import row_from_layer
 from layers.errors import ImportRejected
 from layers.file_store import FileStore
 from layers.filters import Filter
-from layers.importing import ImportOptions, ImportReport
+from layers.importing import ImportOptions, ImportReport, import_file
 from layers.importing.checking import CLEAN, OPEN, REFUSED
 from layers.queries.counts import class_counts
 from layers.queries.custom_layers import (
@@ -137,7 +138,8 @@ def add(
         try:
             if to_layer:
                 layer = layer_of(conn, ward, to_layer)
-                report = replace_rows(conn, ward, layer, file, options, store=store)
+                whole = replace(options, replace_all=True)
+                report = import_file(conn, ward, layer.name, file, whole, store=store)
             else:
                 layer, report = make_layer(conn, ward, file, options, wishes, store=store)
         except ImportRejected as rejected:

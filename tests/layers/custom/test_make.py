@@ -10,12 +10,13 @@ from psycopg2.extensions import connection
 from geo.errors import InputError
 from layers import db
 from layers.custom.draft import Wishes
-from layers.custom.make import make_layer, propose_layer, replace_rows
-from layers.errors import ImportRejected
+from layers.custom.make import make_layer, propose_layer
+from layers.errors import ImportRejected, UndoRefused
 from layers.exporting import FORMATS, Request, export_layer
 from layers.filters import Filter
-from layers.importing import import_file
+from layers.importing import check_file, import_file
 from layers.importing.options import ImportOptions
+from layers.importing.undo import undo_import
 from layers.queries.custom_layers import list_custom_layers
 from layers.queries.wards import Ward
 from layers.registry import layer_of
@@ -46,6 +47,10 @@ def _geojson(folder: Path, features: list[dict[str, Any]], name: str = "Cây xan
     text = json.dumps({"type": "FeatureCollection", "features": features}, ensure_ascii=False)
     path.write_text(text, encoding="utf-8")
     return path
+
+
+def _lines(folder: Path) -> Path:
+    return _geojson(folder, [_feature({"code": "L1"}, 0, "LineString")], "lines.geojson")
 
 
 @pytest.fixture
@@ -134,12 +139,21 @@ def test_all_rows_are_replaced_or_none(
 ) -> None:
     layer, _ = make_layer(conn, ward, trees, ImportOptions())
     few = _geojson(tmp_path, [_feature(TREES[0])], "few.geojson")
-    assert replace_rows(conn, ward, layer, few, ImportOptions()).loaded == 1
+    whole = ImportOptions(replace_all=True)
+    assert check_file(conn, ward, layer.name, few, whole).verdict == "clean"
+    assert len(_rows(conn, layer.name)) == 30
+    report = import_file(conn, ward, layer.name, few, whole)
+    assert report.loaded == 1
     assert len(_rows(conn, layer.name)) == 1
+    assert report.import_id is not None
+    with pytest.raises(UndoRefused, match="earlier file"):
+        undo_import(conn, ward, report.import_id, "lan")
     wrong = dict(TREES[0], **{"Vòng thân (cm)": "mười"})
     bad = _geojson(tmp_path, [_feature(TREES[1]), _feature(wrong, 1)], "bad.geojson")
     with pytest.raises(ImportRejected):
-        replace_rows(conn, ward, layer, bad, ImportOptions())
+        import_file(conn, ward, layer.name, bad, whole)
+    with pytest.raises(InputError, match="lanes"):
+        import_file(conn, ward, "lanes", _lines(tmp_path), whole)
     assert len(_rows(conn, layer.name)) == 1
 
 

@@ -20,6 +20,7 @@ export function valueSettings(upload) {
     target.is_incident ? precision(upload, said) : null,
     target.is_incident ? newCategories(upload, said, target) : null,
     target.is_period ? validFrom(upload, said) : null,
+    target.is_own ? replaceAll(upload, said) : null,
   ].filter(Boolean);
   if (!fields.length) return null;
   return el("section", { class: "card", "aria-labelledby": "h-settings" },
@@ -54,6 +55,12 @@ function newCategories(upload, said, target) {
   return choice("new_categories", t("import.new_categories"), t("import.new_categories_help"),
     [["", t("import.no_new_categories")], ...Object.entries(target.fields).map(([code, words]) => [code, text(words)])], said.new_categories,
     (value) => upload.say({ said: { new_categories: value } }));
+}
+
+function replaceAll(upload, said) {
+  return choice("replace_all", t("new_layer.rows_there"), t("new_layer.rows_there_help"),
+    [["", t("new_layer.rows_stay")], ["all", t("new_layer.rows_go")]], said.replace_all ? "all" : "",
+    (value) => upload.say({ said: { replace_all: value === "all" } }));
 }
 
 function validFrom(upload, said) {
