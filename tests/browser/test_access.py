@@ -7,6 +7,7 @@ PAGES = {
     "map": (f"/?{HALF}", "[data-ready=tiles]", "supervisor"),
     "public map": ("/", "[data-ready=tiles]", "public"),
     "board": (f"/board?{HALF}", "#board-body[data-ready=board]", "supervisor"),
+    "layers": ("/layers", "#own-lists[data-ready=lists]", "supervisor"),
     "sign-in": ("/sign-in", "#login", "public"),
     "design": ("/design", "#open-dialog", "viewer"),
 }

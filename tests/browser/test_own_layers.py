@@ -67,6 +67,8 @@ def test_layer_from_its_file_to_its_end(visit, server_worker, trees):
     page.click("#loaded a")
     page.wait_for_selector("#own-editor[data-ready=editor]")
     page.wait_for_selector("#map[data-ready=tiles]")
+    page.click("#theme-switch")
+    page.wait_for_timeout(250)  # colours fade over
     assert opened.faults() == []
 
     page.select_option("#style-way", "category")

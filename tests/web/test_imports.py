@@ -312,3 +312,42 @@ def test_undo_refused_is_409_with_the_rows(clerk, conn, send, say, work, ward) -
     answer = clerk.post(f"/api/{ward.code}/imports/{import_id}/undo")
     assert answer.status_code == 409
     assert "has been edited" in answer.json["error"]["en"]
+
+
+def test_a_file_makes_a_layer_of_its_own(conn, ward, clerk, send, say, work) -> None:
+    upload = send(TABLE, layer="new_layer").json["id"]
+    seen = work(upload, "check")
+    assert {each["id"] for each in seen["questions"]} == {"x", "y", "date_format", "crs"}
+    proposed = seen["target"]["proposed"]
+    assert [each["type"] for each in proposed["fields"]] == ["date", "text", "text"]
+    wishes = {"title": "Điểm quan sát", "key": "Ghi chú", "types": {"Hành vi": "code"}}
+    said = MAPPED | {"columns": {}, "new_layer": wishes}
+    assert say(upload, said=said).json["said"]["new_layer"] == wishes
+    seen = work(upload, "check")
+    assert seen["checked"]["verdict"] == "clean"
+    assert "layer add" in seen["command"]
+    loaded = work(upload, "load")
+    assert loaded["ended"].state == "done", loaded["ended"].error
+    assert (loaded["state"], loaded["layer"]) == ("loaded", "own_diem_quan_sat")
+    found = clerk.get(f"/api/{ward.code}/layers/own_diem_quan_sat/features").json["features"]
+    assert [each["properties"]["ghi_chu"] for each in found] == ["a", "b"]
+    again = send(TABLE.replace(",b", ",c"), layer="own_diem_quan_sat").json["id"]
+    assert work(again, "check")["memory"]["said"]["columns"] == {"source_key": "Ghi chú"}
+
+
+@pytest.mark.parametrize(
+    "wishes",
+    [
+        "x", {"title": 3}, {"colour": "red"}, {"types": ["x"]}, {"types": {"a": 1}},
+        {"left_out": "a"}, {"left_out": [1]}, {"title": "x" * 501},
+    ],
+)  # fmt: skip
+def test_nonsense_about_a_new_layer_is_refused(send, say, wishes) -> None:
+    upload = send(TABLE, layer="new_layer").json["id"]
+    assert say(upload, said={"new_layer": wishes}).status_code == 400
+
+
+def test_a_new_layer_is_not_made_public_at_once(send, say, work) -> None:
+    upload = send(TABLE, layer="new_layer").json["id"]
+    say(upload, said=MAPPED | {"columns": {}, "new_layer": {"visible_to": "public"}})
+    assert work(upload, "check")["checked"]["verdict"] == "refused"
