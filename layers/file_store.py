@@ -2,9 +2,11 @@
 
 import hashlib
 import os
+import shutil
 import tempfile
+import time
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -15,6 +17,7 @@ from layers.errors import NotFound, TooLarge
 
 CHUNK = 1 << 20
 LONGEST_NAME = 120
+LEFT_BEHIND_S = 24 * 3600
 
 # What some formats keep beside the file that is named: one without the other is no original.
 COMPANIONS = {
@@ -54,6 +57,7 @@ class FileStore:
         `most` bytes: then nothing of it stays.
         """
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self._sweep()
         digest, size = hashlib.sha256(), 0
         handle, incoming = tempfile.mkstemp(dir=self.folder, prefix="incoming-")
         try:
@@ -89,6 +93,10 @@ class FileStore:
             raise NotFound(Text("tệp gốc", "kept file"), sha256[:12])
         return path
 
+    def forget(self, sha256: str) -> None:
+        """Remove a kept file that nothing refers to any more; the caller has made sure of that."""
+        self._path(sha256).unlink(missing_ok=True)
+
     @contextmanager
     def laid_out(self, files: Sequence[KeptFile]) -> Iterator[Path]:
         """Show kept files beside each other under their own names; yields the first one's path.
@@ -102,6 +110,14 @@ class FileStore:
             for each in files:
                 (folder / each.name).hardlink_to(self.path_of(each.sha256))
             yield folder / files[0].name
+
+    def _sweep(self) -> None:
+        """Remove what a process that was killed has left behind a day ago or earlier."""
+        too_old = time.time() - LEFT_BEHIND_S
+        for each in [*self.folder.glob("incoming-*"), *self.folder.glob("shown-*")]:
+            with suppress(FileNotFoundError):
+                if each.stat().st_mtime < too_old:
+                    shutil.rmtree(each) if each.is_dir() else each.unlink()
 
     def _path(self, sha256: str) -> Path:
         return self.folder / sha256[:2] / sha256

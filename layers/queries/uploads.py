@@ -144,9 +144,31 @@ def mark_loaded(conn: connection, upload: Upload, import_id: int) -> None:
     _set(conn, upload, state=LOADED, import_id=import_id, layer=upload.layer)
 
 
-def discard(conn: connection, upload: Upload) -> None:
-    """Take an upload off the list; what was loaded from it stays."""
-    _set(conn, upload, state=DISCARDED)
+def discard(conn: connection, upload: Upload) -> list[str]:
+    """Take an upload off the list, with what a check kept of it; what was loaded from it stays.
+
+    Returns the hashes of the files that nothing refers to any more: they may be forgotten.
+    """
+    with db.transaction(conn):
+        _set(conn, upload, state=DISCARDED, checked=None, preview=None, issues_sha256=None)
+        hashes = [each.sha256 for each in upload.files]
+        hashes += [upload.issues_sha256] if upload.issues_sha256 else []
+        found = db.rows(conn, _UNUSED, {"hashes": hashes, "discarded": DISCARDED})
+    return [row["sha256"] for row in found]
+
+
+_UNUSED = """
+SELECT DISTINCT wanted.sha256
+  FROM unnest(%(hashes)s) AS wanted (sha256)
+ WHERE NOT EXISTS (
+         SELECT FROM upload AS u
+          WHERE u.state <> %(discarded)s
+            AND (u.issues_sha256 = wanted.sha256
+                 OR u.files @> jsonb_build_array(jsonb_build_object('sha256', wanted.sha256))))
+   AND NOT EXISTS (
+         SELECT FROM import_run AS i
+          WHERE i.files @> jsonb_build_array(jsonb_build_object('sha256', wanted.sha256)))
+"""
 
 
 def _set(conn: connection, upload: Upload, **values: object) -> None:

@@ -1,5 +1,7 @@
 """Kept files: the same content once, whole or not at all, shown again under their names."""
 
+import os
+import time
 from pathlib import Path
 
 import pytest
@@ -72,3 +74,18 @@ def test_companions_are_known_by_their_names() -> None:
     assert is_companion("Lane.DBF", "lane.shp")
     assert not is_companion("other.dbf", "lane.shp")
     assert not is_companion("lane.csv", "lane.shp")
+
+
+def test_what_a_killed_process_left_is_swept_after_a_day(store: FileStore) -> None:
+    store.receive("a.csv", iter([b"1"]))
+    old, young = store.folder / "incoming-old", store.folder / "incoming-young"
+    for each in (old, young):
+        each.write_bytes(b"half")
+    two_days_ago = time.time() - 2 * 24 * 3600
+    os.utime(old, (two_days_ago, two_days_ago))
+    kept = store.receive("b.csv", iter([b"2"])).sha256
+    assert not old.exists()
+    assert young.exists()
+    store.forget(kept)
+    with pytest.raises(NotFound):
+        store.open_kept(kept)

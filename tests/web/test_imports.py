@@ -14,8 +14,12 @@ from psycopg2.extensions import connection
 
 from geo.text import Text
 from layers import db
+from layers.file_store import FileStore
+from layers.importing.upload_work import load_upload
+from layers.jobs.base import JobCancelled
 from layers.jobs.runner import run_one
 from layers.queries.jobs import get_job
+from layers.queries.uploads import get_upload
 from layers.queries.wards import Ward, create_ward
 from layers.settings import FileSettings
 from scripts.cli.import_ import command as import_command
@@ -298,10 +302,44 @@ def test_pages_of_the_steps_open(clerk, send, work, ward) -> None:
     assert clerk.get(f"/import/{upload}/undo?ward={ward.code}").status_code == 404
 
 
-def test_a_discarded_upload_is_gone(clerk, send, ward) -> None:
+def test_a_discarded_upload_is_gone_with_its_file(clerk, send, say, work, ward, tmp_path) -> None:
+    """Unless somebody else needs the same file: another upload, or an import."""
+
+    def kept() -> int:
+        return len([path for path in (tmp_path / "kept").rglob("*") if path.is_file()])
+
+    first, second = send(TABLE).json["id"], send(TABLE).json["id"]
+    say(first, said=MAPPED)
+    assert kept() == 1
+    assert clerk.delete(f"/api/{ward.code}/uploads/{second}").status_code == 200
+    assert clerk.get(f"/api/{ward.code}/uploads/{second}").status_code == 404
+    assert kept() == 1
+    other = send(TABLE + "x\n").json["id"]
+    assert kept() == 2
+    clerk.delete(f"/api/{ward.code}/uploads/{other}")
+    assert kept() == 1
+    work(first, "load")
+    clerk.delete(f"/api/{ward.code}/uploads/{first}")
+    assert kept() == 1
+
+
+def test_a_load_that_is_cancelled_leaves_nothing(conn, ward, send, say, tmp_path) -> None:
     upload = send(TABLE).json["id"]
-    assert clerk.delete(f"/api/{ward.code}/uploads/{upload}").status_code == 200
-    assert clerk.get(f"/api/{ward.code}/uploads/{upload}").status_code == 404
+    say(upload, said=MAPPED)
+    stages = []
+
+    def until_written(stage: Text, fraction: float) -> None:
+        stages.append(stage.en)
+        if stage.en == "linking to lanes and groups":
+            raise JobCancelled
+
+    found = get_upload(conn, ward, upload)
+    with pytest.raises(JobCancelled):
+        load_upload(conn, ward, found, FileStore(tmp_path / "kept"), "lan", until_written)
+    assert "writing" in stages
+    assert db.value(conn, "SELECT count(*) FROM incident") == 0
+    assert db.value(conn, "SELECT count(*) FROM import_run") == 0
+    assert get_upload(conn, ward, upload).state == "open"
 
 
 def test_undo_refused_is_409_with_the_rows(clerk, conn, send, say, work, ward) -> None:

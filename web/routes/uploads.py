@@ -74,7 +74,9 @@ def say(ward: str, upload_id: int) -> Response:
 @blueprint.delete(ONE)
 @role_required("supervisor")
 def discard(ward: str, upload_id: int) -> Response:
-    uploads.discard(get_conn(), get_upload(get_conn(), current_ward(), upload_id))
+    """Drop a file and what was said of it; nothing that was loaded from it is touched."""
+    for sha256 in uploads.discard(get_conn(), get_upload(get_conn(), current_ward(), upload_id)):
+        store().forget(sha256)
     return jsonify(state=uploads.DISCARDED)
 
 

@@ -26,7 +26,7 @@ const preview = { layer: null, map: null, select: () => undefined };
 
 upload.subscribe(show);
 show();
-if (!upload.get().is_checked && upload.get().state !== "loaded") upload.check();
+upload.checkIfNeeded();
 
 const { map } = await awaitShell({ store, onPick: () => undefined });
 preview.map = map;

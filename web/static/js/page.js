@@ -69,7 +69,9 @@
   }
 
   document.getElementById("ward-switch")?.addEventListener("change", (event) => {
-    location.search = `?${new URLSearchParams({ ward: event.target.value })}`;
+    // A file on its way and an import belong to one ward: the other ward's list is shown instead.
+    const path = location.pathname.replace(/^(\/imports?)\/\d+.*/, "$1");
+    location.assign(`${path}?${new URLSearchParams({ ward: event.target.value })}`);
   });
 
   // The language links keep what the address says at the moment of the click, not at loading.

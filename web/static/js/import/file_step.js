@@ -16,7 +16,7 @@ export async function showFile(body, page) {
   const show = () => fill(body, parts(upload, page));
   upload.subscribe(show);
   show();
-  if (!upload.get().is_checked && upload.get().state !== "loaded") await upload.check();
+  await upload.checkIfNeeded();
 }
 
 function parts(upload, page) {

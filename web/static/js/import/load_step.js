@@ -15,6 +15,7 @@ export async function showLoad(body, page) {
   const show = () => fill(body, parts(upload, body, page));
   upload.subscribe(show);
   show();
+  await upload.resume();
   const now = upload.get();
   if (now.state === "loaded") return showResult(body, page, now);
   if (!now.is_checked) await upload.check();

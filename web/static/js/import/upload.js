@@ -1,9 +1,10 @@
 /** An uploaded file as the steps see it: what is known of it, what was said, and the check at work. */
 
-import { sayOfUpload, startWork, fetchUpload } from "../api_imports.js";
+import { fetchJob } from "../api.js";
+import { fetchUpload, sayOfUpload, startWork } from "../api_imports.js";
 import { el, fill, troubleBox } from "../dom.js";
 import { t } from "../i18n.js";
-import { followJob, jobBar } from "../jobs.js";
+import { followJob, hasEnded, jobBar } from "../jobs.js";
 
 const WAITING = { state: "queued", fraction: 0, stage: null, tries: 0, error: null };
 
@@ -52,11 +53,41 @@ export function createUpload(first, work) {
     }
   }
 
+  /**
+   * Follow the job that is at work with this file already, begun here before or by somebody else.
+   * @returns {Promise<object|null>} the ended job; null where none was at work
+   */
+  async function resume() {
+    if (!state.job) return null;
+    try {
+      const job = await fetchJob(state.job);
+      if (hasEnded(job)) return null;
+      const bar = jobBar(job);
+      fill(work, el("div", { class: "card import__job" }, bar));
+      const ended = await followJob(job.id, bar.show);
+      const next = await fetchUpload(state.id);
+      if (ended.state === "done") fill(work);
+      tell(next);
+      return ended;
+    } catch (error) {
+      fill(work, troubleBox(error, t("state.offline"), resume));
+      return null;
+    }
+  }
+
+  /** Have what stands checked, where nothing at work does so and no check holds. */
+  async function checkIfNeeded() {
+    await resume();
+    if (!state.is_checked && state.state !== "loaded") await check();
+  }
+
   return {
     get: () => state,
     subscribe: (listener) => listeners.add(listener),
     say,
     check,
+    resume,
+    checkIfNeeded,
     /** Say something and check anew: where the next question hangs on the answer. */
     answer: async (body) => (await say(body)) && check(),
   };
