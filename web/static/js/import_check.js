@@ -31,7 +31,11 @@ upload.checkIfNeeded();
 const { map } = await awaitShell({ store, onPick: () => undefined });
 preview.map = map;
 preview.layer = new PreviewLayer((line) => preview.select(line)).addTo(map);
-for (const [id, step] of [["zoom-in", 1], ["zoom-out", -1]]) byId(id).addEventListener("click", () => map.setZoom(map.getZoom() + step));
+for (const [id, step] of [
+  ["zoom-in", 1],
+  ["zoom-out", -1],
+])
+  byId(id).addEventListener("click", () => map.setZoom(map.getZoom() + step));
 byId("show-ward").addEventListener("click", () => showWard(map));
 showPreview(upload.get(), preview);
 
@@ -39,7 +43,10 @@ function show() {
   const now = upload.get();
   const body = byId("import");
   if (!now.checked) {
-    fill(body, byId("import-work").firstChild ? note(t("import.checking")) : nothingYet(t("import.not_checked"), now));
+    fill(
+      body,
+      byId("import-work").firstChild ? note(t("import.checking")) : nothingYet(t("import.not_checked"), now),
+    );
     return;
   }
   showCheck(body, byId("import-after"), upload, (line) => preview.select(line, true));
@@ -48,4 +55,3 @@ function show() {
   showPreview(now, preview);
   body.dataset.ready = now.is_checked ? "checked" : "stale";
 }
-

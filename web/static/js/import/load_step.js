@@ -36,7 +36,13 @@ function summary(now) {
     ["import.n_there", checked.unchanged],
     ["import.n_differing", preview.differing ?? 0],
   ];
-  return el("dl", { class: "counts" }, figures.map(([key, n]) => el("div", { class: "counts__one" }, el("dt", {}, t(key)), el("dd", {}, number(n)))));
+  return el(
+    "dl",
+    { class: "counts" },
+    figures.map(([key, n]) =>
+      el("div", { class: "counts__one" }, el("dt", {}, t(key)), el("dd", {}, number(n))),
+    ),
+  );
 }
 
 /** What may be loaded now; nothing of it is chosen beforehand where there is a choice. */
@@ -44,36 +50,95 @@ function choices(upload, body, page) {
   const now = upload.get();
   const { checked } = now;
   if (openQuestions(now).length)
-    return el("div", {}, note(t("import.still_open", { n: openQuestions(now).length }), "warning"),
-      el("p", { class: "import__next" }, el("a", { class: "button button--main", href: stepAddress(now.id, "check") }, t("import.to_questions"))));
+    return el(
+      "div",
+      {},
+      note(t("import.still_open", { n: openQuestions(now).length }), "warning"),
+      el(
+        "p",
+        { class: "import__next" },
+        el(
+          "a",
+          { class: "button button--main", href: stepAddress(now.id, "check") },
+          t("import.to_questions"),
+        ),
+      ),
+    );
   const isWhole = checked.issues.some((issue) => issue.line === null && issue.severity === "refuse");
   if (isWhole || (!checked.kept && checked.bad)) return note(t("import.nothing_to_load"), "error");
   const hasFaults = Object.keys(checked.counts).length > 0 || now.said.skip_bad;
-  const go = el("button", { type: "button", class: "button button--main", id: "load", disabled: hasFaults && !now.said.skip_bad,
-    onclick: () => load(upload, body, page) }, t("import.load"));
-  return el("section", { class: "card u-stack", "aria-labelledby": "h-load" },
+  const go = el(
+    "button",
+    {
+      type: "button",
+      class: "button button--main",
+      id: "load",
+      disabled: hasFaults && !now.said.skip_bad,
+      onclick: () => load(upload, body, page),
+    },
+    t("import.load"),
+  );
+  return el(
+    "section",
+    { class: "card u-stack", "aria-labelledby": "h-load" },
     el("h2", { id: "h-load" }, t("import.what_to_load")),
     hasFaults ? faultyChoice(upload) : el("p", {}, t("import.all_clean", { n: number(checked.kept) })),
     el("p", { class: "u-quiet" }, t("import.one_transaction")),
-    el("div", { class: "button-row" }, go, el("a", { class: "button", href: stepAddress(now.id, "check") }, t("import.back_check"))));
+    el(
+      "div",
+      { class: "button-row" },
+      go,
+      el("a", { class: "button", href: stepAddress(now.id, "check") }, t("import.back_check")),
+    ),
+  );
 }
 
 function faultyChoice(upload) {
   const { checked, said } = upload.get();
   const option = (value, words, why) =>
-    el("label", { class: "option" },
-      el("input", { type: "radio", name: "which", value, checked: value === "clean" && Boolean(said.skip_bad), disabled: value === "all",
-        onchange: () => upload.say({ said: { skip_bad: true } }) }),
-      el("span", { class: "option__words" }, el("strong", {}, words), el("small", { class: "option__evidence" }, why)));
-  return el("fieldset", { class: "field" }, el("legend", { class: "u-hidden" }, t("import.what_to_load")),
+    el(
+      "label",
+      { class: "option" },
+      el("input", {
+        type: "radio",
+        name: "which",
+        value,
+        checked: value === "clean" && Boolean(said.skip_bad),
+        disabled: value === "all",
+        onchange: () => upload.say({ said: { skip_bad: true } }),
+      }),
+      el(
+        "span",
+        { class: "option__words" },
+        el("strong", {}, words),
+        el("small", { class: "option__evidence" }, why),
+      ),
+    );
+  return el(
+    "fieldset",
+    { class: "field" },
+    el("legend", { class: "u-hidden" }, t("import.what_to_load")),
     option("all", t("import.load_all", { n: number(checked.read) }), t("import.load_all_why")),
-    option("clean", t("import.load_clean", { n: number(checked.kept), bad: number(checked.bad) }), t("import.load_clean_why")));
+    option(
+      "clean",
+      t("import.load_clean", { n: number(checked.kept), bad: number(checked.bad) }),
+      t("import.load_clean_why"),
+    ),
+  );
 }
 
 export function commandCard(now) {
-  return el("details", { class: "card disclosure" }, el("summary", {}, t("import.command")),
-    el("div", { class: "disclosure__body" }, el("p", { class: "u-quiet" }, t("import.command_help")),
-      el("pre", { class: "commands", tabindex: "0", "aria-label": t("import.command") }, now.command)));
+  return el(
+    "details",
+    { class: "card disclosure" },
+    el("summary", {}, t("import.command")),
+    el(
+      "div",
+      { class: "disclosure__body" },
+      el("p", { class: "u-quiet" }, t("import.command_help")),
+      el("pre", { class: "commands", tabindex: "0", "aria-label": t("import.command") }, now.command),
+    ),
+  );
 }
 
 async function load(upload, body, page) {
@@ -87,17 +152,36 @@ async function load(upload, body, page) {
     const now = await fetchUpload(upload.get().id);
     if (now.state === "loaded") return await showResult(body, page, now);
     if (ended.state === "done") fill(work, note(t("import.nothing_changed")));
-    fill(body, commandCard(now), el("div", { class: "button-row import__next" },
-      el("a", { class: "button button--main", href: stepAddress(now.id, "check") }, t("import.back_check"))));
+    fill(
+      body,
+      commandCard(now),
+      el(
+        "div",
+        { class: "button-row import__next" },
+        el("a", { class: "button button--main", href: stepAddress(now.id, "check") }, t("import.back_check")),
+      ),
+    );
   } catch (error) {
-    fill(work, troubleBox(error, t("state.offline"), () => load(upload, body, page)));
+    fill(
+      work,
+      troubleBox(error, t("state.offline"), () => load(upload, body, page)),
+    );
   }
 }
 
 /** What came of it: the import, with links to map, rows and undo. */
 async function showResult(body, page, { import: id, layer }) {
-  const style = layer.startsWith("own_") ? el("a", { class: "button", href: wardAddress(`/layers/${layer}`) }, t("new_layer.style")) : null;
-  fill(document.getElementById("import-work"), el("div", { class: "note note--good", role: "status", id: "loaded" }, el("div", {}, t("import.done")), style));
+  const style = layer.startsWith("own_")
+    ? el("a", { class: "button", href: wardAddress(`/layers/${layer}`) }, t("new_layer.style"))
+    : null;
+  fill(
+    document.getElementById("import-work"),
+    el(
+      "div",
+      { class: "note note--good", role: "status", id: "loaded" },
+      el("div", {}, t("import.done")),
+      style,
+    ),
+  );
   await showImport(body, { ...page, record: { id } });
 }
-

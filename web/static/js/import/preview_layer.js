@@ -38,7 +38,9 @@ export const PreviewLayer = L.Layer.extend({
    * Faulty rows are drawn last, so that none is hidden.
    */
   show(rows, places) {
-    const drawn = rows.flatMap((row) => marksOf(row.shape).map((mark) => ({ ...mark, line: row.line, bad: row.is_faulty })));
+    const drawn = rows.flatMap((row) =>
+      marksOf(row.shape).map((mark) => ({ ...mark, line: row.line, bad: row.is_faulty })),
+    );
     this.rows = drawn.sort((a, b) => Number(a.bad) - Number(b.bad));
     this.places = places.flatMap((each) => marksOf(each));
     this.marked = null;
@@ -177,7 +179,7 @@ function distanceTo(row, parts, { x, y }) {
   if (row.kind === "polygon" && isInside(x, y, parts)) return 0;
   let least = Infinity;
   for (const part of parts)
-    for (let i = 1; i < part.length; i++) least = Math.min(least, segmentDistance2(x, y, part[i - 1], part[i]));
+    for (let i = 1; i < part.length; i++)
+      least = Math.min(least, segmentDistance2(x, y, part[i - 1], part[i]));
   return Math.sqrt(least);
 }
-

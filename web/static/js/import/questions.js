@@ -3,6 +3,7 @@
 import { el } from "../dom.js";
 import { t, text } from "../i18n.js";
 import { exampleOf } from "./column_settings.js";
+import { plain } from "./words.js";
 
 // Questions whose answer may be one that nobody proposed.
 const FREE = { crs: "EPSG:5897", encoding: "tcvn3", header: "3", date_format: "%d/%m/%Y", sheet: "Sheet1" };
@@ -27,12 +28,18 @@ function card(question, onAnswer) {
     el(
       "legend",
       { class: "question__text" },
-      el("span", { class: isOpen ? "tag tag--warn" : "tag tag--good" }, t(isOpen ? "import.open" : "import.answered")),
+      el(
+        "span",
+        { class: isOpen ? "tag tag--warn" : "tag tag--good" },
+        t(isOpen ? "import.open" : "import.answered"),
+      ),
       " ",
-      text(question.text),
+      plain(question.text),
     ),
     question.options.map((option) => optionRow(question, option, onAnswer)),
-    !known && !isOpen ? el("p", { class: "question__own" }, t("import.your_answer", { value: question.answer })) : null,
+    !known && !isOpen
+      ? el("p", { class: "question__own" }, t("import.your_answer", { value: question.answer }))
+      : null,
     question.id in FREE ? freeAnswer(question, onAnswer) : null,
     isOpen
       ? null
@@ -60,7 +67,9 @@ function optionRow(question, option, onAnswer) {
       "span",
       { class: "option__words" },
       el("strong", {}, titleOf(question, option)),
-      titleOf(question, option).includes(option.value) ? null : el("span", { class: "u-quiet" }, ` ${option.value}`),
+      titleOf(question, option).includes(option.value)
+        ? null
+        : el("span", { class: "u-quiet" }, ` ${option.value}`),
       isProposal ? el("span", { class: "tag tag--good option__proposal" }, t("import.proposal")) : null,
       el("small", { class: "option__evidence" }, text(option.evidence)),
     ),

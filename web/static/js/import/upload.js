@@ -29,7 +29,10 @@ export function createUpload(first, work) {
       fill(work);
       return true;
     } catch (error) {
-      fill(work, troubleBox(error, t("state.offline"), () => say(body)));
+      fill(
+        work,
+        troubleBox(error, t("state.offline"), () => say(body)),
+      );
       return false;
     }
   }
@@ -94,8 +97,7 @@ export function createUpload(first, work) {
 }
 
 /** Address of a step of an upload. */
-export const stepAddress = (id, step) =>
-  `/import/${id}/${step}?${new URLSearchParams({ ward: wardCode() })}`;
+export const stepAddress = (id, step) => `/import/${id}/${step}?${new URLSearchParams({ ward: wardCode() })}`;
 
 /** Address of a page of the ward that the page is about. */
 export const wardAddress = (path, more = {}) =>
