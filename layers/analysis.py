@@ -65,6 +65,14 @@ class Rerun(NamedTuple):
     same_code: bool
     same_result: bool
 
+    def same(self) -> dict[str, bool]:
+        """Return what is the same as it was, by name."""
+        return {
+            "same_input": self.same_input,
+            "same_code": self.same_code,
+            "same_result": self.same_result,
+        }
+
 
 def run_hotspots(
     conn: connection,
@@ -87,16 +95,14 @@ def run_hotspots(
     checked = how.check(parameters)
     progress(READING, 0.0)
     given = read_input(conn, ward, how, checked, chosen)
-    key = RunKey(
-        ward.id, method, _plain(checked), seed, given.description, given.sha256, code_version()
-    )
+    key = _key(ward, method, checked, seed, given)
     stored = find_same(conn, key)
     if stored is not None:
         return stored
     progress(COMPUTING, BEGUN)
     started = time.perf_counter()
     said = {} if given.boundaries is None else {"boundaries": given.boundaries.to_json()}
-    result = _done(ward, how, given, checked, seed)
+    result = _done(ward, how, given, checked, seed, compute)
     results = {
         "input_rows": len(given.events),
         "summary": summary_of(result) | said,
@@ -123,13 +129,40 @@ def compute(
     return _done(ward, how, given, checked, seed)
 
 
-def rerun(conn: connection, ward: Ward, run_id: int) -> Rerun:
+def stored_run(
+    conn: connection,
+    ward: Ward,
+    method: str,
+    parameters: Mapping[str, object],
+    chosen: Filter,
+    seed: int = DEFAULT_SEED,
+) -> Run | None:
+    """Return the stored run of this very analysis, None where nobody has done it yet.
+
+    Raises InputError for an unknown method or parameter.
+    """
+    how = get_method(method)
+    checked = how.check(parameters)
+    given = read_input(conn, ward, how, checked, chosen)
+    return find_same(conn, _key(ward, method, checked, seed, given))
+
+
+def rerun(
+    conn: connection,
+    ward: Ward,
+    run_id: int,
+    *,
+    progress: Progress = no_progress,
+    compute: Compute = compute_here,
+) -> Rerun:
     """Do a stored run again from its own record and compare; stores nothing."""
+    progress(READING, 0.0)
     run = get_run(conn, ward, run_id)
     how = get_method(run.method)
     checked = how.check(run.parameters)
     given = read_input(conn, ward, how, checked, filter_of_run(conn, ward.id, run.input))
-    result = _done(ward, how, given, checked, run.seed)
+    progress(COMPUTING, BEGUN)
+    result = _done(ward, how, given, checked, run.seed, compute)
     return Rerun(
         run,
         result,
@@ -140,7 +173,12 @@ def rerun(conn: connection, ward: Ward, run_id: int) -> Rerun:
 
 
 def _done(
-    ward: Ward, method: Method, given: Input, checked: Mapping[str, object], seed: int
+    ward: Ward,
+    method: Method,
+    given: Input,
+    checked: Mapping[str, object],
+    seed: int,
+    compute: Compute = compute_here,
 ) -> HotspotResult:
     """Run a method on what was read; places among its parameters are brought to metres."""
 
@@ -149,7 +187,7 @@ def _done(
         return float(x), float(y)
 
     used = in_metres(method, checked, to_metres)
-    result = method.run(given.events, given.area, used, seed, given.units)
+    result = compute(method, given.events, given.area, used, seed, given.units)
     return with_rounding_note(method, result, given.roundings)
 
 
@@ -249,6 +287,12 @@ def input_sha256(events: Events, area: BaseGeometry, units: Units | None) -> str
         for name, column in sorted(units.columns.items()):
             digest.update(name.encode() + b"\0" + np.asarray(column, dtype="<f8").tobytes())
     return digest.hexdigest()
+
+
+def _key(ward: Ward, method: str, checked: Mapping[str, object], seed: int, given: Input) -> RunKey:
+    return RunKey(
+        ward.id, method, _plain(checked), seed, given.description, given.sha256, code_version()
+    )
 
 
 def _plain(values: Mapping[str, object]) -> dict[str, object]:

@@ -30,7 +30,7 @@ def _drop_old(conn: connection, ward: Ward) -> None:
         conn,
         """
         DELETE FROM run
-         WHERE ward_id = %(ward)s AND created_by = %(actor)s
+         WHERE ward_id = %(ward)s AND created_by = %(actor)s AND NOT is_kept
            AND id <= (SELECT id FROM run WHERE ward_id = %(ward)s AND created_by = %(actor)s
                        ORDER BY id DESC OFFSET %(kept)s LIMIT 1)
         """,

@@ -97,19 +97,29 @@ class Run:
     seconds: float
     created_by: str
     created_at: datetime
+    is_kept: bool = False
+    removed_at: datetime | None = None
+    removed_by: str | None = None
 
 
 def get_run(conn: connection, ward: Ward, run_id: int) -> Run:
-    """Return a run of this ward; RunNotFound also for the run of another ward."""
-    row = db.one(conn, "SELECT * FROM run WHERE id = %s AND ward_id = %s", (run_id, ward.id))
+    """Return a run of this ward; RunNotFound also for a removed one and that of another ward."""
+    row = db.one(
+        conn,
+        "SELECT * FROM run WHERE id = %s AND ward_id = %s AND removed_at IS NULL",
+        (run_id, ward.id),
+    )
     if row is None:
         raise RunNotFound(run_id)
     return Run(**row)
 
 
 def find_same(conn: connection, key: RunKey) -> Run | None:
-    """Return the stored run of this very analysis, or None."""
+    """Return the stored run of this very analysis, also a removed one: it is brought back."""
     row = db.one(conn, SAME_RUN, key.params())
+    if row is not None and row["removed_at"] is not None:
+        back = "UPDATE run SET removed_at = NULL, removed_by = NULL WHERE id = %s RETURNING *"
+        row = db.one(conn, back, (row["id"],))
     return None if row is None else Run(**row)
 
 
@@ -121,7 +131,7 @@ def latest_run(
         conn,
         """
         SELECT * FROM run
-         WHERE ward_id = %(ward)s AND method = %(method)s
+         WHERE ward_id = %(ward)s AND method = %(method)s AND removed_at IS NULL
            AND (%(filter)s IS NULL OR input -> 'filter' = %(filter)s::jsonb)
          ORDER BY id DESC
          LIMIT 1
@@ -199,7 +209,8 @@ def cell_members(conn: connection, ward: Ward, run_id: int, cell_no: int) -> lis
     """Return the ids of the incidents behind one cell; RunNotFound where there is no such cell."""
     row = db.one(
         conn,
-        "SELECT members FROM run_cell WHERE ward_id = %s AND run_id = %s AND cell_no = %s",
+        "SELECT members FROM run_cell JOIN run ON run.id = run_cell.run_id"
+        " WHERE run_cell.ward_id = %s AND run_id = %s AND cell_no = %s AND removed_at IS NULL",
         (ward.id, run_id, cell_no),
     )
     if row is None:

@@ -4,6 +4,7 @@ SELECT run.id
   FROM run
  WHERE run.ward_id = %(ward_id)s
    AND run.method = %(method)s
+   AND run.removed_at IS NULL
    AND run.input -> 'filter' ->> 'areas' IS NOT DISTINCT FROM %(run_areas)s
    AND (run.input -> 'filter' = %(run_filter)s::jsonb
         OR (NOT %(is_narrow)s AND run.input -> 'filter' @> %(run_period)s::jsonb))

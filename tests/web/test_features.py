@@ -3,6 +3,7 @@
 import pytest
 from psycopg2.extensions import connection
 
+from layers.jobs.runner import run_one
 from layers.queries.wards import Ward
 from tests.factories import add_incidents, add_lane
 from tests.web.conftest import ClientAs
@@ -117,11 +118,14 @@ def test_run_is_started_and_shown(client_as: ClientAs, conn: connection, ward: W
         "seed": 5,
     }
     answer = client.post(f"/api/{ward.code}/runs", json=asked)
-    assert answer.status_code == 201
-    run = client.get(f"/api/{ward.code}/runs/{answer.json['id']}").json
+    assert answer.status_code == 202
+    run_one(conn, answer.json["job"]["id"])
+    job = client.get(f"/api/{ward.code}/jobs/{answer.json['job']['id']}").json
+    run = client.get(f"/api/{ward.code}/runs/{job['result']['run']}").json
     assert (run["method"], run["seed"], run["input_rows"]) == ("repeat_points", 5, 4)
     again = client.post(f"/api/{ward.code}/runs", json=asked)
-    assert again.json["id"] == run["id"]
+    assert again.status_code == 200
+    assert again.json["run"]["id"] == run["id"]
 
 
 @pytest.mark.parametrize(

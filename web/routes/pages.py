@@ -6,6 +6,7 @@ from typing import NamedTuple
 from flask import Blueprint, Response, current_app, render_template, request, url_for
 
 from layers.errors import LayerNotFound
+from layers.queries.runs import get_run
 from layers.queries.wards import Ward, ward_bounds
 from layers.registry import Layer, layers_of
 from web.access import layer_for, public, role_required
@@ -55,6 +56,19 @@ def layer_page(name: str) -> str:
     if not layer_for(name).is_custom:
         raise LayerNotFound(name)
     return _page("layers/edit.html")
+
+
+@blueprint.get("/runs")
+@role_required("supervisor")
+def runs_page() -> str:
+    return _page("runs/index.html")
+
+
+@blueprint.get("/runs/<int(max=9007199254740991):run_id>")
+@role_required("supervisor")
+def run_page(run_id: int) -> str:
+    get_run(get_conn(), current_ward(), run_id)
+    return _page("runs/run.html")
 
 
 @blueprint.get("/map/shell.js")

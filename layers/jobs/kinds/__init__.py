@@ -3,7 +3,7 @@
 from geo.errors import InputError
 from geo.text import Text
 from layers.jobs.base import Kind
-from layers.jobs.kinds import analyse, epoch_load, epoch_plan, import_check, import_load
+from layers.jobs.kinds import analyse, epoch_load, epoch_plan, import_check, import_load, rerun
 
 KINDS: tuple[Kind, ...] = (
     analyse.KIND,
@@ -11,6 +11,7 @@ KINDS: tuple[Kind, ...] = (
     import_load.KIND,
     epoch_plan.KIND,
     epoch_load.KIND,
+    rerun.KIND,
 )
 
 

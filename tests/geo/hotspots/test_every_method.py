@@ -8,6 +8,8 @@ import shapely
 
 from geo.events import Events
 from geo.hotspots import METHODS
+from geo.hotspots.column_words import COLUMN_WORDS
+from geo.hotspots.schema import method_json, parameters_schema
 from geo.result import FIXED_COLUMNS, Units, plain
 
 AREA = shapely.box(590000, 2328000, 592000, 2330000)
@@ -84,6 +86,30 @@ def test_the_planted_cluster_ranks_first(method):
 def test_shuffled_input_gives_the_same_answer(method):
     order = np.random.default_rng(0).permutation(360)
     assert stored(analyse(method, scene(order))) == stored(analyse(method, scene()))
+
+
+def test_every_column_has_words(method):
+    variants = [{}] + [
+        {"unit_kind": kind}
+        for each in method.parameters
+        if each.name == "unit_kind"
+        for kind, _ in each.choices
+        if kind != "place"
+    ]
+    for parameters in variants:
+        names = analyse(method, scene(), parameters).columns
+        assert [name for name in names if name not in COLUMN_WORDS] == []
+
+
+def test_the_schema_holds_what_the_check_accepts(method):
+    schema = parameters_schema(method)
+    defaults = method.check({})
+    assert set(schema["properties"]) == set(defaults)
+    for name, value in defaults.items():
+        allowed = schema["properties"][name]
+        assert allowed["default"] == value
+        assert value in allowed.get("enum", [value])
+    assert json.loads(json.dumps(method_json(method)))["schema"] == schema
 
 
 def test_the_same_seed_gives_the_same_answer(method):
