@@ -53,7 +53,7 @@ def _changed(conn: connection, record: ImportRecord, target: Target) -> list[Tex
         "SELECT latest.*"
         "  FROM undo_row AS u"
         "  JOIN LATERAL ("
-        "    SELECT c.row_id, c.action, c.actor, c.at, c.after, c.before ->> %(label)s AS name"
+        "    SELECT c.row_id, c.action, c.actor, c.at, c.after, coalesce(c.before, c.after) ->> %(label)s AS name"
         "      FROM change_log AS c"
         "     WHERE c.table_name = %(table)s AND c.row_id = u.id::text AND c.id > %(last)s"
         "     ORDER BY c.id DESC LIMIT 1) AS latest ON true"
@@ -68,6 +68,8 @@ def _changed_words(row: dict[str, Any]) -> Text:
     name, who, at = row["name"] or row["row_id"], row["actor"], f"{row['at']:%Y-%m-%d %H:%M}"
     if row["action"] == "delete":
         return Text(f"'{name}' đã bị xóa ({who}, {at})", f"'{name}' has been removed ({who}, {at})")
+    if row["action"] == "insert":
+        return Text(f"'{name}' đã được đặt ({who}, {at})", f"'{name}' was placed ({who}, {at})")
     return Text(f"'{name}' đã được sửa ({who}, {at})", f"'{name}' has been edited ({who}, {at})")
 
 

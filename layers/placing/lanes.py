@@ -52,6 +52,7 @@ class LaneRegister:
         self.names = LaneNames((row["id"], row["name"]) for row in found)
         self._groups = _groups(conn, ward)
         self._known: dict[tuple[int, ...], StandIn] = {}
+        self._crossed: dict[tuple[int, ...], list[_Group]] = {}
 
     def __contains__(self, lane_id: int) -> bool:
         return lane_id in self._shapes
@@ -86,15 +87,19 @@ class LaneRegister:
         return StandIn(lane, float(lon), float(lat), float(np.ceil(reach)))
 
     def _groups_of(self, lanes: tuple[int, ...], on: date) -> list[str]:
-        whole = shapely.union_all([self._shapes[lane] for lane in lanes])
-        shapely.prepare(whole)
+        if lanes not in self._crossed:
+            whole = shapely.union_all([self._shapes[lane] for lane in lanes])
+            shapely.prepare(whole)
+            self._crossed[lanes] = [
+                group
+                for group in self._groups
+                if shapely.intersects(whole, group.shape)
+                and shapely.length(shapely.intersection(whole, group.shape)) > INSIDE_M
+            ]
         return [
             group.code
-            for group in self._groups
-            if group.first <= on
-            and (group.last is None or on < group.last)
-            and shapely.intersects(whole, group.shape)
-            and shapely.length(shapely.intersection(whole, group.shape)) > INSIDE_M
+            for group in self._crossed[lanes]
+            if group.first <= on and (group.last is None or on < group.last)
         ]
 
 

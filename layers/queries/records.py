@@ -15,11 +15,13 @@ from layers.errors import NotFound
 from layers.filters import Filter, group_of
 from layers.queries.run_records import read_run_cell
 from layers.queries.sources import field_value, layer_source, read_sql
+from layers.queries.unplaced import placing_of
 from layers.queries.vocabulary import Vocabulary, read_vocabulary, words_for
 from layers.queries.wards import Ward
 from layers.roles import Role
 
 HISTORY_LENGTH = 50
+PLACED = Text("Định vị", "Placed")
 MOVED = Text("Vị trí", "Location")
 RUN_SPAN = 1_000_000  # ids of the cells of a run, see layer_run_cells
 
@@ -40,7 +42,8 @@ def read_record(
         "layer": layer.name,
         "title": _title(layer, row, fields, vocabulary).to_json(),
         "fields": [
-            _shown(field, row[field.name], vocabulary) for field in fields if field.in_popup
+            *(_shown(field, row[field.name], vocabulary) for field in fields if field.in_popup),
+            *(_placing(conn, record_id) if layer.name == "incidents" else []),
         ],
     }
     on = chosen.boundaries_on
@@ -56,6 +59,15 @@ def read_record(
         "history": _history(conn, ward, layer, record_id, role, vocabulary),
         "geometry": json.loads(row["_geometry"]) if row["_geometry"] else None,
     }
+
+
+def _placing(conn: connection, record_id: int) -> list[dict[str, Any]]:
+    """Show how an incident that came without coordinates got its place."""
+    said = placing_of(conn, record_id)
+    if said is None:
+        return []
+    shown = {"name": "placing", "title": PLACED.to_json(), "type": "text"}
+    return [shown | {"value": said.vi, "text": said.to_json()}]
 
 
 def _find(

@@ -6,6 +6,7 @@ from psycopg2 import sql
 from psycopg2.extensions import connection
 
 from geo.address_match import Candidate
+from geo.text import Text
 from layers import db
 from layers.filters import Filter
 from layers.placing.lanes import LaneRegister
@@ -62,6 +63,33 @@ def list_placed(conn: connection, ward: Ward, limit: int = PAGE) -> list[dict[st
         | {"occurred_on": row["occurred_on"].isoformat(), "placed_at": row["placed_at"].isoformat()}
         for row in rows
     ]
+
+
+METHODS = {
+    "address": Text("tự khớp địa chỉ", "matched by address"),
+    "lane": Text("đặt lên ngõ bằng tay", "put on a lane by hand"),
+    "map": Text("chỉ trên bản đồ", "shown on the map"),
+    "file": Text("tọa độ từ tệp nạp sau", "coordinates of a later file"),
+}
+
+
+def placing_of(conn: connection, incident_id: int) -> Text | None:
+    """Say how an incident got its place, by whom and when; None where it came with one."""
+    row = db.one(
+        conn,
+        "SELECT method, lane_name, precision_m, placed_by, placed_at FROM placement"
+        " WHERE incident_id = %s AND undone_at IS NULL",
+        (incident_id,),
+    )
+    if row is None:
+        return None
+    how, at = METHODS[row["method"]], row["placed_at"]
+    lane = f" '{row['lane_name']}'" if row["lane_name"] else ""
+    exact = "" if row["precision_m"] is None else f", ± {row['precision_m']:.0f} m"
+    return Text(
+        f"{how.vi}{lane}{exact}; {row['placed_by']}, {at:%d/%m/%Y %H:%M}",
+        f"{how.en}{lane}{exact}; {row['placed_by']}, {at:%Y-%m-%d %H:%M}",
+    )
 
 
 def same_address(conn: connection, ward: Ward, unplaced_id: int) -> list[int]:

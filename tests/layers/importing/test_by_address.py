@@ -8,8 +8,10 @@ import shapely
 
 from geo.crs import to_metric
 from layers import db
+from layers.errors import UndoRefused
 from layers.importing import ImportOptions, check_file
 from layers.importing.undo import undo_import
+from layers.placing.place import place_at
 
 W, S, M = 105.88, 21.04, 1 / 104_000
 TABLE = """key,day,what,address
@@ -155,3 +157,13 @@ def test_an_import_is_undone_with_what_waits(bring, conn, ward, lanes):
     undo_import(conn, ward, report.import_id, "anh")
     for table in ("incident", "unplaced_incident", "placement"):
         assert db.value(conn, f"SELECT count(*) FROM {table}") == 0
+
+
+def test_an_import_is_not_undone_where_somebody_placed_a_row_of_it(bring, conn, ward, lanes):
+    report = bring("incidents", TABLE, **BY)
+    waiting = db.value(conn, "SELECT id FROM unplaced_incident WHERE source_key = '2'")
+    place_at(conn, ward, [waiting], W, S, "lan")
+    with pytest.raises(UndoRefused) as caught:
+        undo_import(conn, ward, report.import_id, "anh")
+    assert "'2'" in caught.value.text.vi and "lan" in caught.value.text.vi
+    assert _waiting(conn) == ["3"]

@@ -9,7 +9,9 @@ from layers.filters import Filter
 from layers.placing.lanes import LaneRegister
 from layers.placing.place import place_at, place_on_lane, place_sure, undo_placing
 from layers.queries.board import board
+from layers.queries.records import read_record
 from layers.queries.unplaced import count_waiting, list_placed, list_waiting, same_address
+from layers.registry import get_layer
 from layers.roles import Role
 from tests.factories import LAT, LON, add_area, add_incident, add_lane, add_place, add_unplaced
 
@@ -37,6 +39,10 @@ def test_a_lane_chosen_by_a_person(conn, ward, lane):
     assert (record["id"], record["method"], record["placed_by"]) == (placing, "lane", "lan")
     assert record["precision_m"] > 0 and record["lane_name"] == "Ngõ 12 Nguyễn Văn Cừ"
     assert count_waiting(conn, ward) == 0
+    record = read_record(conn, ward, get_layer("incidents"), made["id"], Role.INSPECTOR, Filter())
+    shown = next(each for each in record["fields"] if each["name"] == "placing")
+    assert shown["text"]["vi"].startswith("đặt lên ngõ bằng tay 'Ngõ 12 Nguyễn Văn Cừ', ±")
+    assert "; lan, " in shown["text"]["en"]
 
 
 def test_a_point_shown_on_the_map_gets_its_group_lane_and_place(conn, ward, lane):
