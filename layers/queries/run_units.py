@@ -11,12 +11,14 @@ from geo.errors import InputError
 from geo.hotspots.column_words import words_of
 from geo.text import Text
 from layers import db
+from layers.queries.board_places import members_in_common
 from layers.queries.row_tables import Paging
 from layers.queries.runs import Run
 from layers.spreadsheet import neutral
 
 FIXED = ("rank", "label", "value", "expected", "score", "p", "p_adjusted", "class_code")
 ALWAYS = ("rank", "label", "value", "class_code")
+MOST_NAMED = 200
 ALL_ROWS = Paging(limit=2**31, offset=0)
 
 UNITS = sql.SQL("""
@@ -55,11 +57,23 @@ def run_units(
         " WHERE run_id = %(run)s AND (NOT %(only_found)s OR class_code <> 0)",
         params,
     )
+    rows = [_row(run, row, names) for row in db.rows(conn, query, params)]
+    if paging.limit <= MOST_NAMED:
+        _name_places(conn, run, rows)
     return {
         "columns": [{"name": name, "title": words_of(name).to_json()} for name in names],
-        "rows": [_row(run, row, names) for row in db.rows(conn, query, params)],
+        "rows": rows,
         "total": total,
     }
+
+
+def _name_places(conn: connection, run: Run, rows: list[dict[str, Any]]) -> None:
+    """Add `where` to each row: the place, address or lane that most of its incidents name."""
+    shared = members_in_common(conn, run, [{"cell_no": row["id"]} for row in rows])
+    for row in rows:
+        known = shared.get(row["id"], {})
+        named = [known.get(name) for name in ("place", "address", "lane", "group")]
+        row["where"] = next((name for name in named if name and name != row["label"]), "")
 
 
 def units_csv(conn: connection, run: Run, language: str) -> str:

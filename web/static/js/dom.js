@@ -108,12 +108,23 @@ export function troubleBox(error, otherwise, onRetry, onReset = null) {
   );
 }
 
-/** Say something for a moment, also to screen readers. */
-export function toast(text) {
+/**
+ * Say something for a moment, also to screen readers; longer where it can be undone.
+ * @param {string} text
+ * @param {{words: string, act: () => void}} [undo]
+ */
+export function toast(text, undo = undefined) {
   document.querySelector(".toast")?.remove();
   const node = el("div", { class: "toast", role: "status" }, text);
+  if (undo) {
+    const onclick = () => {
+      node.remove();
+      undo.act();
+    };
+    node.append(el("button", { type: "button", class: "toast__undo", onclick }, undo.words));
+  }
   document.body.append(node);
-  setTimeout(() => node.remove(), 4000);
+  setTimeout(() => node.remove(), undo ? 10000 : 4000);
 }
 
 function setAttributes(node, attributes) {
