@@ -43,6 +43,8 @@ BEGIN
     JOIN incident AS p ON ST_Covers(area.geom, p.geom)
    WHERE area.ward_id = for_ward AND area.kind = 'group' AND area.valid @> first_day AND p.ward_id = for_ward
    ORDER BY p.id, length(area.code), area.code COLLATE "C", area.id;
+  -- Without statistics the planner takes a set for a handful of rows, and reads it once for each incident.
+  ANALYZE group_set_member;
   -- Sets that are out of date; a request that found one a moment ago may still be reading it.
   DELETE FROM group_set AS s
    WHERE s.ward_id = for_ward AND s.area_version IS DISTINCT FROM wanted AND s.made_at < now() - interval '10 minutes';

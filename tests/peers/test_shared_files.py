@@ -9,9 +9,13 @@ import pytest
 
 from geo.text import Text
 from layers import db
+from layers.boundaries.as_of import ready
 from layers.errors import ImportRejected
+from layers.filters import Filter
 from layers.importing import ImportOptions, import_file
+from layers.queries.counts import read_counts
 from layers.queries.wards import create_ward
+from layers.roles import Role
 
 DATA = Path(__file__).parents[3] / "shared" / "data"
 LANCASHIRE = DATA / "lancashire_asb_2022"
@@ -50,6 +54,15 @@ def test_lancashire(conn):
     )
     again = _bring(conn, ward, "incidents", LANCASHIRE / "lancashire_asb.tab", **said)
     assert (again.loaded, again.unchanged) == (0, 56_434)
+    # The same groups, derived for a stated day instead of each incident's own.
+    as_was, as_of = (
+        read_counts(
+            conn, ward, [], ready(conn, ward.id, Filter.from_query({"areas": areas})), Role.VIEWER
+        )["facets"]["group"]
+        for areas in ("was", "2022-06-01")
+    )
+    assert as_was == as_of
+    assert sum(row["n"] for row in as_of) == 56_434
 
 
 def test_boston_is_refused_until_the_date_format_is_said(conn):
