@@ -104,7 +104,8 @@ def _checked(values: Sequence[float] | Floats, classes: int) -> Floats:
 
 def _distinct(limits: Floats, numbers: Floats) -> tuple[float, ...]:
     """Keep limits that part something: rising, and below the greatest value."""
-    kept = np.unique(limits)
+    clean = [float(f"{limit:.12g}") for limit in limits]  # 814.58, not 814.5799999999999
+    kept = np.unique(clean)
     return tuple(float(limit) for limit in kept[kept < numbers.max()])
 
 

@@ -241,14 +241,14 @@ def _field(layer: Layer, look: Look) -> Field:
 
 
 def _numbers(conn: connection, ward: Ward, layer: Layer, field: Field) -> Any:
-    found = db.rows(
+    found = db.value(
         conn,
-        "SELECT (properties -> %(field)s)::double precision AS value FROM feature"
+        "SELECT array_agg((properties -> %(field)s)::double precision) FROM feature"
         " WHERE ward_id = %(ward)s AND layer = %(layer)s"
         "   AND jsonb_typeof(properties -> %(field)s) = 'number'",
         {"field": field.name, "ward": ward.id, "layer": layer.name},
     )
-    return np.array([row["value"] for row in found], dtype=np.float64)
+    return np.array(found or [], dtype=np.float64)
 
 
 def _own_limits(look: Look) -> tuple[float, ...]:

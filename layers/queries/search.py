@@ -14,6 +14,8 @@ from layers.roles import Role
 MOST = 12
 # How alike two spellings must be to count as a slip of the finger.
 ALIKE = 0.42
+# Letters that may bear marks: any letter will do in a first, quick look at names as written.
+CAN_HAVE_MARKS = re.compile("[adeiouy]")
 # "tổ 5", "TDP 5", "tổ dân phố số 5": all the same group.
 GROUP = re.compile(r"(?:to(?: dan pho)?|tdp|group)(?: so)? 0*(\d{1,3}[a-z]?)")
 
@@ -32,6 +34,7 @@ def search(conn: connection, ward: Ward, words: str, role: Role) -> list[dict[st
         "each_word": folded.split(),
         "numbers": [word for word in folded.split() if word[0].isdigit()],
         "group_number": group[1] if group else None,
+        "parts": [f"%{CAN_HAVE_MARKS.sub('_', word)}%" for word in folded.split()],
         "is_staff": role > Role.PUBLIC,
         "visible": [each.code for each in Role if each <= role],
         "alike": ALIKE,

@@ -17,11 +17,14 @@ WITH candidate AS (
   SELECT 'place', 'places', id, name, address, geom, false
     FROM place WHERE ward_id = %(ward_id)s AND %(is_staff)s
   UNION ALL
-  -- layers of the ward's own, by the field that names their rows
-  SELECT 'own', f.layer, f.id, left(f.properties ->> c.label, 80), c.title_vi, f.geom, false
-    FROM custom_layer AS c JOIN feature AS f ON f.ward_id = c.ward_id AND f.layer = c.name
-   WHERE c.ward_id = %(ward_id)s AND c.deleted_at IS NULL AND c.visible_to = ANY(%(visible)s)
-     AND f.properties ->> c.label <> ''
+  -- layers of the ward's own, by the field that names their rows; there may be a great many, so that
+  -- the words must stand there as they are typed
+  (SELECT 'own', f.layer, f.id, left(f.properties ->> c.label, 80), c.title_vi, f.geom, false
+     FROM custom_layer AS c JOIN feature AS f ON f.ward_id = c.ward_id AND f.layer = c.name
+    WHERE c.ward_id = %(ward_id)s AND c.deleted_at IS NULL AND c.visible_to = ANY(%(visible)s)
+      AND lower(left(f.properties ->> c.label, 80)) LIKE ALL (%(parts)s)
+    ORDER BY length(f.properties ->> c.label), f.id
+    LIMIT 200)
 ),
 folded AS (
   SELECT candidate.*, fold_vi(title) AS name FROM candidate
