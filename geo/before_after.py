@@ -85,6 +85,22 @@ def allowing_for_bursts(
     return float(np.exp(log - reach)), float(np.exp(log + reach))
 
 
+def share_chi_square(place: Floats, other: Floats) -> tuple[float, int]:
+    """Return Pearson's chi-square of a place's share over the weeks, and its degrees of freedom.
+
+    Weeks in which nothing happened anywhere do not count.
+    """
+    size = max(len(place), len(other))
+    own = np.pad(np.asarray(place, dtype=float), (0, size - len(place)))
+    both = own + np.pad(np.asarray(other, dtype=float), (0, size - len(other)))
+    own, both = own[both > 0], both[both > 0]
+    share = own.sum() / both.sum() if len(both) else 0.0
+    if len(both) < 2 or not 0 < share < 1:
+        return 0.0, 0
+    spread = both * share * (1 - share)
+    return float(((own - both * share) ** 2 / spread).sum()), len(both) - 1
+
+
 def displacement(place: Change, ring_before: float, ring_after: float) -> Displacement:
     """Return the quotient of Bowers and Johnson: what the ring lost or gained of what was won."""
     c0, c1 = place.other_before, place.other_after

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy import sparse
 from scipy.spatial import cKDTree
 
 Floats = NDArray[np.float64]
@@ -217,8 +218,8 @@ def _smoothed(points: Floats, weight: Floats, places: Floats) -> Floats:
     plane = np.zeros(width * height)
     for at, part in _corners((points - low) / step, height):
         plane += np.bincount(at, weight * part, minlength=width * height)
-    along = [_kernel(n, step, spread) for n in (width, height)]
-    smooth = (along[0] @ plane.reshape(width, height) @ along[1]).ravel()
+    across = _kernel(width, step, spread) @ plane.reshape(width, height)
+    smooth = np.ascontiguousarray((_kernel(height, step, spread) @ across.T).T).ravel()
     found = np.zeros(len(places))
     for at, part in _corners((places - low) / step, height):
         found += smooth[at] * part
@@ -239,8 +240,10 @@ def _corners(at: Floats, height: int) -> list[tuple[Integers, Floats]]:
     ]
 
 
-def _kernel(n: int, step: float, spread: float) -> Floats:
-    """Return the Gaussian between every two lines of the raster."""
-    apart = np.arange(n) * step
-    column = np.exp(-(apart**2) / (2 * spread**2)) / (spread * np.sqrt(2 * np.pi))
-    return np.asarray(column[np.abs(np.arange(n)[:, None] - np.arange(n)[None, :])])
+def _kernel(n: int, step: float, spread: float) -> sparse.csr_array:
+    """Return the Gaussian between every two lines of the raster, nothing beyond five spreads."""
+    reach = min(n - 1, int(np.ceil(5 * spread / step)))
+    offsets = np.arange(-reach, reach + 1)
+    height = np.exp(-((offsets * step) ** 2) / (2 * spread**2)) / (spread * np.sqrt(2 * np.pi))
+    bands = np.repeat(height[:, None], n, axis=1)
+    return sparse.csr_array(sparse.dia_array((bands, offsets), shape=(n, n)))

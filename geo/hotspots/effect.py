@@ -31,6 +31,7 @@ from geo.before_after import (
     displacement,
     quotient_interval,
     ratio_of,
+    share_chi_square,
 )
 from geo.events import Events
 from geo.hotspots.base import Method, require_units
@@ -47,7 +48,6 @@ from geo.hotspots.effect_words import (
 from geo.hotspots.gi_star import classes
 from geo.next_incident import time_to_next
 from geo.quality import find_pile_ups
-from geo.rates import dispersion
 from geo.result import HotspotResult, Units, rank_by
 from geo.significance import Correction, adjust
 from geo.tessellation import group_ids
@@ -99,6 +99,7 @@ def run(
     summary = _summary(events, kept, scene, counts, period, used)
     if scene.is_stated:
         summary |= _judged(scene, counts, kept, period, used, seed)
+        _level_with_bursts(columns, scene, summary)
         on = period.on, period.span
         summary["next_incident"] = time_to_next(kept, scene, on, _confidence(used))
     summary["findings"] = findings(summary, used)
@@ -189,6 +190,15 @@ def _columns(
 ROLES = ("treated", "treated_otherwise", "ring", "comparison")
 
 
+def _level_with_bursts(
+    columns: Mapping[str, NDArray[np.generic]], scene: Setting, summary: Mapping[str, object]
+) -> None:
+    """Take the class from treated units whose change the weeks' own bursts may have made."""
+    low, high = cast("list[float]", summary["interval_allowing_for_bursts"])
+    if low <= 1 <= high:
+        columns["class_code"][scene.role == "treated"] = 0
+
+
 def _expected(change: Change) -> float:
     if change.other_before == 0:
         return np.nan
@@ -257,15 +267,23 @@ def _judged(
 
 
 def _unevenness(scene: Setting, events: Events, period: Period) -> float:
-    """Return how much the weekly counts of the comparison vary, in times of Poisson."""
-    is_other = np.append(scene.role == "comparison", False)[scene.where]
-    if events.day is None or not is_other.any():
+    """Return how much the treated share of a week's incidents varies, in times of pure chance.
+
+    Before and after each have a share of their own; what rises and falls everywhere is no matter.
+    """
+    roles = np.append(scene.role, "none")[scene.where]
+    if events.day is None:
         return 1.0
-    week = (events.day[is_other] - (period.on - period.span)) // WEEK
-    weeks = 2 * period.span // WEEK
-    counts = np.bincount(week[week < weeks], minlength=weeks).astype(float)
-    found = dispersion(counts, np.ones(len(counts)))[0]
-    return float(found) if np.isfinite(found) else 1.0
+    week = (events.day - period.on) // WEEK
+    chi_square, freedom = 0.0, 0
+    for side in (period.after, ~period.after):
+        known = [
+            np.bincount(week[side & (roles == role)] - week.min(initial=0)).astype(np.float64)
+            for role in ("treated", "comparison")
+        ]
+        added = share_chi_square(known[0], known[1])
+        chi_square, freedom = chi_square + added[0], freedom + added[1]
+    return chi_square / freedom if freedom > 0 else 1.0
 
 
 def _ratio_json(change: Change, found: Ratio) -> dict[str, float]:

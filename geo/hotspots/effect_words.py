@@ -208,7 +208,7 @@ def _treated_words(summary: Mapping[str, Any], used: Mapping[str, object]) -> Te
     )
     if not np.isfinite(place["ratio"]) and place["p"] == 1:
         return Text(f"{vi} Không so được.", f"{en} They cannot be compared.")
-    sure = _sure(place)
+    sure = _sure(place, summary["interval_allowing_for_bursts"])
     low, high = f"{place['low']:.2f}", _bound(place["high"])
     return Text(
         f"{vi} So với nơi so sánh: {_bound(place['ratio'])} lần ({level} %: {low} đến {high}); "
@@ -218,8 +218,10 @@ def _treated_words(summary: Mapping[str, Any], used: Mapping[str, object]) -> Te
     )
 
 
-def _sure(place: Mapping[str, float]) -> Text:
-    if place["p"] > SURE:
+def _sure(place: Mapping[str, float], with_bursts: list[float]) -> Text:
+    """Say how sure the change is: also when weeks vary more than chance, the interval must hold."""
+    low, high = with_bursts
+    if place["p"] > SURE or low <= 1 <= high:
         return Text(
             "chưa chắc là do biện pháp, có thể là ngẫu nhiên",
             "this may well be chance",
@@ -236,9 +238,15 @@ def _ring_words(summary: Mapping[str, Any]) -> Text | None:
     if ring["p"] > SURE:
         what = Text("không thấy dạt sang hay lan tỏa rõ", "no clear displacement or diffusion")
     elif ring["ratio"] > 1:
-        what = Text("vụ dạt sang xung quanh", "incidents moved to the surroundings")
+        what = Text(
+            "tăng hơn hẳn, có thể là vụ dạt sang", "clearly more: they may have moved there"
+        )
+    elif summary["treated"]["ratio"] < 1:
+        what = Text(
+            "giảm hơn hẳn, có thể là cùng được lợi", "clearly fewer: it may have gained too"
+        )
     else:
-        what = Text("xung quanh cũng được lợi", "the surroundings gained too")
+        what = Text("giảm hơn hẳn", "clearly fewer")
     return Text(
         f"Vành xung quanh: {ring['before']:g} vụ trước, {ring['after']:g} sau; {what.vi}.",
         f"The ring around it: {ring['before']:g} before, {ring['after']:g} after; {what.en}.",
@@ -347,8 +355,10 @@ def notes_for(
         (
             uneven > UNEVEN,
             "uneven",
-            f"Số vụ mỗi tuần tản mạn gấp {uneven:.1f} lần mức Poisson: khoảng thật rộng hơn.",
-            f"Weekly counts vary {uneven:.1f} times as much as Poisson: the interval is wider.",
+            f"Phần của nơi đã xử lý mỗi tuần tản mạn gấp {uneven:.1f} lần mức ngẫu nhiên: khoảng "
+            "thật rộng hơn.",
+            f"The treated share of each week varies {uneven:.1f} times as much as chance: the true "
+            "interval is wider.",
         ),
         (
             not _whole_years(used),

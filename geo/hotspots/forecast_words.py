@@ -185,13 +185,18 @@ def last_map_in_words(trial: Trial, model: str, at: int) -> Text:
             f"The last map ({trial.days} days from {begin}): nothing happened to judge it by.",
         )
     return Text(
-        f"Bản đồ gần nhất ({trial.days} ngày từ {begin}): {fold.hits[at]:.3g} trong {n} vụ nằm "
-        f"trong {share:g} % được khoanh; rải đều thì được {n * share / 100:.3g}, khoanh theo kỳ "
-        f"trước thì được {before:.3g}.",
-        f"The last map ({trial.days} days from {begin}): {fold.hits[at]:.3g} of {n} incidents fell "
-        f"in the {share:g} % marked; spread evenly it were {n * share / 100:.3g}, and by the map "
-        f"of the period before {before:.3g}.",
+        f"Bản đồ gần nhất ({trial.days} ngày từ {begin}): {_few(fold.hits[at])} trong {n} vụ nằm "
+        f"trong {share:g} % được khoanh; rải đều thì được {_few(n * share / 100)}, khoanh theo kỳ "
+        f"trước thì được {_few(before)}.",
+        f"The last map ({trial.days} days from {begin}): {_few(fold.hits[at])} of {n} incidents "
+        f"fell in the {share:g} % marked; spread evenly it were {_few(n * share / 100)}, and by "
+        f"the map of the period before {_few(before)}.",
     )
+
+
+def _few(count: float) -> str:
+    """Return a number of incidents as people say it; parts of one only where there are few."""
+    return f"{count:.0f}" if count >= 100 else f"{count:.3g}"
 
 
 def verdict_in_words(trial: Trial, model: str, at: int) -> Text:

@@ -13,6 +13,7 @@ from geo.before_after import (
     displacement,
     quotient_interval,
     ratio_of,
+    share_chi_square,
 )
 
 counts = st.integers(1, 60)
@@ -104,3 +105,20 @@ def test_the_interval_of_the_quotient_holds_it_and_repeats():
     assert low < displacement(place, 40, 50).quotient < high
     assert (low, high) == quotient_interval(place, (40, 50), 0.95, 999, 7)
     assert np.isnan(quotient_interval(Change(10, 20, 100, 100), (5, 5), 0.95, 999, 7)).all()
+
+
+def test_the_share_of_a_week_varies_as_chance_has_it():
+    rng = np.random.default_rng(8)
+    found = []
+    for _ in range(300):
+        both = rng.integers(5, 60, 20)  # busy weeks and quiet ones
+        own = rng.binomial(both, 0.2).astype(float)
+        found.append(share_chi_square(own, both - own))
+    assert {freedom for _, freedom in found} == {19}
+    assert np.mean([chi for chi, _ in found]) == pytest.approx(19, rel=0.06)
+
+
+def test_weeks_without_anything_have_no_share():
+    assert share_chi_square(np.array([2.0, 0, 3]), np.array([2.0, 0, 1, 0]))[1] == 1
+    assert share_chi_square(np.zeros(0), np.zeros(0)) == (0.0, 0)
+    assert share_chi_square(np.zeros(3), np.ones(3)) == (0.0, 0)

@@ -87,7 +87,7 @@ def test_displacement_to_the_lanes_beside_it_is_seen():
     assert moved["quotient_interval"][0] < -50 / 40 < moved["quotient_interval"][1]
     assert moved["net_avoided"] == pytest.approx(-10)
     words = " ".join(text.en for text in result.summary["findings"])
-    assert "moved to the surroundings" in words
+    assert "may have moved there" in words
     assert "more was displaced than was won" in words
 
 
@@ -95,7 +95,7 @@ def test_diffusion_of_the_gain_is_seen():
     result = run(town(beside=(40, 10)), treated="Ngõ 10", span_days=100, ring_m=120)
     assert result.summary["displacement"]["quotient"] > 1
     words = " ".join(text.en for text in result.summary["findings"])
-    assert "surroundings gained too" in words
+    assert "may have gained too" in words
 
 
 def test_incidents_of_the_ring_are_in_no_comparison():
@@ -176,12 +176,24 @@ def test_both_sides_have_as_many_days():
 def test_small_numbers_and_bursts_are_said():
     result = run(town(treated=(4, 1)), treated="Ngõ 10")
     assert "small_numbers" in codes(result)
-    few = np.concatenate([town().day, np.full(300, ON + 30)])
-    x = np.concatenate([town().x, np.full(300, 1100.0)])
-    y = np.concatenate([town().y, np.full(300, 1050.0)])
-    burst = run(Events.from_arrays(x, y, day=few), treated="Ngõ 10")
+    day = np.concatenate([town().day, np.full(90, ON + 30)])
+    x, y = np.append(town().x, np.full(90, 1100.0)), np.append(town().y, np.full(90, 1950.0))
+    burst = run(Events.from_arrays(x, y, day=day), treated="Ngõ 10")
     assert burst.summary["dispersion_by_week"] > 5
     assert "uneven" in codes(burst)
+    low, high = burst.summary["interval_allowing_for_bursts"]
+    assert low < 1 < high
+    assert burst.summary["treated"]["p"] < 0.01
+    assert "may well be chance" in burst.summary["findings"][0].en
+    assert rows(burst)["Ngõ 10"].class_code == 0
+
+
+def test_what_rises_and_falls_everywhere_is_no_burst():
+    """A campaign of three days over the whole town."""
+    events = town((40, 40))
+    burst = np.where(events.day > ON, ON + events.day % 3, events.day)
+    result = run(Events.from_arrays(events.x, events.y, day=burst), treated="Ngõ 10")
+    assert result.summary["dispersion_by_week"] < 1.5
 
 
 def test_lanes_are_asked_for():
