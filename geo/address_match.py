@@ -54,9 +54,11 @@ class LaneNames:
         self._whole: dict[str, _Lane] = {}
         for name, same in sorted(numbers.items()):
             lane = _Lane(name, tuple(same), read_address(name))
-            self._whole[street_key(name)] = lane
-            if lane.said.says_nothing or is_divided(name):
-                continue  # "Cầu vượt A - B" is one name, and only as a whole
+            if is_divided(name):  # "Cầu vượt A - B" is one name, and only as a whole
+                self._whole[street_key(name)] = lane
+                continue
+            if lane.said.says_nothing:
+                continue
             self._exact[lane.said.path, lane.said.street].append(lane)
             self._by_path[lane.said.path].append(lane)
             folded = fold(lane.said.street)
@@ -68,8 +70,8 @@ class LaneNames:
 
     def find(self, text: str, *, near: bool = True) -> tuple[Candidate, ...]:
         """Return what an address may mean, the surest first; without `near`, no near misses."""
-        whole = self._whole.get(street_key(text))
-        if whole is not None and is_divided(whole.name):
+        whole = self._whole.get(street_key(text)) if self._whole else None
+        if whole is not None:
             return (Candidate(whole.name, whole.numbers, 1.0, (_SAME_NAME,)),)
         said = read_address(text)
         if said.says_nothing:

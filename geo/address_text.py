@@ -8,7 +8,7 @@ mark is ever taken off.
 import re
 from typing import Literal, NamedTuple
 
-from geo.names import fold, match_key
+from geo.names import match_key
 
 Kind = Literal["duong", "pho", "ngo", "ngach", "hem", ""]
 Relation = Literal["", "within", "beside", "between"]
@@ -82,7 +82,7 @@ _SHORT = (
 def read_address(text: str) -> Address:
     """Read an address; what it does not say is empty. Never fails, never guesses a name."""
     key = match_key(text)
-    bare = key == fold_keeping_signs(key)
+    bare = all(letter.isascii() or not letter.isalpha() for letter in key)
     for pattern, long in _SHORT:
         key = pattern.sub(long, key)
     found = _Reading()
@@ -105,11 +105,6 @@ def street_key(name: str) -> str:
     plain = re.sub(r"(?<![\d])0+(?=\d)", "", plain)
     plain = re.sub(r"^(?:số|so)\s+(?=\d)", "", plain.strip(" .:'\"-–/"))
     return " ".join(plain.replace(".", " ").split())
-
-
-def fold_keeping_signs(key: str) -> str:
-    """Return a text without marks but with its signs: equal to a text that has none."""
-    return "".join(fold(letter) if letter.isalpha() else letter for letter in key)
 
 
 def _closed_hyphens(key: str) -> str:

@@ -42,6 +42,15 @@ def test_a_lane_is_chosen_for_all_of_an_address_and_taken_back(visit, waiting):
     assert _count(page) == 2
 
 
+def test_the_map_says_how_many_its_total_does_not_hold(visit, waiting):
+    page = visit("supervisor").go("/?from=2016-01-01&to=2016-06-30")
+    page.wait_for_selector("#unplaced-words")
+    assert page.locator("#unplaced-words").inner_text() == "3 vụ chưa định vị"
+    page.click("#unplaced-words a")
+    page.wait_for_selector("#list-waiting[data-ready=list]")
+    assert _count(page) == 2
+
+
 def test_a_point_is_shown_on_the_map(visit, waiting):
     started = visit("supervisor")
     page = started.go("/unplaced", "#map[data-ready=tiles]")

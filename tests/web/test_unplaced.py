@@ -23,6 +23,14 @@ def test_what_waits_comes_with_its_candidates(inspector, conn, ward):
     assert (body["total"], body["rows"][0]["candidates"][0]["lane"]) == (1, lane)
 
 
+def test_counts_say_how_many_wait_but_not_to_the_public(client_as, client, conn, ward):
+    add_unplaced(conn, ward, "ngõ 99", on="2016-03-15")
+    asked = f"{BASE}/counts?from=2016-01-01&to=2016-06-30"
+    assert client_as("viewer").get(asked).json["unplaced"] == 1
+    assert client_as("viewer").get(asked.replace("2016", "2015")).json["unplaced"] == 0
+    assert client.get(asked).json["unplaced"] is None
+
+
 def test_the_list_as_a_file_runs_no_formula(inspector, conn, ward):
     add_unplaced(conn, ward, "=HYPERLINK(1)")
     text = inspector.get(f"{BASE}/unplaced.csv").data.decode("utf-8-sig")

@@ -7,8 +7,10 @@ from flask import json as flask_json
 
 from layers.queries.counts import read_counts
 from layers.queries.search import search
+from layers.queries.unplaced import count_waiting
 from layers.queries.versions import layer_versions
 from layers.registry import layers_of
+from layers.roles import Role
 from web.access import public
 from web.cache import cached
 from web.db import get_conn
@@ -26,10 +28,12 @@ def counts(ward: str) -> Response:
     versions = tuple(layer_versions(conn, here.id, layers).items())
     runs = read_runs()
     asked = (*chosen.to_query().items(), *runs.items())
-    key = ("counts", here.id, role, versions, asked, date.today())
+    waiting = None if role is Role.PUBLIC else count_waiting(conn, here, chosen)
+    key = ("counts", here.id, role, versions, asked, date.today(), waiting)
 
     def make() -> bytes:
-        return flask_json.dumps(read_counts(conn, here, layers, chosen, role, runs)).encode()
+        found = read_counts(conn, here, layers, chosen, role, runs)
+        return flask_json.dumps(found | {"unplaced": waiting}).encode()
 
     answer = cached(key, "application/json", make)
     answer.headers["Cache-Control"] = "private, no-cache"

@@ -135,7 +135,7 @@ async function showCounts() {
   line.removeAttribute("aria-busy");
 }
 
-function showTotal({ total, boundaries }) {
+function showTotal({ total, boundaries, unplaced }) {
   const words =
     total === null || total === undefined ? t("map.total_few") : t("map.total", { n: number(total) });
   fill(
@@ -146,7 +146,16 @@ function showTotal({ total, boundaries }) {
     page.epochs.length > 1 || store.get().filter.areas
       ? el("span", { class: "total__areas", id: "areas-words" }, text(boundaries.words))
       : null,
+    unplaced ? unplacedWords(unplaced) : null,
   );
+}
+
+/** How many incidents the total does not hold because nobody knows where they lie; a link for who may place them. */
+function unplacedWords(waiting) {
+  const words = t("map.unplaced", { n: number(waiting) });
+  const mayPlace = ["inspector", "supervisor", "admin"].includes(page.role);
+  const href = `/unplaced?${new URLSearchParams({ ward: page.ward.code })}`;
+  return el("span", { class: "total__areas", id: "unplaced-words" }, mayPlace ? el("a", { href }, words) : words);
 }
 
 function settled(seen, failed) {
