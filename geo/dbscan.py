@@ -2,7 +2,8 @@
 
 Reference: Ester, Kriegel, Sander and Xu 1996; Birant and Kut 2007 (time as a second radius);
 Gunawan 2013 and de Berg, Gunawan and Roeloffzen 2017 (cells no wider than the radius, so that
-points of one cell need no comparison). Memory grows with the points, not with their pairs.
+points of one cell need no comparison). Memory grows with the points, not with their pairs; where
+there are few pairs a point, `geo.dbscan_pairs` lists them, which is quicker.
 """
 
 import math
@@ -15,6 +16,7 @@ from scipy import sparse
 from scipy.sparse.csgraph import connected_components
 from scipy.spatial import cKDTree
 
+from geo.dbscan_pairs import cluster_pairs, list_pairs
 from geo.places import CLOSED_M
 
 Floats = NDArray[np.float64]
@@ -71,10 +73,15 @@ def dbscan(
         return Clusters(np.zeros(0, dtype=np.int64), np.zeros(0, dtype=bool))
     days = np.zeros(n, dtype=np.int64) if day is None else np.asarray(day, dtype=np.int64)
     reach = _Reach(eps + CLOSED_M, eps_days)
+    pairs = list_pairs(place, days, reach.eps, reach.days)
+    if pairs is not None:
+        label, core = cluster_pairs(place, days, pairs, min_events, NOISE)
+        return Clusters(_numbered(label, np.lexsort([days, *place.T[::-1]])), core)
     spots, spot_of = _spots(place, days, reach)
     core = _core(spots, reach, min_events)
     label = _label(spots, core, reach)
-    return Clusters(_numbered(label, spots)[spot_of], core[spot_of])
+    by_place = np.argsort(spots.canonical)
+    return Clusters(_numbered(label, by_place)[spot_of], core[spot_of])
 
 
 def _spots(place: Floats, days: Integers, reach: _Reach) -> tuple[_Spots, Integers]:
@@ -252,15 +259,12 @@ def _run_lengths(fresh: Flags) -> Integers:
     return np.diff(np.append(np.flatnonzero(fresh), len(fresh)))
 
 
-def _numbered(label: Integers, spots: _Spots) -> Integers:
-    """Renumber the clusters by their first spot from west, south and time."""
-    found = np.flatnonzero(label != NOISE)
+def _numbered(label: Integers, by_place: Integers) -> Integers:
+    """Renumber the clusters by their first spot from west, south and time: that of ``by_place``."""
+    inside = by_place[label[by_place] != NOISE]
+    names, first, inverse = np.unique(label[inside], return_index=True, return_inverse=True)
+    rank = np.empty(len(names), dtype=np.int64)
+    rank[np.argsort(first)] = np.arange(len(names))
     numbered = np.full(len(label), NOISE)
-    if len(found):
-        names, inverse = np.unique(label[found], return_inverse=True)
-        first = np.full(len(names), len(label))
-        np.minimum.at(first, inverse, spots.canonical[found])
-        rank = np.empty(len(names), dtype=np.int64)
-        rank[np.argsort(first)] = np.arange(len(names))
-        numbered[found] = rank[inverse]
+    numbered[inside] = rank[inverse]
     return numbered

@@ -36,13 +36,11 @@ def mann_kendall(series: ArrayLike, *, exact_upto: int = EXACT_UPTO) -> Trend:
     """
     x = np.atleast_2d(np.asarray(series, dtype=float))
     rows, n = x.shape
-    s, equal = np.zeros(rows), np.ones((rows, n))
-    for i in range(n - 1):
-        step = np.sign(x[:, i + 1 :] - x[:, i : i + 1])
-        s += step.sum(axis=1)
-        same = step == 0
-        equal[:, i] += same.sum(axis=1)
-        equal[:, i + 1 :] += same
+    s, untied = _concordance(x)
+    equal = np.ones((rows, n))
+    tied = x[~untied]
+    for i in range(n):
+        equal[~untied, i] = (tied == tied[:, i : i + 1]).sum(axis=1)
     ties = ((equal - 1) * (2 * equal + 5)).sum(axis=1)  # Σ t (t − 1)(2 t + 5), value by value
     variance = np.maximum(n * (n - 1) * (2 * n + 5) - ties, 0.0) / 18
     pairs = n * (n - 1) / 2
@@ -51,10 +49,29 @@ def mann_kendall(series: ArrayLike, *, exact_upto: int = EXACT_UPTO) -> Trend:
     shift = np.maximum(np.abs(s) - 1, 0.0)
     z = np.divide(shift, np.sqrt(variance), out=np.zeros(rows), where=variance > 0)
     p = np.minimum(2.0 * ndtr(-z), 1.0)
-    untied = (equal == 1).all(axis=1)
     if 1 < n <= exact_upto and untied.any():
         p[untied] = _exact_tail(n)[np.abs(s[untied]).astype(np.int64)]
     return Trend(s, variance, tau, np.maximum(p, np.finfo(float).tiny))
+
+
+def _concordance(x: Floats) -> tuple[Floats, NDArray[np.bool_]]:
+    """Return S of every row, and which rows hold no value twice.
+
+    Step against step over all rows at once, in single bytes: 127 comparisons fit into one.
+    """
+    rows, n = x.shape
+    steps = np.ascontiguousarray(x.T)
+    s, different = np.zeros(rows), np.zeros(rows)
+    for i in range(n - 1):
+        for first in range(i + 1, n, 127):
+            later = steps[first : first + 127]
+            up, down = (later > steps[i]).view(np.int8), (later < steps[i]).view(np.int8)
+            up, down = up.sum(axis=0, dtype=np.int8), down.sum(axis=0, dtype=np.int8)
+            s += up
+            s -= down
+            different += up
+            different += down
+    return s, different == n * (n - 1) / 2
 
 
 @cache
