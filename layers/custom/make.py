@@ -32,7 +32,7 @@ from layers.importing.targets import Column, Target, generic_target
 from layers.queries.custom_layers import free_name, insert_layer, update_layer
 from layers.queries.wards import Ward
 
-CROWDED = ((30_000, 13), (5_000, 11))  # rows, and the zoom from which so many are drawn
+CROWDED = ((50_000, 14), (20_000, 13), (5_000, 11))  # rows, and the zoom from which they are drawn
 # What a file is held against before its columns are known.
 _KEY = Column("source_key", required=True)
 _UNKNOWN = Target("", "feature", "Point", (_KEY,), ("source_key",), keeps_extra=False)
