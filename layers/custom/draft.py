@@ -98,7 +98,7 @@ def draft_layer(
     title = wishes.title or same(" ".join(path.stem.replace("_", " ").split()) or path.name)
     title = Text(*(words.strip()[:LONGEST_TITLE] or path.name for words in title))
     layer = Layer(
-        name=PREFIX + (plain_name(title.vi) or "layer"),
+        name=PREFIX + (plain_name(title.vi, before_digit="") or "layer"),
         title=title,
         group=GROUP,
         order=0,

@@ -63,10 +63,10 @@ def column_names(columns: Sequence[str]) -> dict[str, str]:
     return found
 
 
-def plain_name(words: str, length: int = LONGEST_NAME) -> str:
+def plain_name(words: str, length: int = LONGEST_NAME, before_digit: str = "c_") -> str:
     """Return words as small letters, digits and underscores; '' where nothing is left."""
     name = re.sub(r"[^a-z0-9]+", "_", fold(words)).strip("_")[:length].strip("_")
-    return f"c_{name}" if name and not name[0].isalpha() else name
+    return f"{before_digit}{name}" if name and not name[0].isalpha() else name
 
 
 def geometry_kinds(geometry: NDArray[np.object_] | None) -> dict[str, int]:

@@ -102,7 +102,7 @@ export function buildStyle(panel, layer, wishes) {
       const found = await fetchLook(layer.name, look);
       if (turn !== asked) return;
       Object.assign(draft, { style: found.style, counts: found.counts, look });
-      fill(difference, differenceOf(found));
+      fill(difference, fewerThanAsked(found.style), differenceOf(found));
       showLegend();
       wishes.preview(draft.style, look);
       panel.dataset.look = look;
@@ -113,6 +113,9 @@ export function buildStyle(panel, layer, wishes) {
     }
     legend.removeAttribute("aria-busy");
   };
+
+  const fewerThanAsked = ({ kind, breaks }) =>
+    kind === "breaks" && draft.way !== "limits" && breaks.length + 1 < draft.classes ? note(t("own.fewer", { n: breaks.length + 1 })) : null;
 
   /** What computing again would change; silent where the styles cannot be compared. */
   const differenceOf = (found) => {
