@@ -80,10 +80,14 @@ def propose_layer(
     while True:
         said = options.answered(assumed)
         layer, open_kind = draft_layer(source, said, wishes, path)
+        if open_kind:
+            questions |= {each.id: each for each in open_kind}
+            assumed |= {"geometry": layer.geometry}
+            continue
         target = generic_target(layer)
         mapped = _mapped(layer, said, wishes)
         checked = check_against(conn, ward, target, path, mapped, progress, shown_per_kind)
-        questions |= {each.id: each for each in (*open_kind, *checked.questions)}
+        questions |= {each.id: each for each in checked.questions}
         fresh = {name: value for name, value in checked.assumed.items() if name not in assumed}
         if not fresh:
             break

@@ -195,7 +195,9 @@ def test_what_could_be_read_in_two_ways_is_asked(
 def test_shapes_of_several_kinds_are_asked(conn: connection, ward: Ward, tmp_path: Path) -> None:
     features = [_feature({"n": 1}, 0, "Polygon"), _feature({"n": 2}, 1), _feature({"n": 3}, 2)]
     path = _geojson(tmp_path, features)
-    (asked,) = propose_layer(conn, ward, path, ImportOptions()).checked.questions
+    checked = propose_layer(conn, ward, path, ImportOptions()).checked
+    (asked,) = checked.questions
+    assert (checked.verdict, checked.assumed) == ("open", {"geometry": "point"})
     assert (asked.id, [each.value for each in asked.options]) == ("geometry", ["point", "polygon"])
     with pytest.raises(InputError, match="several kinds"):
         make_layer(conn, ward, path, ImportOptions())
