@@ -32,8 +32,16 @@ def test_a_test_and_a_rule_as_json_and_as_a_page(run_ward: RunWard, tmp_path: Pa
     assert moran["goal"] == "false <= 5% and found >= 95%"
     assert (dbscan["found"], dbscan["goal"]) == (1, "found >= 95%")
     page = file.read_text(encoding="utf-8")
-    assert "| `local_moran` | scattered | 0.0% |" in page
-    assert "Each row: 4 draws of either kind." in page
+    assert "| `local_moran` | 4 | scattered | 0.0% |" in page
+    earlier = tmp_path / "rows.json"
+    earlier.write_text(said.out, encoding="utf-8")
+    again = tmp_path / "again.md"
+    kept = run_ward(
+        "bench", "calibration", *chosen, "--kept", str(earlier), "--markdown", str(again)
+    )
+    assert kept.code == 0, kept.err
+    assert again.read_text(encoding="utf-8").split("Made by")[0] == page.split("Made by")[0]
+    assert again.read_text(encoding="utf-8").splitlines()[-5:] == page.splitlines()[-5:]
 
 
 def test_the_same_draws_every_time(run_ward: RunWard) -> None:

@@ -18,7 +18,8 @@ class, for `near_repeat` a pattern, for `effect` a change of the treated group).
 asked: a row fails where the exact 95 % interval lies above that.
 
 **Found.** To the same ground something is added at a random place; found is when the method points
-there at 95 %. At least 95 % is asked of a planting of the strength told.
+there at 95 %. At least 95 % is asked of a planting of the strength told. *Draws*: so many of either
+kind.
 
 """
 TESTS = "## Methods that say how sure they are\n\n"
@@ -30,26 +31,25 @@ asked of it. `density` and `lane_density` have to put their darkest place there,
 it among the highest 5 %.
 
 """
-TITLES = ("method", "nothing but", "false", "95 %", "planted", "found", "95 %", "")
+TITLES = ("method", "draws", "nothing but", "false", "95 %", "planted", "found", "95 %", "")
 
 
 def page(rows: Sequence[dict[str, Any]], command: str) -> str:
     """Return the whole page."""
     tests = [_line(row) for row in rows if row["is_test"]]
     rules = [_line(row) for row in rows if not row["is_test"]]
-    draws = f"\nEach row: {rows[0]['size']} of either kind.\n" if rows else ""
     head = "| " + " | ".join(TITLES) + " |\n" + "|---" * len(TITLES) + "|\n"
     return (
         HEAD.format(command=command)
         + (TESTS + head + "".join(tests) if tests else "")
         + (RULES + head + "".join(rules) if rules else "")
-        + draws
     )
 
 
 def _line(row: dict[str, Any]) -> str:
     cells = (
         f"`{row['work']}`",
+        row["size"].split()[0],
         row["chance"],
         f"{row['false']:.1%}",
         _interval(row["false_interval"]),
