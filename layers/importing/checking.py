@@ -34,6 +34,7 @@ from layers.importing.staging import stage
 from layers.importing.steps.reproject import reproject
 from layers.importing.targets import Target, find_target
 from layers.importing.vocabulary import read_context
+from layers.importing.waiting import foresee
 from layers.queries.wards import Ward
 
 CLEAN, OPEN, REFUSED = "clean", "open", "refused"
@@ -203,6 +204,7 @@ def _compare(conn: connection, looked: Looked, rows: Rows, sha256: str) -> Loade
         looked.differences = read_differences(conn, context, conflicts)
         waiting = hold_waiting(conn, rows, context, sha256)
         unchanged = max(0, existing - changed) + waiting.known - len(waiting.changed)
-        loaded = Loaded(unchanged=unchanged, kept_as_is=conflicts.kept_as_is)
+        placed = foresee(conn, rows, context)
+        loaded = Loaded(unchanged=unchanged, kept_as_is=conflicts.kept_as_is, placed=placed)
         raise _Undo
     return loaded

@@ -2,9 +2,11 @@
 
 import json
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
 import pandas as pd
+import shapely
 from psycopg2 import sql
 from psycopg2.extensions import connection
 from psycopg2.extras import execute_values
@@ -13,7 +15,8 @@ from geo.text import Text
 from layers import db
 from layers.importing.batch import Batch, Context
 from layers.importing.rows import Rows
-from layers.placing.place import place_sure
+from layers.placing.lanes import LaneRegister
+from layers.placing.place import Spot, place_sure, sure_spot
 
 STAGED = sql.Identifier("pg_temp", "waiting_staging")
 COLUMNS = (
@@ -79,6 +82,52 @@ def compare_waiting(conn: connection, rows: Rows, context: Context) -> Compared:
     )
     assert row is not None
     return Compared(row["new"], row["known"], tuple(row["changed"] or ()))
+
+
+def foresee(conn: connection, rows: Rows, context: Context) -> int:
+    """Tell of each row that waits what would become of it; return how many would be placed."""
+    if rows.waiting is None:
+        return 0
+    lanes = LaneRegister(conn, context.ward)
+    frame = rows.waiting[0]
+    spots = {
+        key: sure_spot(lanes, *key)
+        for key in dict.fromkeys(zip(frame["address"], frame["occurred_at"].dt.date, strict=True))
+    }
+    placed = 0
+    for line, address, moment in zip(
+        frame.index, frame["address"], frame["occurred_at"], strict=True
+    ):
+        spot = spots[address, moment.date()]
+        placed += spot is not None
+        kind = "waits_for_place" if spot is None else "placed_on_lane"
+        shown = rows.issues.told[kind] < rows.issues.shown_per_kind
+        words = _foreseen(lanes, address, moment.date(), spot) if shown else Text("", "")
+        point = None if spot is None else shapely.Point(spot.lon, spot.lat)
+        rows.issues.tell(int(line), "address", kind, address, words, point)
+    return placed
+
+
+def _foreseen(lanes: LaneRegister, address: str, on: date, spot: Spot | None) -> Text:
+    if spot is not None:
+        reach = f"{spot.precision_m:.0f} m"
+        return Text(
+            f"Sẽ đặt lên '{spot.lane_name}', chỉ biết đến ngõ (± {reach}).",
+            f"Will be put on '{spot.lane_name}', known to the lane only (± {reach}).",
+        )
+    found = lanes.names.find(address)
+    if not found:
+        return Text(
+            "Chờ định vị: không khớp ngõ nào trong danh mục.",
+            "Waits for a place: no lane of the register matches.",
+        )
+    best = found[0]
+    why = lanes.hindrance(best, on) or best.reasons[-1]
+    share = f"{best.confidence:.0%}"
+    return Text(
+        f"Chờ định vị: có lẽ '{best.name}' ({share}; {why.vi}).",
+        f"Waits for a place: perhaps '{best.name}' ({share}; {why.en}).",
+    )
 
 
 def report_changed(rows: Rows, changed: tuple[int, ...]) -> None:

@@ -60,11 +60,23 @@ def place_sure(
     for row in waiting:
         key = (row["address"], row["occurred_on"])
         if key not in known:
-            known[key] = _sure_spot(lanes, *key)
+            known[key] = sure_spot(lanes, *key)
         spot = known[key]
         if spot is not None:
             spots.append(Spot(**{**vars(spot), "unplaced_id": row["id"]}))
     return len(place(conn, ward, spots, actor))
+
+
+def sure_spot(lanes: LaneRegister, address: str, on: date) -> Spot | None:
+    """Return where an address surely belongs on a day; None where a person has to say."""
+    found = lanes.names.sure(address)
+    if found is None or lanes.hindrance(found, on) is not None:
+        return None
+    at = lanes.stand_in(found.lanes)
+    return Spot(
+        0, at.lon, at.lat, "address", at.precision_m, at.lane_id, found.name, found.confidence,
+        found.reasons,
+    )  # fmt: skip
 
 
 def place_on_lane(
@@ -141,17 +153,6 @@ def _keep_edits(conn: connection, ward: Ward, row: dict[str, Any]) -> None:
         "  FROM incident AS i WHERE u.ward_id = %s AND u.id = %s AND i.id = u.incident_id",
         (ward.id, row["unplaced_id"]),
     )
-
-
-def _sure_spot(lanes: LaneRegister, address: str, on: date) -> Spot | None:
-    found = lanes.names.sure(address)
-    if found is None or lanes.hindrance(found, on) is not None:
-        return None
-    at = lanes.stand_in(found.lanes)
-    return Spot(
-        0, at.lon, at.lat, "address", at.precision_m, at.lane_id, found.name, found.confidence,
-        found.reasons,
-    )  # fmt: skip
 
 
 def _row(spot: Spot) -> tuple[Any, ...]:

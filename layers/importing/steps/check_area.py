@@ -8,7 +8,6 @@ import shapely
 
 from geo.text import Text
 from layers.importing.batch import Batch, Context
-from layers.importing.issues import SHOWN_PER_KIND
 
 SHOWN = 8
 
@@ -44,8 +43,9 @@ def check_area(batch: Batch, context: Context) -> Batch:
 
 def _tell(batch: Batch, outside: Any) -> None:
     """Tell each with its place; of many, the first."""
-    middles = shapely.centroid(outside.to_numpy()[:SHOWN_PER_KIND])
-    lines = [int(line) for line in outside.index[:SHOWN_PER_KIND]]
+    most = batch.issues.shown_per_kind
+    middles = shapely.centroid(outside.to_numpy()[:most])
+    lines = [int(line) for line in outside.index[:most]]
     places = dict(zip(lines, middles, strict=True))
     shown = [f"{point.x:.6f}, {point.y:.6f}" for point in middles]
     values = pd.Series(

@@ -12,7 +12,6 @@ from geo.crs import WGS84
 from geo.repair import NOT_CLOSED, fault_of
 from geo.text import Text
 from layers.importing.batch import Batch, Context
-from layers.importing.issues import SHOWN_PER_KIND
 from layers.importing.steps.by_address import may_wait
 from layers.importing.steps.repair import REPAIRS, repair_polygons
 
@@ -130,13 +129,14 @@ def _report_invalid(batch: Batch, geometry: Geometries) -> None:
     if any(question.id in REPAIRS for question in batch.found.questions):
         return
     wrong = np.flatnonzero(~shapely.is_missing(geometry) & ~shapely.is_valid(geometry))
-    for at in wrong[:SHOWN_PER_KIND]:
+    most = batch.issues.shown_per_kind
+    for at in wrong[:most]:
         fault, line = fault_of(geometry[at]), int(batch.geometry.index[at])
         message = Text(
             f"Hình không hợp lệ: {fault.text.vi}.", f"Invalid geometry: {fault.text.en}."
         )
         batch.issues.add(line, "geometry", "invalid_geometry", fault.why, message, fault.at)
-    if len(rest := wrong[SHOWN_PER_KIND:]):
+    if len(rest := wrong[most:]):
         batch.issues.counts["invalid_geometry"] += len(rest)
         batch.issues.bad_lines.update(map(int, batch.geometry.index[rest]))
     _report_open_rings(batch)

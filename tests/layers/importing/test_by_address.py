@@ -148,7 +148,13 @@ def test_a_check_says_what_would_wait_and_writes_nothing(conn, ward, tmp_path, l
     path.write_text(TABLE)
     checked = check_file(conn, ward, "incidents", path, ImportOptions(columns=BY["columns"]))
     assert (checked.verdict, dict(checked.assumed)) == ("open", {"positions": "address"})
-    assert checked.report.to_json()["by_address"] == 3
+    found = checked.report.to_json()
+    assert (found["by_address"], found["placed"]) == (3, 1)
+    assert found["told"] == {"placed_on_lane": 1, "waits_for_place": 2}
+    sure, near, lost = checked.report.issues
+    assert sure.location.geom_type == "Point" and "± 50 m" in sure.message.vi
+    assert "chưa có ngõ 99" in near.message.vi
+    assert (lost.line, lost.value, lost.severity) == (4, "chợ cóc, cạnh trường", "tell")
     assert db.value(conn, "SELECT count(*) FROM unplaced_incident") == 0
 
 
