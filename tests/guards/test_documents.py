@@ -9,6 +9,7 @@ DOCUMENTS = [
     "README.md",
     "CHANGELOG.md",
     "docs/overview.md",
+    "docs/loading-files.md",
     "docs/adding-a-layer.md",
     "docs/adding-a-method.md",
     "docs/decisions.md",
