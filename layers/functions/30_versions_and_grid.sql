@@ -47,8 +47,12 @@ LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
   SELECT floor((20037508.342789244 - ST_Y(geom)) / (40075016.685578488 / 1048576))::integer
 $$;
 
+-- A large load counts its rows at its end, by count_into_grid, in the order of the key: a third of the time.
 CREATE OR REPLACE FUNCTION keep_incident_grid() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
+  IF TG_OP = 'INSERT' AND current_setting('diemnong.grid_later', true) = 'on' THEN
+    RETURN NULL;
+  END IF;
   IF TG_OP <> 'INSERT' THEN
     UPDATE incident_grid AS g SET n = g.n - gone.n
       FROM (SELECT ward_id, grid_column(geom_3857) AS cell_x, grid_row(geom_3857) AS cell_y,
@@ -72,6 +76,26 @@ BEGIN
     DELETE FROM incident_grid WHERE n = 0 AND ward_id IN (SELECT DISTINCT ward_id FROM old_rows);
   END IF;
   RETURN NULL;
+END $$;
+
+-- Count a ward's incidents that came after an id, where their inserts were not counted one by one. Nobody
+-- else may write incidents meanwhile; where the ward had none, nothing can be counted already.
+CREATE OR REPLACE FUNCTION count_into_grid(for_ward integer, after_id bigint) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+  counted text := $query$
+    INSERT INTO incident_grid AS g
+      (ward_id, cell_x, cell_y, month, field_code, category_code, state, is_pile_up, n)
+    SELECT ward_id, grid_column(geom_3857), grid_row(geom_3857), date_trunc('month', occurred_on)::date,
+           field_code, category_code, state, is_pile_up, count(*)
+      FROM incident WHERE ward_id = $1 AND id > $2
+     GROUP BY 1, 2, 3, 4, 5, 6, 7, 8 ORDER BY 1, 2, 3, 4, 5, 6, 7, 8 $query$;
+BEGIN
+  IF EXISTS (SELECT FROM incident_grid WHERE ward_id = for_ward) THEN
+    counted := counted || $query$
+      ON CONFLICT (ward_id, cell_x, cell_y, month, field_code, category_code, state, is_pile_up)
+        DO UPDATE SET n = g.n + excluded.n $query$;
+  END IF;
+  EXECUTE counted USING for_ward, after_id;
 END $$;
 
 -- Triggers fire in the order of their names, so the version moves first: its one row keeps the writers

@@ -6,7 +6,7 @@ transaction of the import: when that is undone, the old indexes are there as bef
 """
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from typing import NamedTuple
 
 from psycopg2 import sql
@@ -36,7 +36,7 @@ def is_bulk(conn: connection, table: str, rows: int) -> bool:
 
 
 @contextmanager
-def set_aside(conn: connection, table: str) -> Iterator[None]:
+def set_aside(conn: connection, table: str, ward_id: int) -> Iterator[None]:
     """Fill a table without its indexes and foreign keys; they hold again at the end.
 
     Readers of the table wait until the caller's transaction ends.
@@ -44,10 +44,27 @@ def set_aside(conn: connection, table: str) -> Iterator[None]:
     aside = [*_foreign_keys(conn, table), *_indexes(conn, table)]
     for each in aside:
         db.execute(conn, each.drop)
-    yield
-    db.execute(conn, "SELECT set_config('maintenance_work_mem', %s, true)", (MEMORY,))
+    with _counted_later(conn, ward_id) if table == "incident" else nullcontext():
+        yield
+    _set(conn, "maintenance_work_mem", MEMORY)
     for each in reversed(aside):
         db.execute(conn, each.make)
+
+
+@contextmanager
+def _counted_later(conn: connection, ward_id: int) -> Iterator[None]:
+    """Count incidents into the stored grid all at once."""
+    latest = db.value(conn, "SELECT coalesce(max(id), 0) FROM incident")
+    _set(conn, "diemnong.grid_later", "on")
+    yield
+    _set(conn, "diemnong.grid_later", "")
+    _set(conn, "work_mem", MEMORY)
+    db.execute(conn, "SELECT count_into_grid(%s, %s)", (ward_id, latest))
+
+
+def _set(conn: connection, name: str, value: str) -> None:
+    """Set something until the transaction ends."""
+    db.execute(conn, "SELECT set_config(%s, %s, true)", (name, value))
 
 
 def lock_for_bulk(conn: connection, table: str) -> None:

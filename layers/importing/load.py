@@ -137,7 +137,7 @@ def _write(
             _update(conn, context, import_id, conflicts)
             if existing:
                 _forget_existing(conn, context)
-            with set_aside(conn, table) if bulk else nullcontext():
+            with set_aside(conn, table, context.ward.id) if bulk else nullcontext():
                 if new:
                     _insert(conn, context, import_id, rows.order, progress)
         progress(Text("gắn với ngõ và tổ", "linking to lanes and groups"), 0.95)

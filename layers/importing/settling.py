@@ -49,6 +49,8 @@ def _times(reading: Reading, context: Context, found: Findings) -> Emptiness:
     for batch, texts in _column(reading, context, found, "occurred_at"):
         moments, _ = cast_moments("occurred_at", texts, batch, context.options)
         total = Emptiness(*map(sum, zip(total, emptiness(moments), strict=True)))
+        if total.midnight < total.known:
+            break  # one that is not at midnight says all
     return total
 
 

@@ -6,6 +6,8 @@ from typing import Any
 
 import click
 
+from layers.settings import DatabaseSettings
+from scripts.bench.imports import rows_of as import_rows
 from scripts.bench.runner import rows_of
 from scripts.bench.table import page, seconds
 from scripts.bench.works import chosen, names
@@ -56,6 +58,31 @@ def hotspots(as_json: bool, quick: bool, wanted: tuple[str, ...], markdown: Path
     if markdown is not None:
         with whole_file(markdown) as file:
             file.write(page(rows, f"./scripts/ward bench hotspots --markdown {markdown}").encode())
+    if as_json:
+        click.echo(json.dumps(rows, ensure_ascii=False, indent=1))
+    else:
+        click.echo("\n".join(table(HEADER, [_cells(row) for row in rows])))
+
+
+@command.command("import")
+@click.option("--json", "as_json", is_flag=True, help="A list of objects instead of the table.")
+@click.option("--quick", is_flag=True, help="A tiny file: whether it works, not how fast it is.")
+def imports(as_json: bool, quick: bool) -> None:
+    """Measure loading a file, with all checks, beside ogr2ogr (nạp tệp, so với ogr2ogr).
+
+    The same files of 50,000 and 1,000,000 incidents (CSV, FlatGeobuf, GeoPackage) are loaded by
+    both, each as a whole process into a database of its own on the same server, which is dropped
+    again. `ratio` is the peer's time over ours. Without ogr2ogr (Debian: gdal-bin) its figures are
+    missing, and the note says so.
+
+    \b
+    Example:
+      ./scripts/ward bench import --json
+    """
+    rows: list[dict[str, Any]] = []
+    for row in import_rows(DatabaseSettings.from_env().url, quick=quick):
+        click.echo(_told(row), err=True)
+        rows.append(row)
     if as_json:
         click.echo(json.dumps(rows, ensure_ascii=False, indent=1))
     else:

@@ -1,6 +1,7 @@
 """`ward bench hotspots`: the shape of its answer. How fast we are is never a test."""
 
 import json
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -8,7 +9,9 @@ from typing import Any
 import pytest
 
 from geo.hotspots import METHODS
+from geo.text import Text
 from scripts.bench import works
+from scripts.bench.import_run import Curve
 from scripts.bench.measure import main as measure
 from scripts.bench.runner import ask, is_met, row
 from scripts.bench.table import page
@@ -122,5 +125,31 @@ def test_page_needs_no_figures() -> None:
     assert "stopped" in page([found], "ward bench")
 
 
+def test_import_is_measured_beside_ogr2ogr_or_says_that_there_is_none(
+    run_ward: RunWard, database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DATABASE_URL", database_url)
+    said = run_ward("bench", "import", "--json", "--quick")
+    assert said.code == 0, said.err
+    (found,) = json.loads(said.out)
+    assert KEYS - {"ours_first_s", "peer_first_s"} <= set(found)
+    assert found["ours_s"] > 0 and found["ours_mb"] > 10 and found["reader_mb"] > 10
+    if shutil.which("ogr2ogr"):
+        assert found["peer_s"] > 0 and found["ratio"] > 0 and found["peer_version"]
+    else:
+        assert found["met"] is None and "gdal-bin" in found["note"]
+
+
+def test_memory_is_noted_at_each_hundred_thousand_rows_checked_and_written() -> None:
+    curve = Curve(250_000)
+    for fraction in (0.0, 0.1, 0.15, 0.2001, 0.3, 0.4, 0.65, 0.9):
+        curve(Text("a", "b"), fraction)
+    noted = [(each["what"], each["rows"]) for each in curve.points]
+    assert noted == [
+        ("checked", 100_000), ("checked", 200_000), ("written", 100_000), ("written", 200_000)
+    ]  # fmt: skip
+
+
 def test_figures_need_no_database() -> None:
     assert not needs_database(["bench", "hotspots", "--json"])
+    assert needs_database(["bench", "import", "--json"])

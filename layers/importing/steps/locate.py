@@ -115,10 +115,15 @@ def _leave_to_address(batch: Batch, context: Context, names: tuple[str, str]) ->
 
 def _blank_lines(batch: Batch, names: tuple[str, ...]) -> "pd.Index[Any]":
     """Return the rows that say nothing in both columns, and have an address."""
-    raw = batch.source.frame.loc[batch.frame.index, list(names)]
-    blank = raw.apply(lambda column: map_distinct(column, lambda text: clean(text) is None))
-    lonely = blank.astype(bool).all(axis=1) & batch.frame["address"].notna()
-    return batch.frame.index[lonely.to_numpy()]
+    lonely = batch.frame["address"].notna().to_numpy(copy=True)
+    for name in names:
+        cells = batch.source.frame.loc[batch.frame.index, name]
+        lonely &= np.array([not cell or _is_blank(cell) for cell in cells], dtype=bool)
+    return batch.frame.index[lonely]
+
+
+def _is_blank(cell: str) -> bool:
+    return not cell[0].isdigit() and clean(cell) is None
 
 
 def _numbers(batch: Batch, context: Context, name: str) -> "pd.Series[Any]":
