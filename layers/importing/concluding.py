@@ -19,6 +19,7 @@ from layers.importing.steps.deduplicate import (
     numbered,
 )
 from layers.importing.steps.find_pile_ups import rows_on_piles
+from layers.importing.steps.reproject import tell_coarse
 from layers.importing.steps.trim import clean
 
 KEY = "source_key"
@@ -30,6 +31,8 @@ def conclude(rows: Rows, reading: Reading, context: Context) -> Rows:
     if gathered is None:
         return rows
     batch = Batch.of(reading.about(), rows.issues, rows.found)
+    if rows.found.settled is not None:
+        tell_coarse(batch, reading.rows)
     _judge_repeats(rows, reading, context, batch, gathered)
     rows.settle_waiting()
     if gathered.addressed:

@@ -2,34 +2,34 @@
 
 import json
 import os
-import secrets
 import shutil
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 from typing import Any, NamedTuple
-from urllib.parse import urlsplit, urlunsplit
 
-from psycopg2 import sql
+import geopandas as gpd
 from psycopg2.extensions import parse_dsn
 
+from geo.crs import HANOI
 from geo.text import Text
 from layers import db
+from layers.importing import ImportOptions, import_file
 from layers.migrate import migrate
 from layers.queries.wards import create_ward
+from layers.scratch import scratch_database
 from scripts.bench.import_run import WARD
-from scripts.bench.incident_files import EAST, FORMATS, NORTH, SOUTH, WEST, X, Y, write_file
+from scripts.bench.incident_files import FORMATS, X, Y, groups, lanes, write_file
 
 ROOT = Path(__file__).resolve().parents[2]
 PEER = "ogr2ogr"
 GOAL = 1.5  # times the peer's time, although every row is checked
 SIZES = (50_000, 1_000_000)
 QUICK = (2_000,)
-GROUPS_A_SIDE, LANES = 5, 200
 GIVE_UP_S = 3600.0
 
 Row = dict[str, Any]
@@ -54,10 +54,10 @@ def rows_of(url: str, *, quick: bool = False) -> Iterator[Row]:
 
 
 def _row(url: str, path: Path, rows: int, name: str) -> Row:
-    with _scratch(url) as theirs_url:
+    with scratch_database(url) as theirs_url:
         theirs = _peer(theirs_url, path)
-    with _scratch(url) as ours_url:
-        _prepare(ours_url)
+    with scratch_database(url) as ours_url:
+        _prepare(ours_url, path.parent)
         command = [sys.executable, "-m", "scripts.bench.import_run", str(path), str(rows)]
         ours = _timed(command, os.environ | {"DATABASE_URL": ours_url})
     told = {} if ours.reason else json.loads(ours.printed.splitlines()[-1])
@@ -122,55 +122,22 @@ def _timed(command: list[str], environment: dict[str, str]) -> Timed:
     return Timed(time.perf_counter() - started, done.stdout)
 
 
-def _prepare(url: str) -> None:
+def _prepare(url: str, folder: Path) -> None:
     """Make the ward with groups and lanes, so that each incident is linked as in daily life."""
     conn = db.connect(url)
     migrate(conn)
-    ward = create_ward(conn, WARD, Text("Phường đo", "Bench ward"), 5897)
-    db.execute(
-        conn,
-        "INSERT INTO area (ward_id, kind, code, name, valid_from, geom)"
-        " SELECT %(ward)s, 'group', (x * %(n)s + y + 1)::text, 'Tổ ' || (x * %(n)s + y + 1),"
-        " '2000-01-01', ST_Multi(ST_MakeEnvelope("
-        "   %(west)s + x * %(dx)s, %(south)s + y * %(dy)s,"
-        "   %(west)s + (x + 1) * %(dx)s, %(south)s + (y + 1) * %(dy)s, 4326))"
-        " FROM generate_series(0, %(n)s - 1) AS x, generate_series(0, %(n)s - 1) AS y",
-        {
-            "ward": ward.id, "n": GROUPS_A_SIDE, "west": WEST, "south": SOUTH,
-            "dx": (EAST - WEST) / GROUPS_A_SIDE, "dy": (NORTH - SOUTH) / GROUPS_A_SIDE,
-        },
-    )  # fmt: skip
-    db.execute(
-        conn,
-        "INSERT INTO lane (ward_id, code, kind, geom)"
-        " SELECT %(ward)s, 'L' || n, 'ngo', ST_Multi(ST_SetSRID(ST_MakeLine("
-        "   ST_Point(%(west)s + (%(east)s - %(west)s) * n / %(n)s, %(south)s),"
-        "   ST_Point(%(west)s + (%(east)s - %(west)s) * n / %(n)s, %(north)s)), 4326))"
-        " FROM generate_series(0, %(n)s - 1) AS n",
-        {
-            "ward": ward.id, "n": LANES, "west": WEST, "south": SOUTH, "east": EAST,
-            "north": NORTH,
-        },
-    )  # fmt: skip
+    ward = create_ward(conn, WARD, Text("Phường đo", "Bench ward"), HANOI)
+    options = ImportOptions(valid_from=date(2000, 1, 1))
+    import_file(conn, ward, "groups", _written(folder, "groups", groups()), options)
+    import_file(conn, ward, "lanes", _written(folder, "lanes", lanes()), ImportOptions())
     conn.close()
 
 
-@contextmanager
-def _scratch(url: str) -> Iterator[str]:
-    """Give the address of a new database with PostGIS, and drop it in the end."""
-    name = sql.Identifier(made := f"diemnong_bench_{os.getpid()}_{secrets.token_hex(4)}")
-    parts = urlsplit(url)
-    own = urlunsplit((parts.scheme, parts.netloc, f"/{made}", parts.query, parts.fragment))
-    admin = db.connect(url)
-    db.execute(admin, sql.SQL("CREATE DATABASE {} TEMPLATE template1").format(name))
-    try:
-        conn = db.connect(own)
-        db.execute(conn, "CREATE EXTENSION IF NOT EXISTS postgis")
-        conn.close()
-        yield own
-    finally:
-        db.execute(admin, sql.SQL("DROP DATABASE {}").format(name))
-        admin.close()
+def _written(folder: Path, name: str, frame: gpd.GeoDataFrame) -> Path:
+    path = folder / f"{name}.gpkg"
+    if not path.exists():
+        frame.to_file(path, driver="GPKG")
+    return path
 
 
 def _rounded(number: float | None) -> float | None:

@@ -35,6 +35,27 @@ def write_file(folder: Path, rows: int, ending: str) -> Path:
     return path
 
 
+def groups(a_side: int = 5) -> gpd.GeoDataFrame:
+    """Return resident groups that cover the ground, one beside the other."""
+    across, up = np.linspace(WEST, EAST, a_side + 1), np.linspace(SOUTH, NORTH, a_side + 1)
+    shapes = [
+        shapely.box(across[x], up[y], across[x + 1], up[y + 1])
+        for x in range(a_side)
+        for y in range(a_side)
+    ]
+    codes = [str(number) for number in range(1, len(shapes) + 1)]
+    table = {"code": codes, "name": [f"Tổ {code}" for code in codes]}
+    return gpd.GeoDataFrame(table, geometry=shapes, crs=WGS84)
+
+
+def lanes(number: int = 200) -> gpd.GeoDataFrame:
+    """Return lanes from south to north over all of the ground."""
+    at = np.linspace(WEST, EAST, number)
+    shapes = [shapely.LineString([(x, SOUTH), (x, NORTH)]) for x in at]
+    codes = [f"L{each}" for each in range(number)]
+    return gpd.GeoDataFrame({"code": codes, "kind": "ngo"}, geometry=shapes, crs=WGS84)
+
+
 def _frame(rows: int) -> pd.DataFrame:
     rng = np.random.default_rng([SEED, rows])
     middle = rng.uniform((WEST, SOUTH), (EAST, NORTH), (200, 2))

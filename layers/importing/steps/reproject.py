@@ -59,7 +59,8 @@ def reproject(batch: Batch, context: Context) -> Batch:
         _require_plausible(x, y, crs, context)
         _require_zone(x, y, crs, context)
     batch.found.precision = _precision(present, crs) if settled is None else settled.precision
-    _tell_coarse(batch)
+    if settled is None:
+        tell_coarse(batch, len(batch.geometry))
     converted = _convert(batch.geometry, crs)
     _require_place(batch, present.index, (x, y), crs, context)
     return replace(batch, geometry=converted)
@@ -299,11 +300,10 @@ def _refuse_elsewhere(lon: Floats, lat: Floats, region: Any, context: Context) -
     )
 
 
-def _tell_coarse(batch: Batch) -> None:
+def tell_coarse(batch: Batch, rows: int) -> None:
     """Tell that coordinates were rounded so much that it shows in an analysis."""
     found = batch.found.precision
-    is_few, is_told = len(batch.geometry) < COARSE_ROWS, batch.issues.told["coarse_coordinates"]
-    if found is None or found.metres < COARSE_M or is_few or is_told:
+    if found is None or found.metres < COARSE_M or rows < COARSE_ROWS:
         return
     metres = f"{found.metres:,.0f}"
     batch.issues.tell(
