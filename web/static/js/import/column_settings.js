@@ -113,9 +113,17 @@ function newCategories(upload, said, target) {
 }
 
 function replaceAll(upload, said) {
-  return choice("replace_all", t("new_layer.rows_there"), t("new_layer.rows_there_help"),
-    [["", t("new_layer.rows_stay")], ["all", t("new_layer.rows_go")]], said.replace_all ? "all" : "",
-    (value) => upload.say({ said: { replace_all: value === "all" } }));
+  return choice(
+    "replace_all",
+    t("new_layer.rows_there"),
+    t("new_layer.rows_there_help"),
+    [
+      ["", t("new_layer.rows_stay")],
+      ["all", t("new_layer.rows_go")],
+    ],
+    said.replace_all ? "all" : "",
+    (value) => upload.say({ said: { replace_all: value === "all" } }),
+  );
 }
 
 function validFrom(upload, said) {

@@ -8,6 +8,7 @@ import { newLayerParts } from "./new_layer.js";
 import { valueSettings } from "./column_settings.js";
 import { questionCards } from "./questions.js";
 import { createUpload, stepAddress } from "./upload.js";
+import { fieldTitle } from "./words.js";
 
 const CONSTANT = "\u0000constant";
 // Columns for which one value was asked and none was given yet.
@@ -63,7 +64,11 @@ function memoryCard(upload) {
     { class: "card memory", "aria-labelledby": "h-memory" },
     el("h2", { id: "h-memory" }, t("import.memory")),
     el("p", {}, t("import.memory_words", { file: memory.file_name, by: memory.by, at: date(memory.at) })),
-    el("p", { class: "u-quiet" }, pairs.map((pair) => pair.join(" = ")).join(" · ")),
+    el(
+      "p",
+      { class: "u-quiet" },
+      pairs.map(([ours, theirs]) => `${nameOf(upload.get(), ours)} = ${theirs}`).join(" · "),
+    ),
     isUsed
       ? el("p", {}, el("span", { class: "tag tag--good" }, t("import.memory_used")))
       : el(
@@ -79,8 +84,12 @@ function memoryCard(upload) {
   );
 }
 
+/** The name of a column, or of a coordinate. */
+const nameOf = (now, name) =>
+  ["x", "y", "wkt"].includes(name) ? t(`import.${name}`) : fieldTitle(now, name);
+
 const coordinatesOf = (said) =>
-  Object.fromEntries(["x", "y"].filter((name) => said[name]).map((name) => [name, said[name]]));
+  Object.fromEntries(["x", "y", "wkt"].filter((name) => said[name]).map((name) => [name, said[name]]));
 
 function mappingCard(upload) {
   const now = upload.get();

@@ -2,6 +2,7 @@
 
 import { el } from "../dom.js";
 import { number, t } from "../i18n.js";
+import { fieldTitle } from "./words.js";
 
 const FIRST = 20;
 
@@ -17,13 +18,13 @@ export function differencesCard(now, onLine) {
       { class: "u-quiet" },
       t(now.said.update ? "import.differences_replace" : "import.differences_lead"),
     ),
-    table(differences.slice(0, FIRST), onLine),
+    table(now, differences.slice(0, FIRST), onLine),
     differences.length > FIRST
       ? el(
           "details",
           { class: "disclosure" },
           el("summary", {}, t("import.more_of_kind", { n: number(differences.length - FIRST) })),
-          table(differences.slice(FIRST), onLine),
+          table(now, differences.slice(FIRST), onLine),
         )
       : null,
     differing > differences.length
@@ -36,10 +37,10 @@ export function differencesCard(now, onLine) {
   );
 }
 
-function table(differences, onLine) {
+function table(now, differences, onLine) {
   return el(
     "div",
-    { class: "table-wrap", tabindex: "0", role: "region", "aria-labelledby": "h-differences" },
+    { class: "table-wrap", tabindex: "0", role: "group", "aria-labelledby": "h-differences" },
     el(
       "table",
       { class: "table table--cards" },
@@ -57,13 +58,13 @@ function table(differences, onLine) {
       el(
         "tbody",
         {},
-        differences.flatMap((each) => rows(each, onLine)),
+        differences.flatMap((each) => rows(now, each, onLine)),
       ),
     ),
   );
 }
 
-function rows({ line, key, changes, moved_m: moved }, onLine) {
+function rows(now, { line, key, changes, moved_m: moved }, onLine) {
   const all =
     moved === null
       ? changes
@@ -77,11 +78,11 @@ function rows({ line, key, changes, moved_m: moved }, onLine) {
       { class: i ? "is-same-row" : null },
       el(
         "th",
-        { scope: "row" },
+        { scope: "row", "data-label": t("import.line") },
         el("button", { type: "button", class: "table__open", onclick: () => onLine(line) }, String(line)),
       ),
       el("td", { "data-label": t("import.key") }, key),
-      el("td", { "data-label": t("import.field") }, change.field),
+      el("td", { "data-label": t("import.field") }, fieldTitle(now, change.field)),
       el("td", { "data-label": t("import.before") }, el("del", {}, change.before)),
       el("td", { "data-label": t("import.after") }, el("ins", {}, change.after)),
     ),

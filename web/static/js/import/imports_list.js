@@ -53,7 +53,7 @@ function table(records, page, again) {
   ];
   return el(
     "div",
-    { class: "table-wrap", tabindex: "0", role: "region", "aria-label": t("import.title_list") },
+    { class: "table-wrap", tabindex: "0", role: "group", "aria-label": t("import.title_list") },
     el(
       "table",
       { class: "table table--cards" },

@@ -3,7 +3,7 @@
 import { el } from "../dom.js";
 import { number, t, text } from "../i18n.js";
 import { stepAddress } from "./upload.js";
-import { plain } from "./words.js";
+import { fieldTitle, plain } from "./words.js";
 
 const STEP_OF = { date_format: "columns", columns: "columns", crs: "file", new_categories: "columns" };
 const FIRST = 8;
@@ -16,7 +16,7 @@ export function issueTables(upload, onLine) {
     const issues = now.checked.issues.filter(
       (issue) => issue.kind === kind && issue.severity === "refuse" && issue.line !== null,
     );
-    return issues.length ? block(kind, n, issues, onLine, fixOf(kind, upload)) : null;
+    return issues.length ? block(now, { kind, n, tag: "bad" }, issues, onLine, fixOf(kind, upload)) : null;
   });
 }
 
@@ -31,8 +31,8 @@ export function toldTables(now, onLine) {
     el("h2", { id: "h-told" }, t("import.told")),
     kinds.map((kind) =>
       block(
-        kind,
-        now.checked.told?.[kind] ?? 0,
+        now,
+        { kind, n: now.checked.told?.[kind] ?? 0, tag: "warn" },
         told.filter((issue) => issue.kind === kind),
         onLine,
         null,
@@ -41,7 +41,7 @@ export function toldTables(now, onLine) {
   );
 }
 
-function block(kind, n, issues, onLine, fix) {
+function block(now, { kind, n, tag }, issues, onLine, fix) {
   const id = `kind-${kind}`;
   return el(
     "div",
@@ -51,16 +51,16 @@ function block(kind, n, issues, onLine, fix) {
       { id, class: "fault__title" },
       title(kind),
       " ",
-      el("span", { class: "tag tag--bad" }, number(n)),
+      el("span", { class: `tag tag--${tag}` }, number(n)),
     ),
     fix,
-    table(issues.slice(0, FIRST), id, onLine),
+    table(now, issues.slice(0, FIRST), id, onLine),
     issues.length > FIRST
       ? el(
           "details",
           { class: "disclosure" },
           el("summary", {}, t("import.more_of_kind", { n: number(issues.length - FIRST) })),
-          table(issues.slice(FIRST), id, onLine),
+          table(now, issues.slice(FIRST), id, onLine),
         )
       : null,
     n > issues.length
@@ -75,10 +75,10 @@ function title(kind) {
   return words.startsWith("import.kind_") ? kind.replaceAll("_", " ") : words;
 }
 
-function table(issues, id, onLine) {
+function table(now, issues, id, onLine) {
   return el(
     "div",
-    { class: "table-wrap", tabindex: "0", role: "region", "aria-labelledby": id },
+    { class: "table-wrap", tabindex: "0", role: "group", "aria-labelledby": id },
     el(
       "table",
       { class: "table table--cards" },
@@ -100,7 +100,7 @@ function table(issues, id, onLine) {
             {},
             el(
               "th",
-              { scope: "row" },
+              { scope: "row", "data-label": t("import.line") },
               issue.line === null
                 ? "–"
                 : el(
@@ -109,7 +109,7 @@ function table(issues, id, onLine) {
                     String(issue.line),
                   ),
             ),
-            el("td", { "data-label": t("import.field") }, issue.field),
+            el("td", { "data-label": t("import.field") }, fieldTitle(now, issue.field)),
             el("td", { "data-label": t("import.value") }, issue.value ? el("code", {}, issue.value) : ""),
             el("td", { "data-label": t("import.message") }, plain(issue.message)),
           ),

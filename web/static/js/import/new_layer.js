@@ -135,7 +135,7 @@ function fieldsCard(upload) {
     el("p", { class: "u-quiet" }, t("new_layer.fields_lead")),
     el(
       "div",
-      { class: "table-wrap", tabindex: "0", role: "region", "aria-label": t("new_layer.fields") },
+      { class: "table-wrap", tabindex: "0", role: "group", "aria-label": t("new_layer.fields") },
       el(
         "table",
         { class: "table" },

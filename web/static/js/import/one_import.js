@@ -103,7 +103,7 @@ function rowsCard(record, offset, load) {
     el("h2", { id: "h-import-rows" }, t("import.rows_of_import", { n: number(record.total) })),
     el(
       "div",
-      { class: "table-wrap", tabindex: "0", role: "region", "aria-labelledby": "h-import-rows" },
+      { class: "table-wrap", tabindex: "0", role: "group", "aria-labelledby": "h-import-rows" },
       el(
         "table",
         { class: "table" },

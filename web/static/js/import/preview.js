@@ -3,6 +3,7 @@
 import { el, fill } from "../dom.js";
 import { number, t } from "../i18n.js";
 import { toBounds } from "../leaflet.js";
+import { fieldTitle } from "./words.js";
 
 const CLOSE = 17;
 
@@ -20,7 +21,7 @@ export function showPreview(upload, preview) {
     body,
     table(rows, upload, (line) => preview.select(line, true)),
   );
-  fill(document.getElementById("preview-legend"), legend(rows));
+  fill(document.getElementById("preview-legend"), legend(rows, locations(upload).length > 0));
   preview.select = (line, reveal = false) => select(line, reveal, rows, body, preview);
   if (!preview.layer || !columns) return;
   preview.layer.show(rows, locations(upload));
@@ -37,11 +38,14 @@ function words(upload, rows) {
 const locations = (upload) =>
   (upload.checked?.issues ?? []).filter((issue) => issue.location).map((issue) => issue.location);
 
-function legend(rows) {
+function legend(rows, hasPlaces) {
   const kinds = [
     ["good", "import.row_good"],
     ["bad", "import.row_bad"],
-  ].filter(([kind]) => rows.some((row) => row.is_faulty === (kind === "bad")));
+    ["place", "import.place_of"],
+  ].filter(([kind]) =>
+    kind === "place" ? hasPlaces : rows.some((row) => row.is_faulty === (kind === "bad")),
+  );
   return kinds.map(([kind, key]) =>
     el("li", {}, el("span", { class: `mark mark--${kind}`, "aria-hidden": "true" }), t(key)),
   );
@@ -54,7 +58,7 @@ function table(rows, upload, onChoose) {
   );
   return el(
     "div",
-    { class: "table-wrap preview__table", tabindex: "0", role: "region", "aria-labelledby": "h-rows" },
+    { class: "table-wrap preview__table", tabindex: "0", role: "group", "aria-labelledby": "h-rows" },
     el(
       "table",
       { class: "table" },
@@ -71,7 +75,7 @@ function table(rows, upload, onChoose) {
               { scope: "col" },
               name,
               ours[name] && ours[name] !== name
-                ? el("small", { class: "table__detail" }, ` → ${ours[name]}`)
+                ? el("small", { class: "table__detail" }, ` → ${fieldTitle(upload, ours[name])}`)
                 : null,
             ),
           ),
