@@ -41,4 +41,4 @@ def ramp(name: str, classes: int) -> Sequence[str]:
 def between(first: float, last: float, classes: int) -> list[float]:
     """Return evenly rising sizes or widths."""
     step = (last - first) / max(1, classes - 1)
-    return [round(first + step * at, 2) for at in range(classes)]
+    return [round(first + step * at, 1) for at in range(classes)]

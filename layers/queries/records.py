@@ -21,6 +21,7 @@ from layers.queries.wards import Ward
 from layers.roles import Role
 
 HISTORY_LENGTH = 50
+LONGEST_TITLE = 120
 PLACED = Text("Định vị", "Placed")
 MOVED = Text("Vị trí", "Location")
 RUN_SPAN = 1_000_000  # ids of the cells of a run, see layer_run_cells
@@ -106,8 +107,13 @@ def _title(
     by_name = {field.name: field for field in fields}
     for name in (layer.label, "name", "category_code", "label", "address", "code"):
         if name in by_name and row.get(name):
-            return words_for(by_name[name], row[name], vocabulary)
+            return Text(*map(_as_title, words_for(by_name[name], row[name], vocabulary)))
     return layer.title
+
+
+def _as_title(words: str) -> str:
+    """Return what fits into a heading; a file may bring a text of any length."""
+    return words if len(words) <= LONGEST_TITLE else words[: LONGEST_TITLE - 1] + "…"
 
 
 def _shown(field: Field, value: Any, vocabulary: Vocabulary) -> dict[str, Any]:

@@ -12,7 +12,7 @@ const COLOURS = [
   "grey", "slate", "ink",
 ];
 // What is large or small about a class, by geometry: the size of a point in parts of the usual one, a line's width in px.
-const MEASURES = { point: { key: "size", min: 0.5, max: 3, step: 0.1 }, line: { key: "width", min: 0.5, max: 12, step: 0.5 } };
+const MEASURES = { point: { key: "size", min: 0.5, max: 3, step: 0.1 }, line: { key: "width", min: 0.5, max: 12, step: 0.1 } };
 const colourName = (colour) => {
   const [palette, at] = colour.split("-");
   return at ? t(`own.colour_${palette}`, { n: at }) : t(`own.colour_${palette}`);
@@ -50,9 +50,9 @@ export function classTable(layer, { style, counts }, onChange) {
       box,
       el("td", {}, words("vi")),
       el("td", {}, words("en")),
+      el("td", { class: "is-number", "data-count": "" }, number(counts?.[at] ?? 0)),
       el("td", {}, colour),
-      size ? el("td", { class: "own__size" }, size) : null,
-      el("td", { class: "is-number", "data-count": "" }, number(counts?.[at] ?? 0)));
+      size ? el("td", { class: "own__size" }, size) : null);
   });
   const total = (counts ?? []).reduce((sum, n) => sum + n, 0);
   return el("div", { class: "table-wrap", tabindex: "0", role: "region", "aria-label": t("own.legend") },
@@ -62,8 +62,8 @@ export function classTable(layer, { style, counts }, onChange) {
         el("th", { scope: "col" }, el("span", { class: "u-hidden" }, t("own.sign"))),
         el("th", { scope: "col" }, t("own.title_vi")),
         el("th", { scope: "col" }, t("own.title_en")),
+        el("th", { scope: "col", class: "is-number" }, t("own.rows")),
         el("th", { scope: "col" }, t("own.colour")),
-        measure ? el("th", { scope: "col" }, t(`own.${measure.key}`)) : null,
-        el("th", { scope: "col", class: "is-number" }, t("own.rows")))),
+        measure ? el("th", { scope: "col" }, t(`own.${measure.key}`)) : null)),
       el("tbody", {}, rows)));
 }
