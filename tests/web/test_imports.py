@@ -389,3 +389,16 @@ def test_a_new_layer_is_not_made_public_at_once(send, say, work) -> None:
     upload = send(TABLE, layer="new_layer").json["id"]
     say(upload, said=MAPPED | {"columns": {}, "new_layer": {"visible_to": "public"}})
     assert work(upload, "check")["checked"]["verdict"] == "refused"
+
+
+def test_a_load_asked_for_twice_loads_once(conn, ward, clerk, send, say) -> None:
+    upload = send(TABLE).json["id"]
+    say(upload, said=MAPPED)
+    address = f"/api/{ward.code}/uploads/{upload}/load"
+    jobs = [clerk.post(address).json["job"] for _ in range(2)]
+    for job in jobs:
+        run_one(conn, job)
+    assert [get_job(conn, ward, job).state for job in jobs] == ["done", "done"]
+    assert db.value(conn, "SELECT count(*) FROM incident") == 2
+    assert db.value(conn, "SELECT count(*) FROM import_run") == 1
+    assert clerk.post(address).status_code == 400
