@@ -7,7 +7,11 @@ from psycopg2.extensions import connection
 
 from geo.text import Text
 from layers import db
+from layers.boundaries.as_of import ready
+from layers.boundaries.choice import parse_boundaries
+from layers.filters import Filter, group_set
 
+MOST_EPOCHS = 12
 EPOCHS = """
     WITH turn AS (
       SELECT valid_from AS day FROM area WHERE ward_id = %(ward)s
@@ -50,6 +54,29 @@ class Epoch(NamedTuple):
 def list_epochs(conn: connection, ward_id: int) -> list[Epoch]:
     """Return the epochs in which anything was in force, oldest first."""
     return [Epoch(**row) for row in db.rows(conn, EPOCHS, {"ward": ward_id})]
+
+
+UNASSIGNED = """
+    SELECT count(*) FROM incident AS i
+     WHERE i.ward_id = %s AND NOT EXISTS (
+       SELECT FROM group_set_member AS m WHERE m.set_id = %s AND m.incident_id = i.id)
+"""
+
+
+def count_unassigned(conn: connection, ward_id: int, areas: str) -> int:
+    """Count the incidents of all time that lie in no group under a choice of boundaries."""
+    chosen = ready(conn, ward_id, Filter(boundaries=parse_boundaries(areas)))
+    if chosen.boundaries.as_was:
+        query = "SELECT count(*) FROM incident WHERE ward_id = %s AND group_id IS NULL"
+        return int(db.value(conn, query, (ward_id,)))
+    return int(db.value(conn, UNASSIGNED, (ward_id, group_set(chosen))))
+
+
+def unassigned_by_epoch(conn: connection, ward_id: int) -> list[dict[str, Any]]:
+    """Return for as was, and for the newest epochs with groups, how many lie in no group."""
+    epochs = [epoch for epoch in list_epochs(conn, ward_id) if epoch.groups][-MOST_EPOCHS:]
+    choices = ["was", *(epoch.since.isoformat() for epoch in epochs)] if epochs else []
+    return [{"areas": each, "n": count_unassigned(conn, ward_id, each)} for each in choices]
 
 
 def epochs_json(conn: connection, ward_id: int, today: date) -> list[dict[str, Any]]:

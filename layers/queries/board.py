@@ -11,6 +11,7 @@ from geo.text import Text
 from layers import db
 from layers.analysis import run_hotspots
 from layers.boundaries.as_of import ready
+from layers.boundaries.people import NOTE
 from layers.errors import NotAllowed
 from layers.filters import Filter
 from layers.periods import Period, last_day, period_title
@@ -19,6 +20,7 @@ from layers.queries.board_places import cell_table, point_table
 from layers.queries.board_shapes import (
     Board,
     FigureShape,
+    GroupShape,
     NoteShape,
     PeriodShape,
     RunShape,
@@ -121,6 +123,7 @@ def board(
     has_before = known is not None and known.first <= span.previous.first
     table = point_table(conn, points, span)
     figures = figures_of(conn, ward, used, table["total"], _text(points.summary["rule"]))
+    by_group = groups(conn, ward, used, span)
     return {
         "ward": ward.code,
         "filter": used.to_query(),
@@ -131,11 +134,15 @@ def board(
         "selection": _figure(figures.incidents) | {"of": "selection"},
         "figures": {figure.name: _figure(figure) for figure in figures},
         "trend": trend(conn, ward, used, span),
-        "groups": groups(conn, ward, used, span),
+        "groups": by_group,
         "lanes": lanes(conn, ward, used, span),
         "repeat_points": table,
         "hot_cells": cell_table(conn, ward, hot, used, before if has_before else None),
-        "notes": [*_waiting(conn, ward, used), *_notes(chosen, used, points, hot)],
+        "notes": [
+            *_waiting(conn, ward, used),
+            *_estimates(by_group),
+            *_notes(chosen, used, points, hot),
+        ],
         "runs": [_run(run) for run in (points, hot) if run is not None],
     }
 
@@ -203,6 +210,12 @@ def previous_period(period: Period) -> Period:
     months = (period.last.year - period.first.year) * 12 + period.last.month - period.first.month
     number = end.year * 12 + end.month - 1 - months
     return Period(date(number // 12, number % 12 + 1, 1), last_day(end))
+
+
+def _estimates(by_group: list[GroupShape]) -> list[NoteShape]:
+    if not any(row["people_estimated"] for row in by_group):
+        return []
+    return [{"level": "info", "about": "groups", "text": words(NOTE)}]
 
 
 def _waiting(conn: connection, ward: Ward, used: Filter) -> list[NoteShape]:

@@ -11,6 +11,7 @@ from psycopg2.extensions import connection
 from geo.names import natural_key
 from geo.text import Text, same
 from layers import db
+from layers.boundaries.people import estimate_people
 from layers.filters import Filter, group_of, incident_condition
 from layers.periods import Period, last_day
 from layers.queries.board_shapes import GroupShape, LaneShape, LastShape, MonthShape
@@ -55,7 +56,9 @@ def groups(conn: connection, ward: Ward, chosen: Filter, span: Span) -> list[Gro
     only = list(chosen.groups) or None
     found = _counted(conn, ward, "board_groups", chosen, span, {"only": only})
     found.sort(key=lambda row: (-row["n"], natural_key(row["code"] or ""), row["code"] or ""))
-    return [_group(row, span) for row in found]
+    unknown = [row["id"] for row in found if row["id"] is not None and row["people"] is None]
+    estimated = estimate_people(conn, unknown)
+    return [_group(row, span, estimated.get(row["id"])) for row in found]
 
 
 def lanes(conn: connection, ward: Ward, chosen: Filter, span: Span) -> list[LaneShape]:
@@ -97,8 +100,8 @@ def _month(
     }
 
 
-def _group(row: dict[str, Any], span: Span) -> GroupShape:
-    n, km2, people = int(row["n"]), row["km2"], row["people"]
+def _group(row: dict[str, Any], span: Span, estimated: float | None) -> GroupShape:
+    n, km2, people = int(row["n"]), row["km2"], row["people"] or estimated
     nowhere = Text("Ngoài các tổ, hoặc không rõ vị trí", "In no group, or place not known")
     key = _group_key(row)
     return {
@@ -108,6 +111,7 @@ def _group(row: dict[str, Any], span: Span) -> GroupShape:
         "previous": int(row["previous"]),
         "per_km2": round(n / km2, 1) if km2 else None,
         "per_1000_people": round(1000 * n / people, 1) if people else None,
+        "people_estimated": row["people"] is None and estimated is not None,
         **_last(row, span),
         "of": f"group:{key}",
     }

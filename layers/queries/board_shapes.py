@@ -56,6 +56,7 @@ class GroupShape(LastShape):
     previous: int
     per_km2: float | None
     per_1000_people: float | None
+    people_estimated: bool
     of: str
 
 

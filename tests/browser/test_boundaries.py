@@ -50,6 +50,7 @@ def test_epoch_from_file_to_map(visit, worker, merged: Path) -> None:
     opened = visit()
     page = opened.go("/boundaries?ward=gia-thuy", "main[data-ready=done]")
     assert page.locator("#known-epochs li").count() == 2
+    assert "ngoài các tổ này" in page.text_content("#known-epochs li:last-child")
     assert page.locator("#loaded-epochs tbody tr").count() == 2
 
     # What is missing is said at the fields, before anything is sent.

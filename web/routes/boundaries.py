@@ -10,6 +10,7 @@ from flask_login import current_user
 from geo.errors import InputError
 from geo.text import Text
 from layers.boundaries.editing import confirm_epoch, correct_pair, undo_epoch
+from layers.boundaries.epochs import unassigned_by_epoch
 from layers.boundaries.reading import KIND_WORDS, epoch_shapes, read_epoch, read_epochs
 from layers.boundaries.recasting import recast_totals
 from layers.boundaries.uploaded import read_wish
@@ -32,7 +33,9 @@ MOST_TOTALS = 5_000
 @blueprint.get("/boundaries")
 @role_required("supervisor")
 def listed() -> str:
-    return _page("boundaries/index.html", loaded=read_epochs(get_conn(), current_ward()))
+    conn, here = get_conn(), current_ward()
+    unassigned = unassigned_by_epoch(conn, here.id)
+    return _page("boundaries/index.html", loaded=read_epochs(conn, here), unassigned=unassigned)
 
 
 @blueprint.get("/boundaries/<int(max=9007199254740991):epoch_id>")

@@ -12,7 +12,9 @@ from psycopg2.extensions import connection
 from geo.tiles import tile_of
 from layers import db
 from layers.analysis import rerun, run_hotspots
+from layers.boundaries.adopting import adopt_epoch
 from layers.boundaries.as_of import ready
+from layers.boundaries.basis import Basis
 from layers.exporting import Request, export_layer
 from layers.filters import Filter
 from layers.queries.board import board
@@ -170,3 +172,20 @@ def test_incidents_in_no_group_are_counted_listed_and_opened(
     assert [each["id"] for each in rows["rows"]] == [outside]
     chosen = _filter(conn, ward, areas="now", group="-")
     assert features_page(conn, ward, get_layer("incidents"), chosen, BOSS).matched == 1
+
+
+def test_people_of_a_new_group_are_handed_down_and_said_to_be_estimated(
+    conn: connection, ward: Ward, incidents: list[int]
+) -> None:
+    adopt_epoch(conn, ward, "group", TURN, Basis("1/NQ", "Sắp xếp", TURN), "can-bo")
+    made = board(conn, ward, _filter(conn, ward, areas="now"), role=BOSS)
+    rates = {
+        row["code"]: (row["per_1000_people"], row["people_estimated"]) for row in made["groups"]
+    }
+    # 600 people, half of the ground each: 4 incidents and 2 a 300 people.
+    assert rates == {"6": (13.3, True), "7": (6.7, True)}
+    assert [note["about"] for note in made["notes"]].count("groups") == 1
+    was = board(conn, ward, _filter(conn, ward), role=BOSS)
+    assert [(row["per_1000_people"], row["people_estimated"]) for row in was["groups"]] == [
+        (10.0, False)
+    ]

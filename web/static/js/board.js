@@ -96,6 +96,7 @@ function show(board) {
   showFigures(byId("figures"), board, openRows);
   showRanked(board);
   showTrend(byId("trend"), board.trend, classes, openRows);
+  fill(byId("groups-notes"), notesAbout(board, "groups"));
   showBars(byId("groups"), board.groups, openRows);
   showBars(byId("lanes"), board.lanes, openRows);
   showRuns(board.runs);

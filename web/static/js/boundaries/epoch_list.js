@@ -15,11 +15,21 @@ export function showKnown(node, page) {
         el("a", { class: "epochs__days", href: mapAddress(page, epoch.since) }, text(epoch.title)),
         epoch.is_now ? el("span", { class: "tag tag--good" }, t("time_bar.now")) : null,
         el("span", { class: "epochs__words" }, t("boundaries.groups_then", { n: number(epoch.groups) })),
+        unassignedLink(page, epoch.since),
         epoch.basis ? el("small", { class: "u-quiet epochs__basis" }, epoch.basis) : null,
       ),
     ),
   );
   return node;
+}
+
+/** How many incidents of all time lie in no group then; the number opens them on the map. */
+function unassignedLink(page, areas) {
+  const found = page.unassigned.find((each) => each.areas === areas);
+  if (!found) return null;
+  const words = t("boundaries.unassigned", { n: number(found.n) });
+  const query = { ward: page.ward.code, lang: page.lang, from: "", to: "", areas, group: "-", layers: "groups,incidents" };
+  return el("span", { class: "epochs__words" }, found.n ? el("a", { href: `/?${new URLSearchParams(query)}` }, words) : words);
 }
 
 const mapAddress = (page, areas) => `/?${new URLSearchParams({ ward: page.ward.code, lang: page.lang, areas })}`;
