@@ -10,6 +10,7 @@ import pytest
 from layers import db
 from tests.workers import running_worker
 
+JOB_MS = 60_000
 HALF = "from=2016-01-01&to=2016-06-30"
 
 
@@ -63,14 +64,14 @@ def test_epoch_from_file_to_map(visit, worker, merged: Path) -> None:
     page.set_input_files("#file", merged)
     page.check("input[name=scope][value=touched]")
     page.click("#epoch-form [type=submit]")
-    page.wait_for_selector("#epoch-plan[data-ready=planned]")
+    page.wait_for_selector("#epoch-plan[data-ready=planned]", timeout=JOB_MS)
     assert page.locator("#epoch-plan .counts dd").all_text_contents() == ["1", "2", "0", "0"]
     assert page.locator("#epoch-plan tbody tr").count() == 2
     assert opened.faults() == []
 
     # Loaded: old over new, and a row marked in both.
     page.click("#load-epoch")
-    page.wait_for_selector("#lineage[data-ready=done]")
+    page.wait_for_selector("#lineage[data-ready=done]", timeout=JOB_MS)
     assert page.text_content("h1") == "07/NQ-HĐND"
     row = page.locator("#pairs-table tbody tr").first
     assert "sáp nhập" in row.text_content()
@@ -79,7 +80,7 @@ def test_epoch_from_file_to_map(visit, worker, merged: Path) -> None:
     assert opened.faults() == []
 
     # Corrected with a reason, then confirmed; who and why stand in the log.
-    row.locator("button").click()
+    row.locator("button").last.click()
     page.fill("#share_people", "40")
     page.fill("#reason", "Theo danh sách hộ")
     page.click("#correct-dialog [type=submit]")
@@ -187,3 +188,17 @@ def test_boundaries_fit_a_phone(visit, path: str) -> None:
         box = page.locator("#time-bar").bounding_box()
         assert box and box["x"] >= 0 and box["x"] + box["width"] <= 390
     assert opened.faults() == []
+
+
+def test_long_lineage_is_searched_without_marks_and_found_on_the_map(visit) -> None:
+    opened = visit()
+    page = opened.go("/boundaries?ward=gia-thuy", "main[data-ready=done]")
+    page.click("#loaded-epochs tbody tr:has-text('Tổ dân phố') a")
+    page.wait_for_selector("#lineage[data-ready=done]")
+    rows = page.locator("#pairs-table tbody tr:visible")
+    everything = rows.count()
+    page.fill("#pair-search", "viet hung")
+    assert 0 < rows.count() < everything
+    assert all("Việt Hưng" in words for words in rows.all_text_contents())
+    rows.first.locator(".table__open").click()
+    page.wait_for_selector("#map[data-marked*='/']")

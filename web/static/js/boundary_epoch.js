@@ -5,7 +5,7 @@ import { confirmEpoch, correctPair, fetchShapes, undoEpoch } from "./api_boundar
 import { buildCorrection } from "./boundaries/correct.js";
 import { stateTag } from "./boundaries/epoch_list.js";
 import { LineageMap } from "./boundaries/lineage_map.js";
-import { leftOverNotes, pairTable } from "./boundaries/pairs.js";
+import { leftOverNotes, pairSearch, pairTable } from "./boundaries/pairs.js";
 import { el, fill, icon, troubleBox } from "./dom.js";
 import { date, moment, number, setLanguage, t } from "./i18n.js";
 import { awaitShell } from "./map.js";
@@ -14,6 +14,7 @@ import { createStore, emptyFilter } from "./state.js";
 const page = pageData();
 setLanguage(page.lang, page.messages);
 const byId = (id) => document.getElementById(id);
+const MANY = 15;
 let { epoch } = page;
 let lineageMap = null;
 const openCorrection = buildCorrection(byId("correct-dialog"), page.lineage_kinds, async (pair, changes) => {
@@ -41,13 +42,19 @@ function show(next) {
   epoch = next;
   const certain = epoch.pairs.filter((pair) => !pair.is_sliver);
   const slivers = epoch.pairs.filter((pair) => pair.is_sliver);
-  const wishes = { onPoint: (pair) => lineageMap?.mark(pair), onCorrect: openCorrection };
+  const wishes = {
+    onPoint: (pair) => lineageMap?.mark(pair),
+    onChoose: (pair) => lineageMap?.goTo(pair),
+    onCorrect: openCorrection,
+  };
+  const table = pairTable(certain, { ...wishes, id: "pairs-table" });
   fill(byId("epoch-head"), head());
   byId("pairs-words").textContent = t("boundaries.pairs_slivers", { pairs: number(certain.length), slivers: number(slivers.length) });
   fill(
     byId("pairs"),
     leftOverNotes(epoch),
-    pairTable(certain, { ...wishes, id: "pairs-table" }),
+    certain.length > MANY ? pairSearch(table) : null,
+    table,
     slivers.length
       ? el(
           "details",

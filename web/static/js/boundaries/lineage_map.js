@@ -11,16 +11,18 @@ export class LineageMap {
   constructor(map, shapes, wishes) {
     this.map = map;
     this.layers = new Map();
+    this.marked = [];
+    this.fine = shapes.features.length > MANY;
     const of = (side) => ({ ...shapes, features: shapes.features.filter((each) => each.properties.side === side) });
     this.fresh = this._add(of("new"), "new", wishes);
     this.old = this._add(of("old"), "old", wishes);
-    document.addEventListener("themechange", () => this.mark(null));
+    document.addEventListener("themechange", () => this._repaint());
     this.showAll();
   }
 
   _add(collection, side, { onPoint, oldLabel, newLabel }) {
     const layer = L.geoJSON(collection, {
-      style: () => style(side, false),
+      style: () => style(side, false, this.fine),
       onEachFeature: (feature, shape) => {
         this.layers.set(feature.id, { shape, side });
         const label = document.createElement("span");
@@ -41,19 +43,33 @@ export class LineageMap {
   /** Mark both sides of a pair; null marks nothing. */
   mark(pair) {
     const marked = pair ? [pair.old.id, pair.new.id] : [];
-    for (const [id, { shape, side }] of this.layers) {
-      shape.setStyle(style(side, marked.includes(id)));
-      if (marked.includes(id)) shape.bringToFront();
+    for (const id of [...this.marked, ...marked]) {
+      const { shape, side } = this.layers.get(id) ?? {};
+      shape?.setStyle(style(side, marked.includes(id), this.fine));
+      if (marked.includes(id)) shape?.bringToFront();
     }
-    this.old.bringToFront();
+    this.marked = marked;
     this.map.getContainer().dataset.marked = marked.join("/");
+  }
+
+  /** Move to the old area of a pair. */
+  goTo(pair) {
+    const { shape } = this.layers.get(pair.old.id) ?? {};
+    if (shape) this.map.fitBounds(shape.getBounds(), { animate: false, padding: [60, 60], maxZoom: 17 });
+    this.mark(pair);
+  }
+
+  _repaint() {
+    for (const [id, { shape, side }] of this.layers) shape.setStyle(style(side, this.marked.includes(id), this.fine));
   }
 }
 
+const MANY = 150;
+
 /** Old: an outline that lets the new ground be seen; new: filled lightly. */
-function style(side, isMarked) {
+function style(side, isMarked, isFine) {
   if (side === "old")
-    return { color: ink("purple"), weight: isMarked ? 4 : 2, dashArray: "7 5", fill: true, fillColor: ink("purple"), fillOpacity: isMarked ? 0.25 : 0.01 };
+    return { color: ink("purple"), weight: isMarked ? 4 : isFine ? 0.8 : 2, dashArray: isFine && !isMarked ? null : "7 5", fill: true, fillColor: ink("purple"), fillOpacity: isMarked ? 0.25 : 0.01 };
   return { color: ink("blue"), weight: isMarked ? 3 : 1.5, fill: true, fillColor: ink("blue"), fillOpacity: isMarked ? 0.4 : 0.1 };
 }
 

@@ -9,7 +9,7 @@ export const percent = (share) => (share === null || share === undefined ? t("bo
 
 /**
  * @param {object[]} pairs
- * @param {{onPoint?: (pair: object|null) => void, onCorrect?: (pair: object) => void, id?: string}} wishes
+ * @param {{onPoint?: (pair: object|null) => void, onChoose?: (pair: object) => void, onCorrect?: (pair: object) => void, id?: string}} wishes
  */
 export function pairTable(pairs, wishes) {
   const head = ["old", "new_side", "kind_of_change", ...SHARES];
@@ -34,7 +34,7 @@ export function pairTable(pairs, wishes) {
   );
 }
 
-function row(pair, before, { onPoint, onCorrect }) {
+function row(pair, before, { onPoint, onChoose, onCorrect }) {
   const isFirst = before?.old.id !== pair.old.id;
   const point = onPoint
     ? { onpointerenter: () => onPoint(pair), onfocusin: () => onPoint(pair), onpointerleave: () => onPoint(null) }
@@ -42,7 +42,7 @@ function row(pair, before, { onPoint, onCorrect }) {
   return el(
     "tr",
     { "data-row": pair.id, "data-sliver": pair.is_sliver || null, "data-first": isFirst || null, ...point },
-    el("th", { scope: "row", class: isFirst ? null : "pairs-table__again" }, areaWords(pair.old)),
+    el("th", { scope: "row", class: isFirst ? null : "pairs-table__again" }, onChoose ? el("button", { type: "button", class: "table__open", onclick: () => onChoose(pair) }, areaWords(pair.old)) : areaWords(pair.old)),
     el("td", {}, areaWords(pair.new)),
     el(
       "td",
@@ -82,6 +82,19 @@ function share(pair, name) {
     isChanged ? el("small", { class: "pairs-table__was" }, t("boundaries.was", { share: percent(was) })) : null,
   ];
 }
+
+/** A box that leaves only the rows whose areas are named so; marks and capitals do not matter. */
+export function pairSearch(table) {
+  const rows = [...table.querySelectorAll("tbody tr")];
+  const input = el("input", { class: "input", type: "search", id: "pair-search", autocomplete: "off", spellcheck: "false", placeholder: t("boundaries.search_example") });
+  input.addEventListener("input", () => {
+    const words = folded(input.value);
+    for (const each of rows) each.hidden = !folded(`${each.cells[0].textContent} ${each.cells[1].textContent}`).includes(words);
+  });
+  return el("div", { class: "field pairs-search" }, el("label", { class: "field__label", for: "pair-search" }, t("boundaries.search")), input);
+}
+
+const folded = (words) => words.trim().toLowerCase().normalize("NFD").replace(/\p{M}/gu, "").replaceAll("đ", "d");
 
 /** Ground without an heir, and ground from nowhere: said, because no figure goes there. */
 export function leftOverNotes({ left_over: leftOver }) {
