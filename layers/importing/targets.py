@@ -49,6 +49,12 @@ class Target:
     is_period: bool = False
     defined: Layer | None = None
 
+    @property
+    def keeps_equal(self) -> bool:
+        """Whether rows that say the same without a key are several things, as incidents are."""
+        is_own = self.defined is not None and self.defined.is_custom
+        return self.table == "incident" or is_own
+
     def column(self, name: str) -> Column | None:
         """Find a column by its name or its other name."""
         return next((c for c in self.columns if name in (c.name, c.alias)), None)

@@ -17,7 +17,7 @@ LONGEST_KEY = 200  # characters; a key has an index, which does not take texts o
 
 
 def deduplicate(batch: Batch, context: Context) -> Batch:
-    """Keep one row a key. Without a key column, equal incidents are events of their own."""
+    """Keep one row a key. Without a key column, equal rows of incidents and of own layers stay."""
     if batch.found.gathered is not None:
         return gather_keys(batch, batch.found.gathered)
     key = context.target.source_key
@@ -27,7 +27,7 @@ def deduplicate(batch: Batch, context: Context) -> Batch:
         batch.found.has_keys = True
         _require_keys(frame[key], batch, key)
         return drop_repeated(replace(batch, frame=frame), context, content)
-    if context.target.table == "incident":
+    if context.target.keeps_equal:
         frame[key] = numbered(content)
         note_equal_rows(int(content.duplicated().sum()), batch)
         return replace(batch, frame=frame)
@@ -86,10 +86,9 @@ def note_equal_rows(equal: int, batch: Batch) -> None:
         batch.found.notes.append(
             Text(
                 f"{equal} dòng giống hệt một dòng khác; tệp không có cột số hiệu nên mỗi dòng"
-                " vẫn là"
-                " một vụ.",
-                f"{equal} rows equal another row; the file names no key column, so each stays an"
-                " incident of its own.",
+                " vẫn là một dòng riêng.",
+                f"{equal} rows equal another row; the file names no key column, so each stays a row"
+                " of its own.",
             )
         )
 

@@ -236,6 +236,16 @@ def test_more_columns_are_refused_by_number(conn: connection, ward: Ward, tmp_pa
     assert len(layer.fields) == 500
 
 
+def test_equal_rows_without_a_key_all_stay_and_load_once(
+    conn: connection, ward: Ward, tmp_path: Path
+) -> None:
+    path = _geojson(tmp_path, [_feature({"loai": "a"})] * 3)
+    layer, report = make_layer(conn, ward, path, ImportOptions())
+    assert (report.loaded, len(_rows(conn, layer.name))) == (3, 3)
+    assert "2 rows equal another row" in " ".join(note.en for note in report.notes)
+    assert import_file(conn, ward, layer.name, path, ImportOptions()).unchanged == 3
+
+
 def test_names_that_fold_alike_stay_apart(conn: connection, ward: Ward, tmp_path: Path) -> None:
     row = {"Tổ": "a", "To": "b", "TỔ": "c", "to": "d", "state": "e", "???": "f", "  ": "g"}
     layer, _ = make_layer(conn, ward, _geojson(tmp_path, [_feature(row)]), ImportOptions())
