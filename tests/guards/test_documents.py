@@ -13,6 +13,7 @@ DOCUMENTS = [
     "docs/adding-a-layer.md",
     "docs/adding-a-method.md",
     "docs/decisions.md",
+    "docs/methods.md",
     "docs/design-system.html",
 ]
 
