@@ -1,10 +1,14 @@
 """What a file leaves open is asked, with evidence; a look decides and writes nothing."""
 
+import re
+
+import pyproj
 import pytest
 
 from geo import legacy_text
 from layers import db
 from layers.importing import ImportOptions, check_file
+from layers.importing.steps.zones import VN2000_ZONES
 
 ROWS = [f"2016-03-0{i},vut_rac,105.88{i},21.04{i},Ngõ 12 phố Gia Thụy, tổ {i}" for i in range(1, 8)]
 TABLE = "day;what;x;y;address\n" + "\n".join(";".join(row.split(",", 4)) for row in ROWS)
@@ -142,6 +146,22 @@ def test_a_wrong_meridian_is_asked_with_the_distance_it_would_move(
     assert (first.value, last.value) == ("EPSG:5897", stated)
     assert f"moves it by {distance}" in first.evidence.en or distance in first.evidence.en
     assert "keep" in last.title.en
+
+
+@pytest.mark.parametrize("true", [each for each in VN2000_ZONES if each not in (5897, 3405)])
+def test_every_zone_is_found_again_with_the_distance(look, events, bounded, true):
+    """A file of this zone, said to be in Hanoi's: all 3° and 6° zones are tried."""
+    lon, lat = 105.886281, 21.048956
+    to_zone = pyproj.Transformer.from_crs(4756, true, always_xy=True)
+    to_vn2000 = pyproj.Transformer.from_crs(4326, 4756, always_xy=True)
+    points = [to_zone.transform(*to_vn2000.transform(lon + at / 2000, lat)) for at in range(3)]
+    checked = look(_points(points), **events | {"crs": "EPSG:5897"})
+    (question,) = [each for each in checked.questions if each.id == "crs"]
+    assert question.proposal is not None and question.proposal != "EPSG:5897"
+    found = {option.value: option.evidence for option in question.options}
+    assert f"EPSG:{true}" in found
+    moved = re.search(r"moves it by ([\d,]+) k?m", found[f"EPSG:{true}"].en)
+    assert moved is not None and "dời" in found[f"EPSG:{true}"].vi
 
 
 def test_a_six_degree_zone_read_as_three_is_seen_where_the_ward_is_small(look, events, conn, ward):

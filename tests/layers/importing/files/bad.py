@@ -107,6 +107,7 @@ ROWS = [
     _bad("no_latitude", "csv", _row("2016-02-01,vut_rac,105.88,"), "no_coordinate", "missing", "Thiếu"),
     _bad("degrees_minutes", "csv", _row("2016-02-01,vut_rac,105°52'48\",21.04".replace('"', "″")), "coordinate", "minutes", "phút"),
     _bad("one_decimal_comma", "csv", f'{HEAD}\n{GOOD}\n{GOOD}\n2016-02-01,vut_rac,"105,88",21.04\n', "coordinate", "comma", "phẩy"),
+
     _bad("infinite", "csv", _row("2016-02-01,vut_rac,inf,21.04"), "coordinate", "no number", "không phải số"),
     _bad("null_island", "csv", _row("2016-02-01,vut_rac,0,0"), "outside_region", "outside", "ngoài vùng"),
     _bad("key_with_two_contents", "csv", lambda: f"key,{HEAD}\n1,{GOOD}\n1,{GOOD[:-1]}5\n", "duplicate_key", "1", "1"),
@@ -127,6 +128,8 @@ TEXTS = [
 
 ASKED = [
     _bad("day_or_month", "csv", _row(GOOD).replace("2016-03-01", "05/03/2016"), "date_format", "day/month", "ngày/tháng"),
+    _bad("month_or_day", "csv", _row(GOOD).replace("2016-03-01", "12/31/2016"), "date_format", "The first number is over 12 in 0 rows", "số thứ hai ở 2 dòng"),
+    _bad("two_digit_years", "csv", _row(GOOD).replace("2016-03-01", "05.03.16"), "date_format", "day/month", "ngày/tháng"),
     _bad("decimal_commas", "tsv", "day\twhat\tx\ty\n2016-03-01\tvut_rac\t105,88\t21,04\n", "decimal", "decimals", "thập phân"),
     _bad("no_system", "csv", _row(GOOD), "unknown_crs", "--crs", "--crs", crs=None),
     _bad("metres_for_degrees", "csv", _rows_of([(591914.15, 2328628.29)]), "not_degrees", "not", "không"),
@@ -146,6 +149,9 @@ ASKED = [
 
 SHEETS = [
     _bad("house_number_as_date", "xlsx", lambda: making.xlsx([[*CELLS, "address"], [*ROW, date(2016, 5, 12)]]), "date_in_text", "12/5", "12/5"),
+    _bad("house_numbers_as_dates_in_some_rows", "xlsx", lambda: making.xlsx([[*CELLS, "address"], [*ROW, "12A"], [*ROW, date(2016, 7, 3)], [*ROW, "5/12"]]), "date_in_text", "3/7", "3/7"),
+    _bad("sum_below_in_english", "xlsx", lambda: making.xlsx([CELLS, ROW, ["Grand total", None, 2, None]]), "total_row", "totals", "dòng cộng"),
+    _bad("merged_group_names", "xlsx", lambda: making.xlsx([["vụ", None, "tọa độ", None], CELLS, ROW], merged=("A1:B1", "C1:D1")), "header", "merged", "ô gộp"),
     _bad("cell_error", "xlsx", lambda: making.xlsx([[*CELLS, "note"], [*ROW, "#REF!"]]), "cell_error", "#REF!", "#REF!"),
     _bad("sheet_of_totals", "xlsx", lambda: making.xlsx([CELLS, ROW, ["Cộng", None, 2, None]]), "total_row", "totals", "dòng cộng"),
     _bad("empty_book", "xlsx", lambda: making.xlsx([]), "empty", "No sheet", "Không trang tính"),
