@@ -66,7 +66,7 @@ def test_many_bad_rows_are_all_counted_and_some_shown(refused, table, events):
     report = refused("incidents", table(*["x,vut_rac,105.88,21.04"] * 300), **events)
     assert dict(report.counts) == {"not_date": 300}
     assert report.bad == 300
-    assert len(report.issues) == 50
+    assert len([each for each in report.issues if each.severity == "refuse"]) == 50
 
 
 @pytest.mark.parametrize(
