@@ -81,7 +81,12 @@ def read_with_history(conn: connection, ward: Ward, name: str) -> CustomLayer:
 
 
 def free_name(conn: connection, ward: Ward, wanted: str) -> str:
-    """Return `wanted`, or with a number behind it where the ward has, or had, such a layer."""
+    """Return `wanted`, or with a number behind it where the ward has, or had, such a layer.
+
+    Whoever asks at the same time waits until the caller's transaction has ended.
+    """
+    lock = "SELECT pg_advisory_xact_lock(hashtext('diemnong.custom_layer'), %s)"
+    db.execute(conn, lock, (ward.id,))
     like = wanted.replace("_", r"\_") + "%"
     found = db.rows(
         conn,

@@ -1,6 +1,7 @@
 """A file that is none of the known layers becomes one: inferred, asked, made whole or not."""
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -8,6 +9,7 @@ import pytest
 from psycopg2.extensions import connection
 
 from geo.errors import InputError
+from geo.text import Text
 from layers import db
 from layers.custom.draft import Wishes
 from layers.custom.make import make_layer, propose_layer
@@ -18,7 +20,7 @@ from layers.importing import check_file, import_file
 from layers.importing.options import ImportOptions
 from layers.importing.undo import undo_import
 from layers.queries.custom_layers import list_custom_layers
-from layers.queries.wards import Ward
+from layers.queries.wards import Ward, create_ward
 from layers.registry import layer_of
 from layers.roles import Role
 from tests.factories import LAT, LON
@@ -259,3 +261,15 @@ def test_names_that_fold_alike_stay_apart(conn: connection, ward: Ward, tmp_path
 def test_new_layer_is_never_public() -> None:
     with pytest.raises(InputError):
         Wishes(visible_to=Role.PUBLIC)
+
+
+def test_two_who_make_a_layer_of_one_name_at_once_both_get_one(
+    database_url: str, trees: Path
+) -> None:
+    conns = [db.connect(database_url) for _ in range(2)]
+    ward = create_ward(conns[0], "hai-nguoi", Text("Hai người", "Two"), 5897)
+    with ThreadPoolExecutor(2) as pool:
+        made = list(pool.map(lambda c: make_layer(c, ward, trees, ImportOptions())[0], conns))
+    assert {each.name for each in made} == {"own_cay_xanh", "own_cay_xanh_2"}
+    for conn in conns:
+        conn.close()
