@@ -1,9 +1,10 @@
 -- The groups of incidents as of a stated day: beside the group of each incident's own day, never
 -- instead of it. A set is made when first asked for and follows the incidents from then on.
 
--- The day from which the boundaries in force on a day were so.
+-- The day from which the boundaries in force on a day were so; all days before any share the first day
+-- that a period may touch.
 CREATE OR REPLACE FUNCTION boundaries_since(for_ward integer, asked date) RETURNS date LANGUAGE sql STABLE AS $$
-  SELECT coalesce(max(turn.day), asked)
+  SELECT coalesce(max(turn.day), least(asked, DATE '1900-01-01'))
     FROM (SELECT valid_from AS day FROM area WHERE ward_id = for_ward AND kind = 'group'
           UNION SELECT valid_to FROM area WHERE ward_id = for_ward AND kind = 'group') AS turn
    WHERE turn.day <= asked

@@ -1,5 +1,6 @@
 """The groups of incidents as of a day: derived from point and boundaries, never over as was."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 from typing import Any
 
@@ -67,6 +68,15 @@ def test_days_of_one_epoch_share_their_stored_groups(
         for day in (TURN, NEW, date(2199, 1, 1))
     }
     assert len(sets) == 1
+
+
+def test_days_before_all_boundaries_share_one_set(
+    conn: connection, ward: Ward, two_epochs: dict[str, int]
+) -> None:
+    """Else anybody could fill the database by asking day after day."""
+    for day in (date(1950, 1, 1), date(1999, 12, 31), date(2009, 12, 31)):
+        assert _stored(conn, ward, day) == {}
+    assert db.value(conn, "SELECT count(*) FROM group_set WHERE ward_id = %s", (ward.id,)) == 1
 
 
 def _stored(conn: connection, ward: Ward, day: date) -> dict[int, int]:
@@ -215,3 +225,21 @@ def _assert_shared_out(conn: connection, ward: Ward, areas: str) -> None:
     ]
     has_groups = db.value(conn, "SELECT count(*) FROM area WHERE ward_id = %s", (ward.id,))
     assert sorted(members) == (sorted(everyone) if has_groups else [])
+
+
+def test_set_that_two_ask_for_while_a_third_writes_misses_nothing(database_url: str) -> None:
+    """Whoever makes a set waits for a writer that is not done, and for whoever makes it already."""
+    writer, *askers = [db.connect(database_url) for _ in range(3)]
+    ward = create_ward(writer, "phuong-dong", same("Đông"), 5897)
+    add_area(writer, ward, "5")
+    chosen = Filter(boundaries=Boundaries(NEW))
+    with ThreadPoolExecutor(2) as pool:
+        with db.transaction(writer):
+            late = add_incident(writer, ward, on=OLD)
+            asked = [pool.submit(ready, conn, ward.id, chosen) for conn in askers]
+        sets = {each.result(60).boundaries.set_id for each in asked}
+    members = db.rows(writer, "SELECT set_id, incident_id FROM group_set_member")
+    assert members == [{"set_id": sets.pop(), "incident_id": late}]
+    assert not sets
+    for conn in (writer, *askers):
+        conn.close()

@@ -11,19 +11,14 @@ from psycopg2.extensions import connection
 from geo.errors import InputError
 from layers import db
 from layers.boundaries.adopting import adopt_epoch
-from layers.boundaries.as_of import ready
 from layers.boundaries.basis import read_basis
 from layers.boundaries.editing import confirm_epoch, correct_pair, undo_epoch
 from layers.boundaries.loading import EpochLoaded, load_epoch, plan_epoch
 from layers.boundaries.reading import read_epoch, read_epochs
 from layers.boundaries.wish import EpochWish
 from layers.errors import ImportRejected, UndoRefused
-from layers.filters import Filter
 from layers.importing.undo import undo_import
-from layers.queries.board import board
-from layers.queries.counts import read_counts
 from layers.queries.wards import Ward
-from layers.roles import Role
 from tests.factories import add_area, add_incident
 
 TURN = date(2025, 7, 1)
@@ -185,45 +180,6 @@ def test_document_is_required(number: str, title: str, on: date | None, field: s
     with pytest.raises(InputError) as caught:
         read_basis(number, title, on)
     assert caught.value.field == field
-
-
-def _figures(conn: connection, ward: Ward, chosen: Filter) -> dict[str, Any]:
-    chosen = ready(conn, ward.id, chosen)
-    facets = read_counts(conn, ward, [], chosen, Role.VIEWER)["facets"]
-    made = board(conn, ward, chosen, role=Role.SUPERVISOR)
-    groups = [(row["code"], row["count"], row["previous"]) for row in made["groups"]]
-    return {
-        "total": made["selection"]["value"],
-        "groups": groups,
-        "facet": [(row["title"]["vi"], row["n"]) for row in facets["group"]],
-        "lanes": [(row["id"], row["count"]) for row in made["lanes"]],
-        "points": [row["members"] for row in made["repeat_points"]["rows"]],
-    }
-
-
-def test_loading_an_epoch_changes_no_figure_as_was(
-    conn: connection, ward: Ward, new_areas: Write, wish: Wish
-) -> None:
-    add_area(conn, ward, "5")
-    add_area(conn, ward, "6", box=FAR)
-    for number in range(12):
-        lon = (105.881, 105.887, 105.905, 105.95)[number % 4]
-        add_incident(conn, ward, lon, on=date(2025, 1, 10) + timedelta(days=number))
-    db.execute(conn, "SELECT derive_incident_links(%s)", (ward.id,))
-    chosen = Filter(first=date(2025, 1, 1), last=date(2025, 6, 30))
-    as_was = _figures(conn, ward, chosen)
-    file = new_areas(("5", "Tổ 5 mới", WEST), ("7", "Tổ 7", EAST), ("6", "Tổ 6 mới", FAR))
-    done = load_epoch(conn, ward, file, wish())
-    assert _figures(conn, ward, chosen) == as_was
-    as_now = _figures(conn, ward, Filter.from_query(chosen.to_query() | {"areas": "now"}))
-    assert as_now["total"] == as_was["total"]
-    assert sorted(as_now["groups"], key=str) == sorted(
-        [("5", 3, 0), ("7", 3, 0), ("6", 3, 0), (None, 3, 0)], key=str
-    )
-    eve = _figures(conn, ward, Filter.from_query(chosen.to_query() | {"areas": "2025-06-30"}))
-    assert eve["groups"] == as_was["groups"]
-    undo_epoch(conn, ward, done.epoch_id, "can-bo")
-    assert _figures(conn, ward, chosen) == as_was
 
 
 def test_correction_keeps_what_was_computed_and_needs_a_reason(
