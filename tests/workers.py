@@ -22,6 +22,7 @@ def start_worker(url: str, *options: str) -> "subprocess.Popen[str]":
         [sys.executable, "-m", "scripts.cli", "work", *options],
         env=os.environ | {"DATABASE_URL": url},
         cwd=ROOT,
+        stdout=subprocess.DEVNULL,  # should it outlive us, it must not hold our terminal's pipe
         stderr=subprocess.PIPE,
         text=True,
     )
@@ -30,12 +31,10 @@ def start_worker(url: str, *options: str) -> "subprocess.Popen[str]":
     return worker
 
 
-def stop_worker(worker: "subprocess.Popen[str]") -> None:
-    """End a worker in good order; one that a test has killed is only buried."""
+def stop_worker(worker: "subprocess.Popen[str]") -> str:
+    """End a worker in good order, or bury one that was killed; return what it said."""
     worker.terminate()
-    worker.wait(10)
-    if worker.stderr is not None:
-        worker.stderr.close()
+    return worker.communicate(timeout=20)[1]
 
 
 @contextmanager

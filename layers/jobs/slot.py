@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Callable
-from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures import BrokenExecutor, Future, ProcessPoolExecutor
 from multiprocessing import active_children, get_context
 from multiprocessing.process import BaseProcess
 from typing import Any, NamedTuple
@@ -45,12 +45,21 @@ class Slot:
         (self._process,) = set(active_children()) - others
 
     def start(self, job_id: int, attempt: int) -> None:
-        """Have the process begin a job."""
-        self.warm()
-        assert self._pool is not None
-        outcome = self._pool.submit(runner.run_attempt, self._url, self._computing, job_id, attempt)
+        """Have the process begin a job; one that has died while idle is replaced first."""
+        if self._process is not None and not self._process.is_alive():
+            self.end()
+        try:
+            outcome = self._send(job_id, attempt)
+        except BrokenExecutor:  # it died this very moment
+            self.end()
+            outcome = self._send(job_id, attempt)
         self.at_work = AtWork(job_id, attempt, outcome)
         outcome.add_done_callback(lambda _: self._on_end())
+
+    def _send(self, job_id: int, attempt: int) -> "Future[None]":
+        self.warm()
+        assert self._pool is not None
+        return self._pool.submit(runner.run_attempt, self._url, self._computing, job_id, attempt)
 
     def end(self) -> None:
         """End the process wherever it stands, with all that it started."""

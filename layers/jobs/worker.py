@@ -89,7 +89,8 @@ class Worker:
         self._settle(conn)
         if time.monotonic() >= self._beat_at:
             job_claims.keep_alive(conn, self._name)
-            job_claims.take_back_orphans(conn, self._name)
+            for job_id in job_claims.take_back_orphans(conn, self._name):
+                log.warning("job %s had lost its worker", job_id)
             self._beat_at = time.monotonic() + BEAT_S
         self._cancel(conn)
         self._begin(conn)
@@ -117,6 +118,8 @@ class Worker:
     def _after(self, conn: connection, slot: Slot, work: AtWork) -> None:
         slot.at_work = None
         if work.outcome.cancelled() or work.outcome.exception() is not None:
+            why = "stopped" if work.outcome.cancelled() else work.outcome.exception()
+            log.warning("job %s, attempt %s, was cut short: %r", work.job_id, work.attempt, why)
             slot.end()
             job_claims.crashed(conn, work.job_id, work.attempt)
         self._ending.pop(work.job_id, None)

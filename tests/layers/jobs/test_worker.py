@@ -100,6 +100,15 @@ def test_killed_process_is_begun_once_more_and_not_twice(job_worker, conn, ward)
     assert "hai lần" in ended.error["vi"] and "twice" in ended.error["en"]
 
 
+def test_process_that_dies_while_idle_costs_no_job_an_attempt(database_url, conn, ward):
+    worker = start_worker(database_url, "--at-once", "1")
+    assert wait_for(conn, ward, enqueue(conn, ward, "analyse", QUICK, "canbo")).state == "done"
+    os.kill(_job_process(worker), signal.SIGKILL)
+    after = wait_for(conn, ward, enqueue(conn, ward, "analyse", {**QUICK, "seed": 1}, "canbo"))
+    assert (after.state, after.tries) == ("done", 1)
+    stop_worker(worker)
+
+
 def test_killed_worker_takes_its_children_along_and_the_next_one_goes_on(database_url, conn, ward):
     first = start_worker(database_url)
     job = _begun(conn, ward, LONG)
@@ -141,10 +150,10 @@ def test_lost_database_connections_are_a_crash_and_the_worker_comes_back(job_wor
 
 
 def test_two_workers_never_do_one_job(database_url, conn, ward):
-    workers = [start_worker(database_url) for _ in range(2)]
-    jobs = [enqueue(conn, ward, "analyse", {**QUICK, "seed": seed}, "canbo") for seed in range(12)]
+    workers = [start_worker(database_url, "--at-once", "1") for _ in range(2)]
+    jobs = [enqueue(conn, ward, "analyse", {**QUICK, "seed": seed}, "canbo") for seed in range(8)]
     ended = [wait_for(conn, ward, job) for job in jobs]
-    assert [(job.state, job.tries) for job in ended] == [("done", 1)] * 12
-    assert db.value(conn, "SELECT count(*) FROM run") == 12
+    assert [(job.state, job.tries) for job in ended] == [("done", 1)] * 8
+    assert db.value(conn, "SELECT count(*) FROM run") == 8
     for worker in workers:
         stop_worker(worker)
