@@ -6,13 +6,14 @@ A layer comes from a definition file (layers/registry.py) or from the database o
 
 from dataclasses import dataclass
 
+from geo.hotspots.drawing import Condition
 from geo.text import Text
 from layers.roles import Role
 
 GEOMETRIES = ("point", "line", "polygon")
 FIELD_TYPES = ("text", "integer", "number", "date", "datetime", "boolean", "code")
 TIME_KINDS = ("none", "moment", "validity", "overlap")
-STYLE_KINDS = ("single", "category", "class", "breaks")
+STYLE_KINDS = ("single", "category", "class", "breaks", "rules")
 
 
 class DefinitionError(ValueError):
@@ -39,7 +40,10 @@ class Field:
 
 @dataclass(frozen=True)
 class StyleClass:
-    """One line of the legend; tiles carry its index. `size` is a point's, `width` a line's."""
+    """One line of the legend; tiles carry its index. `size` is a point's, `width` a line's.
+
+    `when` belongs to kind `rules`.
+    """
 
     value: str
     title: Text
@@ -48,6 +52,7 @@ class StyleClass:
     dash: str = ""
     width: float = 1.0
     size: float = 1.0
+    when: tuple[Condition, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -55,7 +60,8 @@ class Style:
     """How rows are told apart: by the view's `style_key`, or by a `field` of a layer of its own.
 
     kind `category`: the values of the classes; `breaks`: a row belongs to the first class whose
-    upper limit it does not pass, the last class has none. `other` and `missing` are the indexes of
+    upper limit it does not pass, the last class has none; `rules`: the first class whose
+    conditions all hold. `other` and `missing` are the indexes of
     the classes for values that no class names and for rows without one; None: not drawn.
     `method` and `palette` say how the classes were made; they stay as they are when rows change.
     """
@@ -91,7 +97,7 @@ class Layer:
     its fields in `properties`. `needs_run` names the method whose stored run the layer shows.
     `aggregated` layers have no rows of their own, only counts (see layers/queries/tiles.py).
     `tables` are the tables whose versions make the version of the layer. `is_custom`: defined in
-    the database by the people of a ward, who may change it.
+    the database by the people of a ward, who may change it. `run_id`: the layer is this very run.
     """
 
     name: str
@@ -116,6 +122,7 @@ class Layer:
     fields: tuple[Field, ...]
     style: Style
     is_custom: bool = False
+    run_id: int | None = None
 
     def __hash__(self) -> int:
         return hash(self.name)  # the words of codes are dicts; equality compares everything
@@ -137,6 +144,7 @@ class LayerGroup:
 
 
 GROUPS = (
+    LayerGroup("results", Text("Kết quả phân tích", "Results of analyses")),
     LayerGroup("violations", Text("Vi phạm", "Violations")),
     LayerGroup("works", Text("Xây dựng, cải tạo", "Building and upgrading")),
     LayerGroup("management", Text("Quản lý địa bàn", "Who answers for what")),

@@ -1,7 +1,8 @@
 """The map layers: one definition file each, read and checked once; and those of a ward's own.
 
-`layers_of` and `layer_of` know both kinds. A layer of a ward's own is read from the database each
-time it is asked for, so that all processes see a change at once.
+`layers_of` and `layer_of` know both kinds; `layer_of` also knows the layers of stored runs, which
+are listed nowhere. A layer of a ward's own is read from the database each time it is asked for, so
+that all processes see a change at once.
 """
 
 import tomllib
@@ -28,6 +29,7 @@ from layers.errors import LayerNotFound
 from layers.queries.custom_layers import find_custom_layer, list_custom_layers
 from layers.queries.wards import Ward
 from layers.roles import Role
+from layers.run_layers import find_run_layer, is_run_layer
 
 __all__ = [
     "GROUPS", "DefinitionError", "Field", "Layer", "LayerGroup", "Style", "StyleClass", "TimeRule",
@@ -92,7 +94,8 @@ def layer_of(conn: connection, ward: Ward, name: str, role: Role | None = None) 
     """Find a layer in a ward; with a role, one that this role may not see counts as not there."""
     if is_built_in(name):
         return get_layer(name, role)
-    layer = find_custom_layer(conn, ward, name)
+    find = find_run_layer if is_run_layer(name) else find_custom_layer
+    layer = find(conn, ward, name)
     if layer is None or (role is not None and not layer.is_visible_to(role)):
         seen = layers_of(conn, ward, Role.ADMIN if role is None else role)
         raise LayerNotFound(name, [each.name for each in seen])

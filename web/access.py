@@ -12,6 +12,7 @@ from geo.text import Text
 from layers.errors import NotAllowed
 from layers.registry import Layer, get_layer, is_built_in, layer_of
 from layers.roles import Role
+from layers.run_layers import is_run_layer
 from web.db import get_conn
 from web.wards import current_ward, role_here
 
@@ -66,6 +67,8 @@ def layer_for(name: str) -> Layer:
     """
     if is_built_in(name):
         require(get_layer(name).visible_to)
+    if is_run_layer(name):
+        require(Role.VIEWER)
     return layer_of(get_conn(), current_ward(), name, role_here())
 
 

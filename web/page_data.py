@@ -14,10 +14,11 @@ from layers.periods import Period, half_year_of, parse_period, period_title
 from layers.queries.periods import incident_span
 from layers.queries.versions import layer_versions
 from layers.queries.wards import Ward, list_wards, ward_bounds
-from layers.registry import GROUPS, Layer, Style, layers_of
+from layers.registry import GROUPS, Layer, Style
 from layers.roles import Role
 from web.db import get_conn
 from web.i18n import catalogue, current_language
+from web.shown_layers import describe_run, layers_shown
 from web.wards import current_ward, role_here
 
 LONGEST_PERIOD_LIST = 12
@@ -49,7 +50,7 @@ def page_data() -> dict[str, Any]:
 def layer_list() -> dict[str, Any]:
     """Return the layers and groups that the caller sees in this ward."""
     conn, ward, role = get_conn(), current_ward(), role_here()
-    seen = layers_of(conn, ward, role)
+    seen = layers_shown()
     versions = layer_versions(conn, ward.id, seen)
     used = {layer.group for layer in seen}
     return {
@@ -98,6 +99,7 @@ def describe_layer(layer: Layer, role: Role, version: str) -> dict[str, Any]:
         "version": version,
         "style": describe_style(layer.style),
         "is_custom": layer.is_custom,
+        "run": describe_run(layer),
         "fields": [
             {
                 "name": field.name,

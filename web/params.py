@@ -77,6 +77,11 @@ def read_run() -> int | None:
     return read_number("run", 0, least=1) if request.args.get("run") else None
 
 
+def read_run_beside() -> int | None:
+    """Read `run2`: the id of a stored analysis that is compared with `run`."""
+    return read_number("run2", 0, least=1) if request.args.get("run2") else None
+
+
 def read_runs() -> dict[str, int]:
     """Read `runs=gi_star:12,repeat_points:13`: the stored analyses that the map shows."""
     raw = request.args.get("runs", "").strip()

@@ -10,6 +10,7 @@ from shapely.geometry.base import BaseGeometry
 
 from geo.errors import InputError
 from geo.events import Events
+from geo.hotspots.drawing import INCIDENTS, NOT_CLEAR, UNTESTED, Drawing, levels
 from geo.result import HotspotResult, Units
 from geo.spread import Spread, in_turn
 from geo.text import Text
@@ -22,6 +23,13 @@ UNITS_OF_KIND: Mapping[str, GivenUnits] = {"areas": "groups", "lanes": "lanes"}
 """Values of ``unit_kind`` and ``place_by`` that ask for given units, whatever the method."""
 
 NOTHING = Text("", "")
+BY_LEVEL = Drawing(
+    INCIDENTS, Text("Điểm số", "Score"),
+    (UNTESTED, *levels(Text("Cao hơn kỳ vọng", "Above the expected"),
+                       Text("Thấp hơn kỳ vọng", "Below the expected"))),
+    rest=NOT_CLEAR,
+)  # fmt: skip
+"""How a method is drawn that says nothing of it: by level of confidence."""
 LONGEST_TEXT = 1000
 _TRUE = {"true", "1", "yes", "on"}
 _FALSE = {"false", "0", "no", "off"}
@@ -200,6 +208,7 @@ class Method:
     for lanes.
     ``classes_are_levels``: ``class_code`` 3, 2, 1 mean 99, 95, 90 % confidence; otherwise they are
     steps of a rule that the method states, and must never be shown as a confidence.
+    ``drawing`` says how its results stand on the map, see `geo.hotspots.drawing`.
     ``in_portions`` is the run of a method that can spread its replicates, and the same as ``run``.
     """
 
@@ -213,6 +222,7 @@ class Method:
     needs: GivenUnits = "none"
     classes_are_levels: bool = True
     in_portions: RunInPortions | None = None
+    drawing: Drawing = BY_LEVEL
 
     def units_needed(self, checked: Mapping[str, object]) -> GivenUnits:
         """Return which units a run with these parameters has to be given."""

@@ -33,6 +33,16 @@ from geo.hotspots.border_words import (
     notes_for,
     rule_in_words,
 )
+from geo.hotspots.drawing import (
+    INCIDENTS,
+    PER_EXPECTED,
+    QUIET,
+    UNTESTED,
+    Condition,
+    Drawing,
+    DrawnClass,
+    levels,
+)
 from geo.hotspots.gi_star import classes
 from geo.quality import find_pile_ups
 from geo.rates import LEAST_P
@@ -40,6 +50,7 @@ from geo.result import HotspotResult, Units, rank_by
 from geo.significance import Correction, adjust
 from geo.strips import OUTSIDE, Assigned, Borders, assign, borders, grid_points, strip
 from geo.tessellation import group_ids
+from geo.text import Text
 
 __all__ = ["METHOD", "run"]
 
@@ -225,6 +236,35 @@ def _summary(
     }
 
 
+DRAWING = Drawing(
+    value=INCIDENTS,
+    score=PER_EXPECTED,
+    classes=(
+        UNTESTED,
+        DrawnClass(
+            "split",
+            Text("Dải nóng bị ranh giới chia đôi", "Hot strip split by the border"),
+            "hot3",
+            "fill",
+            (Condition("is_split", "=", True),),
+        ),
+        *levels(
+            Text("Dải nóng, biết cả hai bên", "Hot strip, both sides known"),
+            when=(Condition("one_sided", "=", False),),
+        ),
+        DrawnClass(
+            "one_sided",
+            Text("Dải nóng, chỉ biết một bên", "Hot strip, one side known"),
+            "hot2",
+            "",
+            (Condition("class_code", ">=", 1),),
+            dash="6 3",
+            width=2.5,
+        ),
+    ),
+    rest=QUIET,
+)
+
 METHOD = Method(
     name="border",
     title=TITLE,
@@ -233,5 +273,6 @@ METHOD = Method(
     caution=CAUTION,
     parameters=PARAMETERS,
     run=run,
+    drawing=DRAWING,
     needs="groups",
 )

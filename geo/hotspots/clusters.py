@@ -35,10 +35,12 @@ from geo.hotspots.clusters_words import (
     notes_for,
     rule_in_words,
 )
+from geo.hotspots.drawing import INCIDENTS, Drawing, DrawnClass, Form, is_level
 from geo.places import diameter
 from geo.quality import find_pile_ups
 from geo.result import HotspotResult, Units, rank_by
 from geo.tessellation import area_of
+from geo.text import Text
 
 __all__ = ["METHOD", "run"]
 
@@ -220,6 +222,20 @@ def _summary(
     }
 
 
+_SIZES: tuple[tuple[int, Form, Text], ...] = (
+    (3, "fill", Text("Cụm từ ba lần số tối thiểu", "Cluster of three times the least and more")),
+    (2, "hatch", Text("Cụm gấp đôi số tối thiểu", "Cluster of twice the least")),
+    (1, "", Text("Cụm dưới hai lần số tối thiểu", "Cluster below twice the least")),
+)
+DRAWING = Drawing(
+    value=INCIDENTS,
+    score=INCIDENTS,
+    classes=tuple(
+        DrawnClass(f"cluster{code}", words, "cat-5", form, (is_level(code),), width=2.0)
+        for code, form, words in _SIZES
+    ),
+)
+
 METHOD = Method(
     name="clusters",
     title=TITLE,
@@ -228,5 +244,6 @@ METHOD = Method(
     caution=CAUTION,
     parameters=PARAMETERS,
     run=run,
+    drawing=DRAWING,
     classes_are_levels=False,
 )

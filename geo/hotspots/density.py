@@ -31,6 +31,7 @@ from geo.hotspots.density_words import (
     notes_for,
     rule_in_words,
 )
+from geo.hotspots.drawing import NOTHING_HERE, Drawing, Steps
 from geo.kernel_density import Raster, density_raster, kernel_mass, rule_of_thumb_m
 from geo.quality import find_pile_ups
 from geo.result import HotspotResult, Units, rank_by
@@ -206,6 +207,13 @@ def _too_coarse(cell_m: float, widest: float) -> InputError:
     )
 
 
+DRAWING = Drawing(
+    value=Text("Mật độ (vụ/ha)", "Density (incidents/ha)"),
+    score=Text("Gấp mấy lần trung bình", "Times the mean"),
+    steps=Steps("value", Text("vụ/ha", "incidents/ha")),
+    rest=NOTHING_HERE,
+)
+
 METHOD = Method(
     name="density",
     title=TITLE,
@@ -214,5 +222,6 @@ METHOD = Method(
     caution=CAUTION,
     parameters=PARAMETERS,
     run=run,
+    drawing=DRAWING,
     classes_are_levels=False,
 )

@@ -35,6 +35,7 @@ from geo.before_after import (
 )
 from geo.events import Events
 from geo.hotspots.base import Method, require_units
+from geo.hotspots.drawing import QUIET, Condition, Drawing, DrawnClass
 from geo.hotspots.effect_words import (
     CAUTION,
     FEW_IN_A_UNIT,
@@ -51,6 +52,7 @@ from geo.quality import find_pile_ups
 from geo.result import HotspotResult, Units, rank_by
 from geo.significance import Correction, adjust
 from geo.tessellation import group_ids
+from geo.text import Text
 from geo.treated import Setting, setting
 
 __all__ = ["METHOD", "run"]
@@ -316,6 +318,40 @@ def _interval(used: Mapping[str, object]) -> Interval:
     return cast("Interval", used["interval"])
 
 
+_ROLES = (
+    ("treated", Text("Nơi áp dụng", "Treated"), "purple", 3.0, ""),
+    ("treated_otherwise", Text("Nơi áp dụng việc khác", "Treated otherwise"), "brown", 2.0, ""),
+    ("ring", Text("Vành lân cận", "Ring around"), "amber", 2.0, "6 3"),
+    ("comparison", Text("Nơi so sánh", "Comparison"), "slate", 1.2, ""),
+)
+_TURNS = (
+    ("fewer", Text("giảm rõ so với kỳ vọng", "clearly fewer than expected"), "cold3", "<=", -1),
+    ("more", Text("tăng rõ so với kỳ vọng", "clearly more than expected"), "hot3", ">=", 1),
+)
+
+
+def _role_classes() -> tuple[DrawnClass, ...]:
+    """A role whose change is clear is hatched by its direction; else it has its own outline."""
+    classes: list[DrawnClass] = []
+    for role, words, tone, width, dash in _ROLES:
+        here = Condition("role", "=", role)
+        for name, turn, changed, op, code in _TURNS:
+            title = Text(f"{words.vi}, {turn.vi}", f"{words.en}, {turn.en}")
+            clear = Condition("class_code", op, code)  # type: ignore[arg-type]
+            classes.append(
+                DrawnClass(f"{role}_{name}", title, changed, "hatch", (here, clear), dash, width)
+            )
+        classes.append(DrawnClass(role, words, tone, "", (here,), dash, width))
+    return tuple(classes)
+
+
+DRAWING = Drawing(
+    value=Text("Số vụ sau", "Incidents after"),
+    score=Text("Tỷ số với kỳ vọng", "Ratio to the expected"),
+    classes=_role_classes(),
+    rest=QUIET,
+)
+
 METHOD = Method(
     name="effect",
     title=TITLE,
@@ -324,4 +360,5 @@ METHOD = Method(
     caution=CAUTION,
     parameters=PARAMETERS,
     run=run,
+    drawing=DRAWING,
 )

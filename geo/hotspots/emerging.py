@@ -27,6 +27,7 @@ from geo.errors import InputError
 from geo.events import Events
 from geo.getis_ord import gi_star, has_variation
 from geo.hotspots.base import Method
+from geo.hotspots.drawing import INCIDENTS, UNDRAWN, Condition, Drawing, DrawnClass, Form
 from geo.hotspots.emerging_words import (
     CAUTION,
     FEWEST_STEPS,
@@ -239,6 +240,37 @@ def _days(events: Events) -> Integers:
     return np.zeros(len(events), dtype=np.int64) if events.day is None else events.day
 
 
+_FAMILIES: tuple[tuple[str, Text, int, Form, str], ...] = (
+    ("intensifying", Text("mạnh lên", "intensifying"), 3, "fill", ""),
+    ("persistent", Text("dai dẳng", "persistent"), 3, "hatch", ""),
+    ("diminishing", Text("yếu dần", "diminishing"), 3, "", "8 3"),
+    ("new", Text("mới", "new"), 2, "fill", ""),
+    ("consecutive", Text("liên tiếp", "consecutive"), 2, "hatch", ""),
+    ("oscillating", Text("dao động", "oscillating"), 1, "hatch", ""),
+    ("sporadic", Text("rải rác", "sporadic"), 1, "", ""),
+    ("historical", Text("đã qua", "historical"), 1, "", "2 3"),
+)
+"""Nearly always hot, lately hot, now and then hot: a tone each; within them the form tells."""
+
+DRAWING = Drawing(
+    value=INCIDENTS,
+    score=Text("z trung bình của các bước", "Mean z of the steps"),
+    classes=tuple(
+        DrawnClass(
+            f"{name}_{sign}",
+            Text(f"{temperature.vi} {words.vi}", f"{temperature.en}, {words.en}"),
+            f"{sign}{tone}",
+            form,
+            (Condition("category", "=", f"{name} {sign}"),),
+            dash=dash,
+            width=2.5,
+        )
+        for sign, temperature in (("hot", Text("Nóng", "Hot")), ("cold", Text("Lạnh", "Cold")))
+        for name, words, tone, form, dash in _FAMILIES
+    ),
+    rest=DrawnClass("none", Text("Không thuộc loại nào", "No pattern"), UNDRAWN, width=1.0),
+)
+
 METHOD = Method(
     name="emerging",
     title=TITLE,
@@ -247,5 +279,6 @@ METHOD = Method(
     caution=CAUTION,
     parameters=PARAMETERS,
     run=run,
+    drawing=DRAWING,
     classes_are_levels=False,
 )

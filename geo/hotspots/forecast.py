@@ -35,6 +35,7 @@ from geo.forecasting.models import (
 from geo.forecasting.rolling import Trial, origins, rolling, trial_json
 from geo.grid import square_grid
 from geo.hotspots.base import Method, require_units
+from geo.hotspots.drawing import UNDRAWN, Drawing, DrawnClass, is_level
 from geo.hotspots.forecast_words import (
     CAUTION,
     COVERAGE,
@@ -50,6 +51,7 @@ from geo.lane_pieces import lane_net, pieces_in
 from geo.quality import find_pile_ups
 from geo.result import HotspotResult, Units, rank_by
 from geo.tessellation import choose_cell_m, group_ids
+from geo.text import Text
 
 __all__ = ["METHOD", "run"]
 
@@ -300,6 +302,28 @@ def _told(model: SelfExciting, dated: Dated, start: int) -> dict[str, object]:
     }
 
 
+DRAWING = Drawing(
+    value=Text("Số vụ dự kiến (mỗi ha hoặc km)", "Incidents expected (per ha or km)"),
+    score=Text("Gấp mấy lần trung bình", "Times the mean"),
+    classes=tuple(
+        DrawnClass(f"top{code}", words, tone, "fill", (is_level(code),), width=width)
+        for code, words, tone, width in (
+            (
+                3,
+                Text(
+                    "1 % cao nhất của diện tích (hoặc chiều dài)",
+                    "Highest 1 % of the ground (or length)",
+                ),
+                "warm-7",
+                5.0,
+            ),
+            (2, Text("Từ 1 đến 5 %", "1 to 5 %"), "warm-4", 4.0),
+            (1, Text("Từ 5 đến 10 %", "5 to 10 %"), "warm-1", 3.0),
+        )
+    ),
+    rest=DrawnClass("rest", Text("90 % còn lại", "The other 90 %"), UNDRAWN, width=1.0),
+)
+
 METHOD = Method(
     name="forecast",
     title=TITLE,
@@ -308,5 +332,6 @@ METHOD = Method(
     caution=CAUTION,
     parameters=PARAMETERS,
     run=run,
+    drawing=DRAWING,
     classes_are_levels=False,
 )

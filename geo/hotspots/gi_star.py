@@ -27,6 +27,7 @@ from geo.cutting import cut_up
 from geo.events import Events
 from geo.getis_ord import conditional_z, gi, gi_star, has_variation
 from geo.hotspots.base import Method, Parameter
+from geo.hotspots.drawing import INCIDENTS, NOT_CLEAR, UNTESTED, Drawing, levels
 from geo.hotspots.gi_star_words import (
     CAUTION,
     PARAMETERS,
@@ -47,6 +48,7 @@ from geo.randomisation import (
 from geo.result import HotspotResult, Units, rank_by
 from geo.significance import Correction, adjust, reject, two_sided, z_to_p
 from geo.tessellation import Tessellation
+from geo.text import Text
 
 __all__ = ["METHOD", "Parameter", "classes", "gi", "gi_star", "run"]
 
@@ -212,6 +214,13 @@ def _n(code: NDArray[np.generic], level: int) -> int:
     return int((code == level).sum())
 
 
+DRAWING = Drawing(
+    value=INCIDENTS,
+    score=Text("Điểm z (Gi*)", "z-score (Gi*)"),
+    classes=(UNTESTED, *levels(Text("Nóng", "Hot"), Text("Lạnh", "Cold"))),
+    rest=NOT_CLEAR,
+)
+
 METHOD = Method(
     name="gi_star",
     title=TITLE,
@@ -220,4 +229,5 @@ METHOD = Method(
     caution=CAUTION,
     parameters=PARAMETERS,
     run=run,
+    drawing=DRAWING,
 )

@@ -22,6 +22,7 @@ from shapely.geometry.base import BaseGeometry
 
 from geo.events import Events
 from geo.hotspots.base import Method, require_units
+from geo.hotspots.drawing import Drawing, DrawnClass, Steps
 from geo.hotspots.lane_density_words import (
     CAUTION,
     PARAMETERS,
@@ -35,6 +36,7 @@ from geo.lane_heat import heat_on
 from geo.lane_pieces import LaneNet, LanePieces, lane_net, pieces_in
 from geo.quality import find_pile_ups
 from geo.result import HotspotResult, Units, rank_by
+from geo.text import Text
 
 __all__ = ["METHOD", "run"]
 
@@ -136,6 +138,13 @@ def _summary(
     }
 
 
+DRAWING = Drawing(
+    value=Text("Mật độ (vụ/km ngõ)", "Density (incidents/km of lane)"),
+    score=Text("Gấp mấy lần trung bình", "Times the mean"),
+    steps=Steps("value", Text("vụ/km", "incidents/km")),
+    rest=DrawnClass("zero", Text("Không có vụ gần đó", "No incident near"), "grey", width=1.0),
+)
+
 METHOD = Method(
     name="lane_density",
     title=TITLE,
@@ -144,6 +153,7 @@ METHOD = Method(
     caution=CAUTION,
     parameters=PARAMETERS,
     run=run,
+    drawing=DRAWING,
     classes_are_levels=False,
     needs="lanes",
 )

@@ -24,6 +24,7 @@ from geo.cutting import cut_up
 from geo.events import Events
 from geo.getis_ord import conditional_z, has_variation
 from geo.hotspots.base import Method
+from geo.hotspots.drawing import INCIDENTS, NOT_CLEAR, UNTESTED, Condition, Drawing, DrawnClass
 from geo.hotspots.local_moran_words import (
     CAUTION,
     PARAMETERS,
@@ -37,6 +38,7 @@ from geo.randomisation import Tails, drawn_tails, exact_conditional, exact_is_po
 from geo.result import HotspotResult, Units, rank_by
 from geo.significance import Correction, adjust, reject, two_sided, z_to_p
 from geo.tessellation import Tessellation
+from geo.text import Text
 
 __all__ = ["METHOD", "run"]
 
@@ -135,6 +137,45 @@ def _significant(found: LocalMoran, columns: Mapping[str, NDArray[np.generic]]) 
     return {q: int((strong & (found.quadrant == q)).sum()) for q in ("HH", "LL", "HL", "LH")}
 
 
+def _quadrant(
+    name: str, words: Text, tones: tuple[str, str], column: str, sign: int
+) -> tuple[DrawnClass, DrawnClass]:
+    """The two classes of a quadrant: at least 95 % confidence, and 90 %."""
+    here = Condition("quadrant", "=", name)
+    strong = Condition(column, ">=" if sign > 0 else "<=", sign * 2)
+    weak = Condition(column, "=", sign)
+    title = [
+        Text(f"{words.vi}, tin cậy {percent} %", f"{words.en}, {percent} % confidence")
+        for percent in (95, 90)
+    ]
+    return (
+        DrawnClass(f"{name}95", title[0], tones[0], "hatch", (here, strong), width=3.0),
+        DrawnClass(f"{name}90", title[1], tones[1], "", (here, weak), width=2.0),
+    )
+
+
+HIGH_LOW, LOW_HIGH = ("purple", "purple"), ("green", "green")
+DRAWING = Drawing(
+    value=INCIDENTS,
+    score=Text("I của Moran tại chỗ", "Local Moran's I"),
+    classes=(
+        UNTESTED,
+        *_quadrant(
+            "HH", Text("Cao giữa vùng cao", "High among high"), ("hot3", "hot1"), "class_code", 1
+        ),
+        *_quadrant(
+            "HL", Text("Cao giữa vùng thấp", "High among low"), HIGH_LOW, "outlier_level", 1
+        ),
+        *_quadrant(
+            "LH", Text("Thấp giữa vùng cao", "Low among high"), LOW_HIGH, "outlier_level", 1
+        ),
+        *_quadrant(
+            "LL", Text("Thấp giữa vùng thấp", "Low among low"), ("cold3", "cold1"), "class_code", -1
+        ),
+    ),
+    rest=NOT_CLEAR,
+)
+
 METHOD = Method(
     name="local_moran",
     title=TITLE,
@@ -143,4 +184,5 @@ METHOD = Method(
     caution=CAUTION,
     parameters=PARAMETERS,
     run=run,
+    drawing=DRAWING,
 )

@@ -25,6 +25,7 @@ from shapely.geometry.base import BaseGeometry
 
 from geo.events import Events
 from geo.hotspots.base import Method
+from geo.hotspots.drawing import PER_EXPECTED, QUIET, UNTESTED, Drawing, levels
 from geo.hotspots.near_repeat_words import (
     CAUTION,
     PARAMETERS,
@@ -39,6 +40,7 @@ from geo.places import CLOSED_M, places_by_distance, representative_point
 from geo.result import HotspotResult, Units, rank_by
 from geo.significance import benjamini_hochberg, reject
 from geo.spread import Spread, in_turn
+from geo.text import Text
 
 __all__ = ["METHOD", "run"]
 
@@ -292,6 +294,16 @@ def _days(events: Events) -> Integers:
     return np.zeros(0, dtype=np.int64) if events.day is None else events.day
 
 
+DRAWING = Drawing(
+    value=Text("Số cặp gần nhau", "Close pairs"),
+    score=PER_EXPECTED,
+    classes=(
+        UNTESTED,
+        *levels(Text("Nơi gánh các cặp gần lặp lại", "Place that carries near repeats")),
+    ),
+    rest=QUIET,
+)
+
 METHOD = Method(
     name="near_repeat",
     title=TITLE,
@@ -300,5 +312,6 @@ METHOD = Method(
     caution=CAUTION,
     parameters=PARAMETERS,
     run=run,
+    drawing=DRAWING,
     in_portions=run,
 )

@@ -25,6 +25,7 @@ from shapely.geometry.base import BaseGeometry
 from geo.errors import InputError
 from geo.events import Events
 from geo.hotspots.base import Method, require_units
+from geo.hotspots.drawing import Condition, Drawing, DrawnClass, Steps
 from geo.hotspots.gi_star import classes
 from geo.hotspots.rates_words import (
     CAUTION,
@@ -262,6 +263,19 @@ def _summary(
     }
 
 
+DRAWING = Drawing(
+    value=Text("Tỷ lệ", "Rate"),
+    score=Text("Gấp mấy lần tỷ lệ chung", "Times the overall rate"),
+    steps=Steps(
+        "value",
+        Text("vụ trên một đơn vị", "incidents per unit"),
+        classes=4,
+        marked=(Condition("class_code", ">=", 1),),
+        words=(Text("cao rõ rệt", "clearly above"), Text("có thể do ngẫu nhiên", "may be chance")),
+    ),
+    rest=DrawnClass("zero", Text("Không có vụ", "No incident"), "grey", width=1.0),
+)
+
 METHOD = Method(
     name="rates",
     title=TITLE,
@@ -270,4 +284,5 @@ METHOD = Method(
     caution=CAUTION,
     parameters=PARAMETERS,
     run=run,
+    drawing=DRAWING,
 )

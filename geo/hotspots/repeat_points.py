@@ -23,6 +23,7 @@ from shapely.geometry.base import BaseGeometry
 
 from geo.events import Events
 from geo.hotspots.base import Method, require_units
+from geo.hotspots.drawing import INCIDENTS, Drawing, DrawnClass, is_level
 from geo.hotspots.repeat_points_words import (
     CAUTION,
     PARAMETERS,
@@ -36,6 +37,7 @@ from geo.places import diameter, places_by_distance, places_by_key, representati
 from geo.quality import PileUp, find_pile_ups, share_of_coincident
 from geo.repeats import best_window, concentration, event_classes, gaps, repeat_figures
 from geo.result import HotspotResult, Units, rank_by
+from geo.text import Text
 
 Integers = NDArray[np.int64]
 
@@ -223,6 +225,19 @@ def _pile_json(piles: list[PileUp]) -> list[dict[str, object]]:
     return [pile._asdict() for pile in piles]
 
 
+DRAWING = Drawing(
+    value=INCIDENTS,
+    score=Text("Số vụ trong cửa sổ", "Incidents in the window"),
+    classes=tuple(
+        DrawnClass(f"repeat{code}", words, "repeat", "ring", (is_level(code),), size=size)
+        for code, words, size in (
+            (3, Text("Từ ba lần ngưỡng trở lên", "Three times the rule and more"), 1.45),
+            (2, Text("Gấp đôi ngưỡng", "Twice the rule"), 1.2),
+            (1, Text("Đạt ngưỡng", "Meets the rule"), 1.0),
+        )
+    ),
+)
+
 METHOD = Method(
     name="repeat_points",
     title=TITLE,
@@ -231,5 +246,6 @@ METHOD = Method(
     caution=CAUTION,
     parameters=PARAMETERS,
     run=run,
+    drawing=DRAWING,
     classes_are_levels=False,
 )

@@ -23,6 +23,7 @@ from shapely.geometry.base import BaseGeometry
 
 from geo.events import Events
 from geo.hotspots.base import Method
+from geo.hotspots.drawing import INCIDENTS, QUIET, Drawing, levels
 from geo.hotspots.scan_words import CAUTION, PARAMETERS, SUMMARY, TITLE, notes_for, rule_in_words
 from geo.result import HotspotResult, Units, rank_by
 from geo.scanning.areas import Model, scan_areas
@@ -33,6 +34,7 @@ from geo.scanning.results import Window, pick_windows
 from geo.scanning.scenes import Scene, discs_of, scene_of, shape_of
 from geo.significance import reject
 from geo.spread import Spread, in_turn, portions
+from geo.text import Text
 
 __all__ = ["METHOD", "run"]
 
@@ -216,6 +218,13 @@ def _days(events: Events) -> Integers:
     return np.zeros(len(events), dtype=np.int64) if events.day is None else events.day
 
 
+DRAWING = Drawing(
+    value=INCIDENTS,
+    score=Text("Tỷ số hợp lý (log)", "Log-likelihood ratio"),
+    classes=levels(Text("Cụm quét", "Scan cluster")),
+    rest=QUIET,
+)
+
 METHOD = Method(
     name="scan",
     title=TITLE,
@@ -224,5 +233,6 @@ METHOD = Method(
     caution=CAUTION,
     parameters=PARAMETERS,
     run=run,
+    drawing=DRAWING,
     in_portions=run,
 )

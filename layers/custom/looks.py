@@ -4,7 +4,6 @@ What it proposes is kept when a person saves it: limits and values stay while ro
 until somebody computes them again and sees what would change.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any
@@ -31,6 +30,7 @@ from layers.custom.palettes import (
 )
 from layers.filters import Filter
 from layers.importing.issues import shorten
+from layers.number_words import number_words, range_titles
 from layers.queries.counts import class_counts
 from layers.queries.sources import layer_source, style_class
 from layers.queries.wards import Ward
@@ -148,26 +148,6 @@ def breaks_style(
     return Style(
         "breaks", (*classes, missing), field.name, breaks, None, number, method, palette
     )  # fmt: skip
-
-
-def range_titles(breaks: Sequence[float]) -> list[Text]:
-    """Word the classes between limits; a limit belongs to the class below it."""
-    if not breaks:
-        return [Text("Mọi giá trị", "All values")]
-    shown = [number_words(each) for each in breaks]
-    pairs = pairwise(shown)
-    middle = [Text(f"{low.vi} – {high.vi}", f"{low.en} – {high.en}") for low, high in pairs]
-    first = Text(f"đến {shown[0].vi}", f"up to {shown[0].en}")
-    last = Text(f"trên {shown[-1].vi}", f"over {shown[-1].en}")
-    return [first, *middle, last]
-
-
-def number_words(value: float) -> Text:
-    """Write a number as each language does: 1.234,5 and 1,234.5."""
-    english = f"{value:,.15g}" if abs(value) < 1e15 else f"{value:.3e}"
-    if "e" in english:
-        return Text(english.replace(".", ","), english)
-    return Text(english.translate(str.maketrans(",.", ".,")), english)
 
 
 def _by_value(conn: connection, ward: Ward, layer: Layer, field: Field, look: Look) -> Style:

@@ -41,7 +41,7 @@ def read_counts(
 ) -> dict[str, Any]:
     """Return the total, the counts of layers and the facets, each without its own filter.
 
-    Layers of the ward's own are counted by class as well: their legend says so many rows each.
+    Layers of the ward's own, and runs, are counted by class as well: their legend says how many.
 
     `runs` names the run of a method that is on the screen; else it is the one that fits the filter.
     Signed out: whole months, three facets, and no number below five.
@@ -57,13 +57,15 @@ def read_counts(
             name: [row for row in rows if row["n"] >= FEWEST] for name, rows in facets.items()
         }
     by_class = {
-        layer.name: class_counts(conn, ward, layer, chosen) for layer in layers if layer.is_custom
+        layer.name: class_counts(conn, ward, layer, chosen)
+        for layer in layers
+        if layer.is_custom or layer.run_id
     }
     return {
         "total": total if not is_public or total >= FEWEST else None,
         "layers": {
-            layer.name: sum(by_class[layer.name])
-            if layer.is_custom
+            layer.name: _drawn(layer, by_class[layer.name])
+            if layer.name in by_class
             else _layer_count(conn, ward, layer, chosen, runs)
             for layer in layers
         },
@@ -101,6 +103,12 @@ def class_counts(conn: connection, ward: Ward, layer: Layer, chosen: Filter) -> 
     )
     found = {row["c"]: row["n"] for row in db.rows(conn, query, source.params)}
     return [found.get(at, 0) for at in range(len(layer.style.classes))]
+
+
+def _drawn(layer: Layer, counts: list[int]) -> int:
+    """Add up the classes that have a colour."""
+    pairs = zip(layer.style.classes, counts, strict=True)
+    return sum(n for each, n in pairs if each.colour != UNDRAWN)
 
 
 def _facet(conn: connection, ward: Ward, name: str, chosen: Filter) -> list[dict[str, Any]]:

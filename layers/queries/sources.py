@@ -13,6 +13,7 @@ from geo.text import Text
 from layers.boundaries.choice import PARAMETER
 from layers.contract import Field, Layer, Style
 from layers.filters import Filter, group_set, incident_condition, layer_condition
+from layers.queries.run_classes import RUN_COLUMNS, class_by_rules
 from layers.queries.wards import Ward
 
 SQL_FILES = Path(__file__).parents[1] / "sql"
@@ -40,6 +41,7 @@ def layer_source(ward: Ward, layer: Layer, chosen: Filter, run_id: int | None = 
         condition += sql.SQL(" AND v.run_id = coalesce(%(run)s, ({}))").format(
             sql.SQL(read_sql("fitting_run"))
         )
+        run_id = layer.run_id or run_id
         params |= {"run": run_id, "method": layer.needs_run, **_asked_of_run(chosen)}
     table: sql.Composable = sql.Identifier(layer.source)
     if layer.name == "incidents" and not chosen.boundaries.as_was:
@@ -61,7 +63,8 @@ def settled(layer: Layer, chosen: Filter) -> Filter:
 
 def field_value(layer: Layer, field: Field) -> sql.Composable:
     """Return a field of a row as a JSON-ready SQL expression: only names from the registry."""
-    if layer.generic:
+    is_own = layer.run_id is not None and field.name not in RUN_COLUMNS
+    if layer.generic or is_own:
         return sql.SQL("v.properties -> ") + sql.Literal(field.name)
     return sql.Identifier("v", field.name)
 
@@ -71,6 +74,8 @@ def style_class(layer: Layer) -> sql.Composable:
     values = [each.value for each in layer.style.classes]
     if layer.style.kind == "single":
         return sql.SQL("0")
+    if layer.style.kind == "rules":
+        return class_by_rules(layer.style.classes)
     if layer.style.field:
         return _class_by_field(layer.style)
     key = sql.SQL("v.properties ->> 'style_key'" if layer.generic else "v.style_key")

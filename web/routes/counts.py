@@ -9,12 +9,12 @@ from layers.queries.counts import read_counts
 from layers.queries.search import search
 from layers.queries.unplaced import count_waiting
 from layers.queries.versions import layer_versions
-from layers.registry import layers_of
 from layers.roles import Role
 from web.access import public
 from web.cache import cached
 from web.db import get_conn
 from web.params import read_filter, read_runs, read_search
+from web.shown_layers import layers_shown
 from web.wards import current_ward, role_here
 
 blueprint = Blueprint("counts", __name__)
@@ -24,7 +24,7 @@ blueprint = Blueprint("counts", __name__)
 @public
 def counts(ward: str) -> Response:
     conn, here, role, chosen = get_conn(), current_ward(), role_here(), read_filter()
-    layers = layers_of(conn, here, role)
+    layers = layers_shown()
     versions = tuple(layer_versions(conn, here.id, layers).items())
     runs = read_runs()
     asked = (*chosen.to_query().items(), *runs.items())

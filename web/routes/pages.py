@@ -8,15 +8,17 @@ from flask import Blueprint, Response, current_app, render_template, request, ur
 from layers.errors import LayerNotFound
 from layers.queries.runs import get_run
 from layers.queries.wards import Ward, ward_bounds
-from layers.registry import Layer, layers_of
+from layers.registry import Layer
 from web.access import layer_for, public, role_required
 from web.basemap import Basemap
 from web.db import get_conn
 from web.i18n import current_language
 from web.page_data import page_data
+from web.params import read_run, read_run_beside
 from web.reader import reader
 from web.shell import Bounds, build_shell, shell_version
-from web.wards import current_ward, role_here
+from web.shown_layers import layers_shown
+from web.wards import current_ward
 
 blueprint = Blueprint("pages", __name__)
 KEEP = "private, max-age=31536000, immutable"
@@ -102,7 +104,12 @@ def _page(template: str) -> str:
 def shell_url() -> str:
     """Return the address of the shell that folium builds for this ward, reader and language."""
     return url_for(
-        "pages.map_shell", ward=current_ward().code, lang=current_language(), v=_shell().version
+        "pages.map_shell",
+        ward=current_ward().code,
+        lang=current_language(),
+        v=_shell().version,
+        run=read_run(),
+        run2=read_run_beside(),
     )
 
 
@@ -110,7 +117,7 @@ def _shell() -> Shell:
     ward = current_ward()
     bounds = ward_bounds(get_conn(), ward) or SOMEWHERE
     basemap = current_app.extensions["web_settings"].basemap
-    layers = layers_of(get_conn(), ward, role_here())
+    layers = layers_shown()
     return _built(ward, layers, current_language(), bounds, basemap)
 
 

@@ -3,6 +3,7 @@
 import { el, fill } from "./dom.js";
 import { number, t, text } from "./i18n.js";
 import { DRAWING, isGridAt } from "./layers/index.js";
+import { aboutRun } from "./results/about.js";
 
 const WIDTH = 24;
 const HEIGHT = 20;
@@ -27,7 +28,9 @@ export function swatch(geometry, style) {
 }
 
 /** Classes worth a line of their own: "not significant" needs none. */
-const shownClasses = (layer) => layer.style.classes.filter((style) => style.colour !== "none");
+const shownClasses = (layer) =>
+  layer.run ? layer.style.classes : layer.style.classes.filter((style) => style.colour !== "none");
+const isCounted = (layer) => Boolean(layer.is_custom || layer.run);
 
 function legendOf(layer) {
   const lines = shownClasses(layer).map((style) =>
@@ -36,10 +39,10 @@ function legendOf(layer) {
       { "data-class": layer.style.classes.indexOf(style) },
       swatch(layer.geometry, style),
       el("span", { class: "legend__title" }, text(style.title)),
-      layer.is_custom ? el("span", { class: "check__count" }) : null,
+      isCounted(layer) ? el("span", { class: "check__count" }) : null,
     ),
   );
-  const isDense = !layer.is_custom && lines.length > 4 && shownClasses(layer).every((style) => text(style.title).length < 16);
+  const isDense = !isCounted(layer) && lines.length > 4 && shownClasses(layer).every((style) => text(style.title).length < 16);
   return el(
     "ul",
     {
@@ -50,8 +53,8 @@ function legendOf(layer) {
   );
 }
 
-function rowOf(layer, store) {
-  const isSingle = shownClasses(layer).length === 1;
+function rowOf(layer, page, store) {
+  const isSingle = !layer.run && shownClasses(layer).length === 1;
   const box = el("input", { type: "checkbox", name: "layer", value: layer.name, id: `layer-${layer.name}` });
   const count = el("span", { class: "check__count" });
   const runHint = el("span", { class: "tag layer__hint", hidden: true });
@@ -75,29 +78,32 @@ function rowOf(layer, store) {
     runHint,
     count,
   );
+  const about = layer.run ? aboutRun(layer, page) : null;
   const show = (state) => {
     box.checked = state.layers.includes(layer.name);
     legend?.toggleAttribute("hidden", !box.checked);
+    for (const part of Object.values(about ?? {})) part.toggleAttribute("hidden", !box.checked);
     gridHint?.toggleAttribute("hidden", !(state.view && isGridAt(layer, state.view.zoom - 1)));
     zoomHint.toggleAttribute("hidden", !(box.checked && state.view && state.view.zoom - 1 < layer.min_zoom));
   };
-  return { node: el("div", { class: "layer" }, label, legend), show, count, runHint, layer };
+  return { node: el("div", { class: "layer" }, label, about?.above, legend, about?.below), show, count, runHint, layer };
 }
 
 /** How many rows of each class a layer of the ward's own has; a class for what is rare hides without any. */
 function showClassCounts({ node, layer }, counts) {
-  if (!layer.is_custom || !counts) return;
+  if (!isCounted(layer) || !counts) return;
   for (const line of node.querySelectorAll("[data-class]")) {
     const n = counts[Number(line.dataset.class)] ?? 0;
     line.querySelector(".check__count").textContent = number(n);
-    line.hidden = n === 0 && ["other", "missing"].includes(layer.style.classes[line.dataset.class].value);
+    line.hidden = n === 0 && (Boolean(layer.run) || ["other", "missing"].includes(layer.style.classes[line.dataset.class].value));
   }
 }
 
 /** A layer that shows an analysis says nothing of its count before there is one. */
 function showCount({ count, runHint, layer }, n, runs) {
-  const waits = Boolean(layer.needs_run) && runs === null;
-  const isNone = Boolean(layer.needs_run) && !waits && !runs[layer.needs_run];
+  const isByFilter = Boolean(layer.needs_run) && !layer.run;
+  const waits = isByFilter && runs === null;
+  const isNone = isByFilter && !waits && !runs[layer.needs_run];
   const words = waits ? t("layers.computing") : isNone ? t("layers.no_run") : "";
   runHint.textContent = words;
   runHint.toggleAttribute("hidden", !words);
@@ -110,7 +116,7 @@ function showCount({ count, runHint, layer }, n, runs) {
  * @returns {{setCounts: (counts: Record<string, number>|null, classes?: Record<string, number[]>) => void, setRuns: (runs: Record<string, number>|null) => void}}
  */
 export function buildLayerList(node, page, store) {
-  const rows = page.layers.map((layer) => rowOf(layer, store));
+  const rows = page.layers.map((layer) => rowOf(layer, page, store));
   const groups = page.groups.map((group) =>
     el(
       "fieldset",

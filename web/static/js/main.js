@@ -115,6 +115,7 @@ function countQuery() {
   const query = filterQuery(store.get().filter);
   const shown = Object.entries(runs ?? {}).map(([method, id]) => `${method}:${id}`);
   if (shown.length) query.set("runs", shown.join(","));
+  for (const key of ["run", "run2"]) if (store.get()[key]) query.set(key, store.get()[key]);
   return query;
 }
 

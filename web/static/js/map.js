@@ -16,6 +16,7 @@ const CLOSEST = 18;
  */
 export function tileQuery(layer, filter, runs = {}) {
   const query = new URLSearchParams({ v: layer.version });
+  if (layer.run) return query.toString();
   if (layer.needs_run) {
     if (!runs?.[layer.needs_run]) return null;
     query.set("run", String(runs[layer.needs_run]));

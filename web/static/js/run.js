@@ -74,10 +74,10 @@ function head(run) {
 
 const link = (words, href, name) => el("a", { class: "button", href }, icon(name), el("span", {}, words));
 
-/** The map with the run's own filter, and the run itself where the map shows its method. */
+/** The map with the run as a layer, under the run's own filter. */
 function mapOf(run) {
-  const query = new URLSearchParams({ ...here, ...run.input.filter, runs: `${run.method}:${run.id}` });
-  return `/?${query.toString().replaceAll("%2C", ",").replaceAll("%3A", ":")}`;
+  const query = new URLSearchParams({ ...here, ...run.input.filter, run: run.id });
+  return `/?${query.toString().replaceAll("%2C", ",")}`;
 }
 
 /** The form of this method with what was used here, ready to be changed. */

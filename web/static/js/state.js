@@ -4,7 +4,7 @@ export const LISTS = ["field", "category", "group", "lane", "state"];
 
 /**
  * @typedef {{from: string, to: string, field: string[], category: string[], group: string[], lane: string[], state: string[], areas: string}} Filter
- * @typedef {{view: {lat: number, lng: number, zoom: number} | null, layers: string[], filter: Filter, selected: string | null}} State
+ * @typedef {{view: {lat: number, lng: number, zoom: number} | null, layers: string[], filter: Filter, selected: string | null, run: string, run2: string}} State
  */
 
 /** An empty filter over the period that the page starts with. */
@@ -53,7 +53,7 @@ export const writeView = ({ zoom, lat, lng }) => `${zoom}/${lat.toFixed(5)}/${ln
 export function readState(search, page) {
   const query = new URLSearchParams(search);
   const known = page.layers.map((layer) => layer.name);
-  const on = page.layers.filter((layer) => layer.default_on).map((layer) => layer.name);
+  const on = page.layers.filter((layer) => isOnAtFirst(layer, page)).map((layer) => layer.name);
   const wanted = query.has("layers")
     ? query
         .get("layers")
@@ -65,7 +65,15 @@ export function readState(search, page) {
     layers: wanted,
     filter: readFilter(query, page.filter_defaults ?? {}),
     selected: query.get("selected"),
+    run: query.get("run") ?? "",
+    run2: query.get("run2") ?? "",
   };
+}
+
+/** A stored run that an address shows stands alone on the base map: nothing else lies over it. */
+function isOnAtFirst(layer, page) {
+  const isAlone = page.layers.some((each) => each.run);
+  return layer.default_on && (!isAlone || Boolean(layer.run) || layer.group === "base");
 }
 
 /** Write the whole state as an address that opens the same page again. */
@@ -78,6 +86,7 @@ export function writeState(state, page) {
   for (const [key, value] of filterQuery(state.filter)) query.set(key, value);
   if (!state.filter.from) query.set("from", "");
   if (!state.filter.to) query.set("to", "");
+  for (const key of ["run", "run2"]) if (state[key]) query.set(key, state[key]);
   if (state.selected) query.set("selected", state.selected);
   return `?${query.toString().replaceAll("%2C", ",").replaceAll("%2F", "/")}`;
 }

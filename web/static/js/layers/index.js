@@ -10,10 +10,14 @@
 import * as lines from "./lines.js";
 import * as points from "./points.js";
 import * as polygons from "./polygons.js";
+import * as results from "./results.js";
 
 const FINEST = 16;
 
 export const DRAWING = { point: points, line: lines, polygon: polygons };
+
+/** The way a layer is drawn: by its geometry; the units of a stored run each by their own. */
+export const drawingOf = (layer) => (layer.run ? results : DRAWING[layer.geometry]);
 
 /** Whether a layer shows counts of a grid, not single features, in tiles of this zoom. */
 export const isGridAt = (layer, tileZoom) => Boolean(layer.grid_below && tileZoom < layer.grid_below);

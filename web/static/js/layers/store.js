@@ -8,7 +8,7 @@ import { boxOf } from "./geometry.js";
 const KEPT = 160;
 
 /**
- * @typedef {{id: number|undefined, c: number, n: number|undefined, name: string|undefined, parts: {x: number, y: number}[][], box: number[]}} Feature
+ * @typedef {{id: number|undefined, c: number, n: number|undefined, name: string|undefined, parts: {x: number, y: number}[][], box: number[], type: number}} Feature
  * @typedef {{z: number, x: number, y: number, features: Feature[]}} Tile
  */
 
@@ -75,6 +75,6 @@ function decode(bytes, name) {
     const feature = layer.feature(i);
     const parts = feature.loadGeometry();
     const { c, n, name: title } = feature.properties;
-    return { id: feature.id, c: c ?? 0, n, name: title, parts, box: boxOf(parts) };
+    return { id: feature.id, c: c ?? 0, n, name: title, parts, box: boxOf(parts), type: feature.type };
   });
 }

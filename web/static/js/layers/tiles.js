@@ -3,7 +3,7 @@
 import { isCancelled } from "../api.js";
 import { L } from "../leaflet.js";
 import { boxesMeet } from "./geometry.js";
-import { DRAWING, dataZoom, isGridAt } from "./index.js";
+import { dataZoom, drawingOf, isGridAt } from "./index.js";
 import { TileStore } from "./store.js";
 
 const SIZE = 512;
@@ -36,7 +36,7 @@ export const DataGrid = L.GridLayer.extend({
     this.entries.push({
       layer,
       z,
-      drawing: DRAWING[layer.geometry],
+      drawing: drawingOf(layer),
       store: new TileStore(layer, queryOf),
       isOn: false,
     });
