@@ -33,6 +33,7 @@ DATA = Path(__file__).parents[3] / "shared" / "data"
 PAPERS = {"README.md", "LICENSE", "LICENSE.TXT"}
 METRES = {
     "lancashire": 27700, "boston": 26986, "memphis": 32136, "barcelona": 25831, "vn_broken": 32648,
+    "broken_geojson": 25833,
 }  # fmt: skip
 LAYER_OF = {"Polygon": "ward_border", "LineString": "lanes", "Point": "certificates"}
 STUMBLED = "STUMBLED"

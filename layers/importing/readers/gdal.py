@@ -225,4 +225,16 @@ def _reason(words: str, path: Path) -> Text:
             f"nội dung của '{path.name}' không phải định dạng mà tên tệp nói.",
             f"the content of '{path.name}' is not of the format that its name says.",
         )
+    if "setting an array element with a sequence" in words:
+        return Text(
+            "một cột có khi là một giá trị, có khi là danh sách nhiều giá trị.",
+            "a column holds now a single value, now a list of several.",
+        )
+    if "Geometry type is not supported" in words:
+        return Text(
+            "hình thuộc loại không dùng được (đường cong hoặc khối); hãy lưu lại thành điểm, đường"
+            " hay vùng thường.",
+            "its shapes are of a kind that cannot be used (curves or solids); save them as plain"
+            " points, lines or polygons.",
+        )
     return same(shorten(_PATH.sub("", words).lstrip(" ,;:0123456789")))
