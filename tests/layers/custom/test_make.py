@@ -11,13 +11,15 @@ from psycopg2.extensions import connection
 from geo.errors import InputError
 from geo.text import Text
 from layers import db
-from layers.custom.draft import Wishes
+from layers.custom.draft import Wishes, draft_layer
 from layers.custom.make import make_layer, propose_layer
 from layers.errors import ImportRejected, UndoRefused
 from layers.exporting import FORMATS, Request, export_layer
 from layers.filters import Filter
 from layers.importing import check_file, import_file
+from layers.importing.issues import Issues
 from layers.importing.options import ImportOptions
+from layers.importing.room import read_apart
 from layers.importing.undo import undo_import
 from layers.queries.custom_layers import list_custom_layers
 from layers.queries.wards import Ward, create_ward
@@ -234,7 +236,8 @@ def test_more_columns_are_refused_by_number(conn: connection, ward: Ward, tmp_pa
     path = _geojson(tmp_path, [_feature(wide)])
     with pytest.raises(InputError, match="501"):
         make_layer(conn, ward, path, ImportOptions())
-    layer, _ = make_layer(conn, ward, path, ImportOptions(), Wishes(left_out=("f7",)))
+    source = read_apart(path, ImportOptions(), Issues())
+    layer, _ = draft_layer(source, ImportOptions(), Wishes(left_out=("f7",)), path)
     assert len(layer.fields) == 500
 
 
