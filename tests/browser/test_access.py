@@ -8,6 +8,8 @@ PAGES = {
     "public map": ("/", "[data-ready=tiles]", "public"),
     "board": (f"/board?{HALF}", "#board-body[data-ready=board]", "supervisor"),
     "layers": ("/layers", "#own-lists[data-ready=lists]", "supervisor"),
+    "load files": ("/import", "#import[data-ready=step]", "supervisor"),
+    "imports": ("/imports", "#import[data-ready=step]", "supervisor"),
     "sign-in": ("/sign-in", "#login", "public"),
     "design": ("/design", "#open-dialog", "viewer"),
 }

@@ -114,7 +114,8 @@ def test_a_new_ward_from_a_gift_and_back(visit, server_worker, tmp_path, phone):
     assert page.get_attribute("#map", "data-preview") == "3"
     assert opened.faults() == []
     _answer(page, "repair", "yes")
-    if page.locator("[data-question=repair_large]").count():
+    page.wait_for_selector("#import[data-ready=checked]")
+    if page.locator("[data-question=repair_large].question--open").count():
         _answer(page, "repair_large", "yes")
     page.wait_for_selector("[data-verdict=clean]")
     _next(page)
