@@ -94,6 +94,9 @@ ROUTES = [
     ("POST", "/api/phuong-thu/runs/1/rerun", "supervisor"),
     ("POST", "/api/phuong-thu/runs/1/keep", "supervisor"),
     ("DELETE", "/api/phuong-thu/runs/1", "supervisor"),
+    ("GET", "/api/phuong-thu/watch", "supervisor"),
+    ("POST", "/api/phuong-thu/watch", "supervisor"),
+    ("POST", "/api/phuong-thu/watch/1/seen", "supervisor"),
     ("GET", "/api/phuong-thu/jobs", "supervisor"),
     ("GET", "/api/phuong-thu/jobs/1", "viewer"),
     ("POST", "/api/phuong-thu/jobs/1/cancel", "viewer"),
@@ -108,7 +111,7 @@ ROUTES = [
     ("PUT", "/api/phuong-thu/own-layers/own_cay/access", "supervisor"),
 ]
 # What a caller who is let in may get: the answer, a mistake in what was sent, nothing found.
-LET_IN = {200, 201, 302, 400, 403, 404}
+LET_IN = {200, 201, 202, 302, 400, 403, 404}
 
 
 @pytest.mark.parametrize("role", ROLES)

@@ -19,6 +19,7 @@ from web.routes import (
     tiles,
     unplaced,
     uploads,
+    watch,
 )
 
 BLUEPRINTS = (
@@ -40,4 +41,5 @@ BLUEPRINTS = (
     uploads.blueprint,
     unplaced.blueprint,
     new_ward.blueprint,
+    watch.blueprint,
 )

@@ -3,7 +3,15 @@
 from geo.errors import InputError
 from geo.text import Text
 from layers.jobs.base import Kind
-from layers.jobs.kinds import analyse, epoch_load, epoch_plan, import_check, import_load, rerun
+from layers.jobs.kinds import (
+    analyse,
+    epoch_load,
+    epoch_plan,
+    import_check,
+    import_load,
+    rerun,
+    watch,
+)
 
 KINDS: tuple[Kind, ...] = (
     analyse.KIND,
@@ -12,6 +20,7 @@ KINDS: tuple[Kind, ...] = (
     epoch_plan.KIND,
     epoch_load.KIND,
     rerun.KIND,
+    watch.KIND,
 )
 
 

@@ -17,3 +17,5 @@ export const removeRun = (id) => send("DELETE", one(id));
 export const restoreRun = (id) => send("POST", `${one(id)}/restore`);
 export const runFileAddress = (id, kind) => `${one(id)}/export.${kind}`;
 export const fetchJobs = async (limit) => (await send("GET", `${base()}/jobs?limit=${limit}`)).jobs;
+export const fetchWatch = async () => (await send("GET", `${base()}/watch`)).findings;
+export const markSeen = (id) => send("POST", `${base()}/watch/${encodeURIComponent(id)}/seen`);

@@ -8,6 +8,7 @@ import { buildRows } from "./board/rows.js";
 import { boardAddress, boardQuery, largeMapAddress, mapAddress, readBoardState } from "./board/state.js";
 import { focusRow, lightRow, noHotCells, showTable } from "./board/tables.js";
 import { showTrend } from "./board/trend.js";
+import { showWatch } from "./board/watch.js";
 import { el, fill, stateBox, troubleBox } from "./dom.js";
 import { date, setLanguage, t, text } from "./i18n.js";
 import { toBounds, toLatLng } from "./leaflet.js";
@@ -46,6 +47,9 @@ for (const [id, step] of [
 window.addEventListener("online", () => byId("board-body").dataset.ready === "error" && load());
 byId("print").addEventListener("click", () => window.print());
 load();
+showWatch(byId("watch"), byId("watch-list"), openRows, (id) =>
+  `/runs/${id}?${new URLSearchParams({ ward: page.ward.code, lang: page.lang })}`,
+);
 parts = await awaitShell({
   store,
   runs: () => runs,
