@@ -17,13 +17,16 @@ BEGIN
        WHERE area.ward_id = $1 AND area.kind = 'group'
          AND p.ward_id = $1 AND ($2 IS NULL OR p.import_id = $2)
        ORDER BY p.id, length(area.code), area.code COLLATE "C", area.id
+    ), flat AS MATERIALIZED (  -- each lane in metres once, not once a point
+      SELECT lane.id, ST_Transform(lane.geom, $3) AS geom FROM lane WHERE lane.ward_id = $1
     ), beside AS (
       SELECT p.id, lane.id AS lane_id,
-             ST_Distance(ST_Transform(lane.geom, $3), ST_Transform(p.geom, $3)) AS distance_m
+             ST_Distance(flat.geom, ST_Transform(p.geom, $3)) AS distance_m
         FROM %1$s AS p
         JOIN lane ON lane.ward_id = $1
          -- Web Mercator stretches by 1/cos(latitude): a box that surely holds 30 m.
          AND ST_DWithin(lane.geom_3857, p.geom_3857, 31 / cos(radians(ST_Y(p.geom))))
+        JOIN flat ON flat.id = lane.id
        WHERE p.ward_id = $1 AND ($2 IS NULL OR p.import_id = $2)
     ), nearest AS (
       SELECT DISTINCT ON (beside.id) beside.id, beside.lane_id

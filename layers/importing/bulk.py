@@ -59,7 +59,12 @@ def _counted_later(conn: connection, ward_id: int) -> Iterator[None]:
     yield
     _set(conn, "diemnong.grid_later", "")
     _set(conn, "work_mem", MEMORY)
+    aside = _foreign_keys(conn, "incident_grid")
+    for each in aside:
+        db.execute(conn, each.drop)
     db.execute(conn, "SELECT count_into_grid(%s, %s)", (ward_id, latest))
+    for each in aside:
+        db.execute(conn, each.make)
 
 
 def _set(conn: connection, name: str, value: str) -> None:
