@@ -33,6 +33,7 @@ COMMANDS: Mapping[str, Entry] = {
     "template": Entry("template", "A blank sheet to fill in", "Mẫu nhập liệu trống"),
     "work": Entry("work", "Do the jobs that wait", "Làm các việc đang chờ"),
     "bench": Entry("bench", "Speed beside other programs", "Tốc độ so với chương trình khác"),
+    "docs": Entry("docs", "Documents from the declarations", "Tài liệu từ khai báo"),
     "layer": Entry("layer", "Layers of the ward's own", "Lớp riêng của phường"),
     "user": Entry("user", "People who sign in", "Người dùng đăng nhập"),
     "demo": Entry("demo", "Load the demonstration ward", "Nạp phường minh hoạ"),

@@ -63,14 +63,13 @@ def on_map(opened, run, more=""):
 
 def take_picture(opened, path):
     """The map without its tools, in a size that a page can bear."""
-    opened.expected.add("style-src")  # of the style below
     opened.page.keyboard.press("Escape")
-    opened.page.set_viewport_size({"width": 940, "height": 660})
+    opened.page.set_viewport_size({"width": 1076, "height": 800})
     opened.page.click("#show-ward")
+    tools = "document.querySelectorAll('.map-tools, .time-bar')"
+    opened.ask(f"{tools}.forEach((each) => each.remove())")
     opened.settle()
-    hidden = ".map-tools, .time-bar, .map-coordinates { visibility: hidden }"
-    shot = opened.page.locator("#map").screenshot(style=hidden)
-    path.write_bytes(small_png(opened.context, shot))
+    path.write_bytes(small_png(opened.context, opened.page.locator("#map").screenshot()))
 
 
 def counts_of(page, name):

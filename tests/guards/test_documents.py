@@ -5,6 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from geo.hotspots import METHODS
+from scripts.docs.method_pages import made_pages
+
+METHOD_PAGES = [f"docs/methods/{each.name}.md" for each in METHODS]
 DOCUMENTS = [
     "README.md",
     "CHANGELOG.md",
@@ -13,8 +17,9 @@ DOCUMENTS = [
     "docs/adding-a-layer.md",
     "docs/adding-a-method.md",
     "docs/decisions.md",
-    "docs/methods.md",
+    "docs/methods/README.md",
     "docs/design-system.html",
+    *METHOD_PAGES,
 ]
 
 
@@ -35,5 +40,21 @@ def test_every_method_is_documented(root: Path) -> None:
     }
     assert methods
     assert {name for name in methods if not re.search(rf"\b{name}\b", listed)} == set()
-    text = (root / "docs" / "methods.md").read_text(encoding="utf-8")
-    assert {name for name in methods if f"`{name}`" not in text} == set()
+    pages = {path.stem for path in (root / "docs" / "methods").glob("*.md")}
+    assert methods - pages == set()
+
+
+def test_pages_of_methods_are_as_declared(root: Path) -> None:
+    """`./scripts/ward docs` brings them up to date."""
+    stale = [
+        path.name
+        for path, text in made_pages(root).items()
+        if path.read_text(encoding="utf-8") != text
+    ]
+    assert stale == []
+
+
+def test_every_method_has_a_small_picture(root: Path) -> None:
+    images = root / "docs" / "methods" / "images"
+    sizes = {each.name: (images / f"{each.name}.png").stat().st_size for each in METHODS}
+    assert {name: size for name, size in sizes.items() if size > 80_000} == {}

@@ -4,6 +4,7 @@ import { isInside } from "./geometry.js";
 import { dashOf, ink, mapColour } from "./palette.js";
 
 const HATCH_PX = 8;
+const TINY_PX = 24;
 const FILLS = new Set(["building", "seq1", "seq2", "seq3", "seq4"]);
 const QUIET = new Set(["none"]);
 
@@ -41,18 +42,22 @@ export function draw(frame, layer, features) {
     const kind = kindOf(style);
     if (kind === "none" || !frame.isNear(feature.box, 16)) continue;
     trace(frame.context, frame.place, feature.parts);
-    if (kind === "fill") fill(frame, style);
+    if (kind === "fill") fill(frame, style, isTiny(frame, feature));
     else outline(frame, style, kind === "hatch");
   }
   frame.context.setLineDash([]);
   frame.context.globalAlpha = 1;
 }
 
-function fill({ context }, style) {
+/** Cells so small that a line round each would be most of what is seen: a surface has no seams. */
+const isTiny = ({ scale }, { box }) => (box[2] - box[0]) * scale < TINY_PX;
+
+function fill({ context }, style, isSeamless = false) {
   context.globalAlpha = style.colour === "building" ? 1 : 0.82;
   context.fillStyle = ink(style.colour);
   context.fill("evenodd");
   context.globalAlpha = 1;
+  if (isSeamless && style.colour !== "building") return;
   context.lineWidth = style.colour === "building" ? 0.75 : 1;
   context.setLineDash([]);
   context.strokeStyle = style.colour === "building" ? mapColour("casing") : mapColour("ward");
