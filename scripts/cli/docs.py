@@ -14,7 +14,7 @@ def command() -> None:
     """Write what the pages of the methods take from their declarations (viết lại tài liệu).
 
     Text written by hand round it stays as it is. The pictures are made by
-    `DIEMNONG_PICTURES=docs/methods/images ./scripts/test tests/browser/test_results_on_map.py`.
+    `PICTURES_TO=docs/methods/images ./scripts/test tests/browser/test_results_on_map.py`.
 
     \b
     Example:

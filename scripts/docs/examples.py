@@ -16,7 +16,7 @@ _UNITS = {
     ),
 }
 _PARAMETERS: dict[str, dict[str, object]] = {
-    "effect": {"treated_on": "2024-12-31", "unit_kind": "place", "centre": "591000, 2329000"},
+    "effect": {"unit_kind": "place", "centre": "591000, 2329000"},
     "forecast": {"folds": 4},
     "near_repeat": {"band_days": 30, "least_ratio": 1},
     "repeat_points": {"radius_m": 30},

@@ -1,6 +1,6 @@
 """Stored runs on the map: each method in its own drawing, its legend, its rows, its comparison.
 
-With `DIEMNONG_PICTURES=docs/methods/images ./scripts/test tests/browser/test_results_on_map.py` it
+With `PICTURES_TO=docs/methods/images ./scripts/test tests/browser/test_results_on_map.py` it
 writes the pictures of the methods' pages.
 """
 
@@ -35,7 +35,7 @@ RUNS: dict[str, tuple[dict[str, object], Filter]] = {
     "rates": ({}, HALF),
     "border": ({}, HALF),
 }
-PICTURES = os.environ.get("DIEMNONG_PICTURES")
+PICTURES = os.environ.get("PICTURES_TO")
 
 
 @pytest.fixture(scope="module")
