@@ -17,6 +17,8 @@ from tests.workers import start_worker, stop_worker, wait_for
 QUICK = {"method": "repeat_points"}
 # Some minutes of whole-number work inside numpy.
 LONG = {"method": "scan", "parameters": {"permutations": 99999, "max_days": 30}}
+# The same without a word to anybody: only a signal ends it.
+SILENT = {"method": "gi_star", "parameters": {"permutations": 99999, "cell_m": 10}}
 
 
 @pytest.fixture
@@ -73,14 +75,15 @@ def test_what_a_person_asked_wrongly_is_told_in_both_languages(job_worker, conn,
     assert "min_events" in job.error["vi"] and "-3" in job.error["en"]
 
 
-def test_long_job_is_cancelled_inside_its_computation_and_the_next_one_done(job_worker, conn, ward):
-    job = _begun(conn, ward, LONG)
+@pytest.mark.parametrize("arguments", [LONG, SILENT], ids=["between portions", "inside numpy"])
+def test_long_job_is_cancelled_and_the_next_one_done(job_worker, conn, ward, arguments):
+    job = _begun(conn, ward, arguments)
     request_cancel(conn, ward, job.id, "chi-huy")
     ended = wait_for(conn, ward, job)
     assert (ended.state, ended.cancelled_by) == ("cancelled", "chi-huy")
     after = wait_for(conn, ward, enqueue(conn, ward, "analyse", QUICK, "canbo"))
     assert after.state == "done"
-    assert db.value(conn, "SELECT count(*) FROM run WHERE method = 'scan'") == 0
+    assert db.value(conn, "SELECT count(*) FROM run WHERE method IN ('scan', 'gi_star')") == 0
 
 
 def test_job_that_waits_is_cancelled_at_once(conn, ward):
