@@ -33,7 +33,7 @@ class Curve:
     def __call__(self, stage: Text, fraction: float) -> None:
         done = (fraction - 0.1) / 0.25 if fraction <= 0.35 else (fraction - 0.4) / 0.5
         what = "checked" if fraction <= 0.35 else "written"
-        reached = int(done * self.rows + 1e-6) // STEP * STEP
+        reached = min(int(done * self.rows + 1e-6), self.rows) // STEP * STEP
         last = self.points[-1] if self.points else {"what": "", "rows": 0}
         if reached > (last["rows"] if last["what"] == what else 0):
             self.points.append({"what": what, "rows": reached, "mb": _held_mb()})
