@@ -35,6 +35,7 @@ def describe_run(layer: Layer) -> dict[str, Any] | None:
     run = get_run(get_conn(), current_ward(), layer.run_id)
     return {
         "id": run.id,
+        "isSecond": run.id != read_run(),
         "method": run.method,
         "rule": run.summary["rule"],
         "period": period_of(run).to_json(),

@@ -100,3 +100,35 @@ def test_run_is_drawn_counted_and_opens_its_rows(visit, stored, method):
     assert total >= int(page.get_attribute("#map", f"data-drawn-run_{run.id}")) > 0
     if PICTURES:
         take_picture(opened, Path(PICTURES) / f"{method}.png")
+
+
+def test_two_runs_side_by_side_and_what_has_changed(visit, stored):
+    """The second run stands right of the line, by the limits of the first; changes open units."""
+    one, other = stored("gi_star"), stored("gi_star", NEXT)
+    opened = visit()
+    page = on_map(opened, one, f"&run2={other.id}")
+    page.wait_for_selector("#run-changes[data-ready=changes]")
+    cells = {
+        run.id: {
+            row["wkb"]: row["class_code"]
+            for row in db.rows(
+                stored.conn,
+                "SELECT md5(ST_AsEWKB(geom)) AS wkb, class_code FROM run_cell WHERE run_id = %s",
+                (run.id,),
+            )
+        }
+        for run in (one, other)
+    }
+    new = sum(code > 0 >= cells[one.id][at] for at, code in cells[other.id].items())
+    gone = sum(code > 0 >= cells[other.id][at] for at, code in cells[one.id].items())
+    assert page.text_content("[data-turn=new]") == str(new)
+    assert page.text_content("[data-turn=gone]") == str(gone)
+    assert new + gone > 0
+    page.focus("#swipe")
+    page.keyboard.press("End")
+    opened.settle()
+    page.locator("#run-changes .row-button").first.click()
+    page.wait_for_selector("#popup-title:has-text('số')")
+    assert f"selected=run_{other.id}_as_{one.id}" in page.url
+    assert opened.faults() == []
+    page.screenshot(path="/tmp/mr-compare.png")

@@ -13,6 +13,7 @@ from layers.analysis import DEFAULT_SEED, stored_run
 from layers.filters import Filter
 from layers.queries.jobs import enqueue
 from layers.queries.map_runs import runs_of_map
+from layers.queries.run_comparison import compare_runs
 from layers.queries.run_lists import (
     RESTORABLE_DAYS,
     keep_run,
@@ -73,6 +74,12 @@ def shown(ward: str) -> Response:
 @role_required("supervisor")
 def run(ward: str, run_id: int) -> Response:
     return jsonify(_shown(_run(run_id)))
+
+
+@blueprint.get(ONE + "/compare/<int(max=9007199254740991):other_id>")
+@role_required("viewer")
+def compare(ward: str, run_id: int, other_id: int) -> Response:
+    return jsonify(compare_runs(get_conn(), _run(run_id), _run(other_id)))
 
 
 @blueprint.get(ONE + "/units")

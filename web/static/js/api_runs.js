@@ -9,6 +9,7 @@ export const fetchMethod = (name) => send("GET", `/api/methods/${encodeURICompon
 /** @returns {Promise<{run?: object, job?: object}>} the stored run of this analysis, or the job that does it */
 export const startRun = (analysis) => send("POST", `${base()}/runs`, analysis);
 export const fetchRuns = async (query) => (await send("GET", `${base()}/runs?${query}`)).runs;
+export const compareRuns = (id, other) => send("GET", `${one(id)}/compare/${other}`);
 export const fetchRun = (id) => send("GET", one(id));
 export const fetchUnits = (id, query) => send("GET", `${one(id)}/units?${query}`);
 export const runAgain = async (id) => (await send("POST", `${one(id)}/rerun`)).job;

@@ -13,6 +13,7 @@ import { buildSearch } from "./search.js";
 import { buildSheet, buildTabs } from "./sheet.js";
 import { createStore, emptyFilter, filterQuery, readState, writeState } from "./state.js";
 import { buildSummary } from "./summary.js";
+import { buildSwipe } from "./results/swipe.js";
 import { buildTimeBar } from "./time_bar.js";
 
 const page = pageData();
@@ -72,6 +73,12 @@ parts = await awaitShell({
   onSettled: settled,
 });
 store.set({ view: { ...parts.map.getCenter(), zoom: parts.map.getZoom() } });
+const compared = page.layers.filter((layer) => layer.run);
+if (compared.length === 2) buildSwipe(byId("map").parentElement, parts, compared);
+document.addEventListener("openunit", ({ detail }) => {
+  goTo(parts.map, [detail.lon, detail.lat, detail.lon, detail.lat]);
+  openRecord(detail.layer, detail.feature);
+});
 window.addEventListener("online", retry);
 window.addEventListener("popstate", () => setView(parts.map, readState(location.search, page).view));
 if (store.get().selected) openRecord(...store.get().selected.split("/"), { focus: false });

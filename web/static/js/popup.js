@@ -107,6 +107,7 @@ function wordsOf({ type, value, text: words }, precision) {
   if (type === "boolean" && !value) return "";
   if (type === "date") return date(String(value));
   if (type === "datetime") return when(String(value), precision);
+  if (type === "number" && value > 0 && value < 0.00005) return `< ${number(0.0001, 4)}`;
   if (type === "number" && typeof value === "number")
     return number(value, Number.isInteger(value) ? 0 : Math.abs(value) < 1 ? 4 : 2);
   return text(words) || String(value);

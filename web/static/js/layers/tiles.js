@@ -29,6 +29,20 @@ export const DataGrid = L.GridLayer.extend({
     this.entries = [];
     this.pending = 0;
     this.failed = new Map();
+    this.split = null;
+  },
+
+  /** Show the first run left of a place of the view and the second right of it; null: both everywhere. */
+  splitAt(x) {
+    this.split = x;
+    this.repaint();
+  },
+
+  /** The part of a screen tile in which a layer is drawn, in px; null: all of it. */
+  _part(layer, coords) {
+    if (this.split === null || !layer.run) return null;
+    const at = this._map.getPixelBounds().min.x + this.split - coords.x * SIZE;
+    return layer.run.isSecond ? [at, SIZE] : [0, at];
   },
 
   /** Register a layer of the shell; `z` orders the drawing, lowest first. */
@@ -105,8 +119,14 @@ export const DataGrid = L.GridLayer.extend({
       .map((entry, i) => ({ ...entry, tile: tiles[i] }))
       .filter(({ tile, isOn }) => tile && isOn);
     for (const step of ["drawGround", "drawBelow", "draw"]) {
-      for (const { layer, drawing, tile } of drawn)
+      for (const { layer, drawing, tile } of drawn) {
+        const part = this._part(layer, coords);
+        if (part && part[1] <= part[0]) continue;
+        context.save();
+        if (part) clipTo(context, part);
         drawing[step]?.(frameOf(context, coords, tile, layer), layer, tile.features);
+        context.restore();
+      }
     }
   },
 
@@ -125,6 +145,12 @@ export const DataGrid = L.GridLayer.extend({
     }
   },
 
+  _isCovered(layer, map, latlng) {
+    if (this.split === null || !layer.run) return false;
+    const isRight = map.latLngToContainerPoint(latlng).x > this.split;
+    return isRight !== layer.run.isSecond;
+  },
+
   /** The feature meant by a place of the map, or null; only of the layers in `names` where given. */
   find(map, latlng, names) {
     const zoom = map.getZoom();
@@ -132,6 +158,7 @@ export const DataGrid = L.GridLayer.extend({
     let best = null;
     for (const entry of this.visible(zoom).reverse()) {
       const z = dataZoom(entry.layer, zoom - 1);
+      if (this._isCovered(entry.layer, map, latlng)) continue;
       if (isGridAt(entry.layer, z) || (names && !names.includes(entry.layer.name))) continue;
       const px = SIZE * 2 ** (zoom - 1 - z);
       const tile = entry.store.peek(z, Math.floor(at.x / px), Math.floor(at.y / px));
@@ -147,6 +174,12 @@ export const DataGrid = L.GridLayer.extend({
     return best;
   },
 });
+
+function clipTo(context, [from, to]) {
+  context.beginPath();
+  context.rect(from, 0, to - from, SIZE);
+  context.clip();
+}
 
 /** Of areas that lie in each other the inner one is meant: a group of the ward, not the ward. */
 function isInner(away, feature, scale, best) {

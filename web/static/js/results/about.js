@@ -2,6 +2,7 @@
 
 import { el, note } from "../dom.js";
 import { number, t, text } from "../i18n.js";
+import { changesBetween } from "./changes.js";
 import { compareChoice } from "./compare.js";
 
 /**
@@ -23,6 +24,7 @@ export function aboutRun(layer, page) {
     { class: "result" },
     run.notes.length ? notesOf(run) : null,
     isFirst && mayLookUp ? compareChoice(layer, page) : null,
+    isFirst ? null : changesBetween(page.layers.find((each) => each.run), layer),
     el(
       "div",
       { class: "button-row" },
