@@ -101,13 +101,19 @@ def describe_rows(record: ImportRecord, rows: ImportRows, layer: Layer) -> dict[
         "files": [each.to_json() for each in record.files],
         "command": command_line(ward.code, record.layer, record.file_name, said),
         "found": dict(record.options.get("found", {})),
-        "issues": record.issues,
+        "issues": [each for each in record.issues if _is_told(each, layer)],
         "undone": record.undone,
         "columns": [_column(name, layer) for name in rows.columns],
         "rows": [_row(row, layer, vocabulary) for row in rows.rows],
         "total": rows.total,
         "bounds": rows.bounds,
     }
+
+
+def _is_told(issue: Mapping[str, Any], layer: Layer) -> bool:
+    """Say whether a finding is about what the caller may see: it quotes the value."""
+    field = layer.field(str(issue.get("field") or ""))
+    return field is None or field.visible_to <= role_here()
 
 
 def _column(name: str, layer: Layer) -> dict[str, Any]:
@@ -145,7 +151,8 @@ def _target(upload: Upload, columns: list[str]) -> dict[str, Any]:
     conn, ward = get_conn(), current_ward()
     if upload.layer == NEW_LAYER:
         return _new_target(upload, columns)
-    target, layer = find_target(conn, ward, upload.layer), layer_of(conn, ward, upload.layer)
+    layer = layer_of(conn, ward, upload.layer, role_here())
+    target = find_target(conn, ward, upload.layer)
     vocabulary = read_vocabulary(conn, ward.id)
     return {
         "geometry": layer.geometry,

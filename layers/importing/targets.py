@@ -10,6 +10,7 @@ from layers.contract import Layer
 from layers.importing.options import AREA_KINDS
 from layers.queries.wards import Ward
 from layers.registry import layer_of
+from layers.roles import Role
 
 GEOMETRY = {"point": "Point", "line": "MultiLineString", "polygon": "MultiPolygon"}
 
@@ -196,11 +197,14 @@ TARGETS: dict[str, Target] = {
 }  # fmt: skip
 
 
-def find_target(conn: connection, ward: Ward, name: str) -> Target:
-    """Return what `name` loads into; LayerNotFound or InputError where nothing can be loaded."""
+def find_target(conn: connection, ward: Ward, name: str, role: Role = Role.ADMIN) -> Target:
+    """Return what `name` loads into; LayerNotFound or InputError where nothing can be loaded.
+
+    A layer that `role` may not see counts as not there.
+    """
     if name in TARGETS:
         return TARGETS[name]
-    layer = layer_of(conn, ward, name)
+    layer = layer_of(conn, ward, name, role)
     if layer.generic:
         return generic_target(layer)
     raise InputError(

@@ -20,6 +20,7 @@ from layers.importing.undo_reasons import reasons_against
 from layers.queries.imports import ImportRecord, get_import
 from layers.queries.sources import read_sql
 from layers.queries.wards import Ward
+from layers.roles import Role
 
 ROWS = sql.Identifier("pg_temp", "undo_row")
 
@@ -38,9 +39,14 @@ class Undone:
         return vars(self)
 
 
-def undo_import(conn: connection, ward: Ward, import_id: int, actor: str) -> Undone:
-    """Take an import back in one transaction; ImportNotFound or UndoRefused, and nothing done."""
-    record = get_import(conn, ward, import_id)
+def undo_import(
+    conn: connection, ward: Ward, import_id: int, actor: str, by: Role = Role.ADMIN
+) -> Undone:
+    """Take an import back in one transaction; ImportNotFound or UndoRefused, and nothing done.
+
+    `by` is the role of who asks: of layers that it does not see there is nothing to undo.
+    """
+    record = get_import(conn, ward, import_id, by)
     target = find_target(conn, ward, record.layer)
     try:
         with db.acting_as(conn, actor):
@@ -204,7 +210,9 @@ def _drop_categories(conn: connection, ward: Ward, record: ImportRecord) -> int:
         conn,
         "DELETE FROM category AS c WHERE c.ward_id = %(ward)s AND c.code = ANY(%(codes)s)"
         " AND NOT EXISTS (SELECT FROM incident AS i"
-        "                  WHERE i.ward_id = c.ward_id AND i.category_code = c.code)",
+        "                  WHERE i.ward_id = c.ward_id AND i.category_code = c.code)"
+        " AND NOT EXISTS (SELECT FROM unplaced_incident AS u"
+        "                  WHERE u.ward_id = c.ward_id AND u.category_code = c.code)",
         {"ward": ward.id, "codes": list(record.new_categories)},
     )
 

@@ -15,6 +15,7 @@ from layers.contract import Layer
 from layers.custom.stored import PREFIX, layer_from_row, row_from_layer
 from layers.errors import LayerNotFound
 from layers.queries.wards import Ward
+from layers.roles import Role
 
 RESTORABLE_DAYS = 30
 SAMPLED_ROWS = 2_000
@@ -56,6 +57,19 @@ def list_custom_layers(conn: connection, ward: Ward) -> tuple[Layer, ...]:
         (ward.id,),
     )
     return tuple(layer_from_row(row) for row in found)
+
+
+def seen_in(table: str, role: Role) -> tuple[sql.Composable, dict[str, Any]]:
+    """SQL for `WHERE`: rows of a table whose `layer` a role may know of, and its parameters.
+
+    What was of a layer that is gone for good is for administrators: nobody knows who saw it.
+    """
+    condition = sql.SQL(
+        r"(layer NOT LIKE 'own\_%%' OR 'admin' = ANY(%(roles)s) OR EXISTS ("
+        "SELECT FROM custom_layer AS known WHERE known.ward_id = {table}.ward_id"
+        " AND known.name = {table}.layer AND known.visible_to = ANY(%(roles)s)))"
+    ).format(table=sql.Identifier(table))
+    return condition, {"roles": [each.code for each in Role if each <= role]}
 
 
 def list_with_history(conn: connection, ward: Ward) -> list[CustomLayer]:

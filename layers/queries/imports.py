@@ -13,6 +13,7 @@ from layers import db
 from layers.errors import NotFound
 from layers.file_store import KeptFile
 from layers.importing.targets import Target
+from layers.queries.custom_layers import seen_in
 from layers.queries.wards import Ward
 from layers.roles import Role
 
@@ -59,25 +60,35 @@ _COLUMNS = sql.SQL(
 )
 
 
-def get_import(conn: connection, ward: Ward, import_id: int) -> ImportRecord:
-    """Find an import of a ward; ImportNotFound where there is none."""
-    query = sql.SQL("SELECT {} FROM import_run WHERE ward_id = %s AND id = %s").format(_COLUMNS)
-    row = db.one(conn, query, (ward.id, import_id))
+def get_import(
+    conn: connection, ward: Ward, import_id: int, role: Role = Role.ADMIN
+) -> ImportRecord:
+    """Find an import of a ward; ImportNotFound also where its layer is not for this role."""
+    is_seen, values = seen_in("import_run", role)
+    query = sql.SQL(
+        "SELECT {} FROM import_run WHERE ward_id = %(ward)s AND id = %(id)s AND {}"
+    ).format(_COLUMNS, is_seen)
+    row = db.one(conn, query, values | {"ward": ward.id, "id": import_id})
     if row is None:
         raise ImportNotFound(import_id)
     return _record(row)
 
 
 def list_imports(
-    conn: connection, ward: Ward, limit: int = 50, before: int | None = None
+    conn: connection,
+    ward: Ward,
+    limit: int = 50,
+    before: int | None = None,
+    role: Role = Role.ADMIN,
 ) -> list[ImportRecord]:
-    """List the imports of a ward, newest first, from below the id `before` on."""
+    """List the imports that a role may see, newest first, from below the id `before` on."""
+    is_seen, values = seen_in("import_run", role)
     query = sql.SQL(
         "SELECT {} FROM import_run"
-        " WHERE ward_id = %(ward)s AND (%(before)s::bigint IS NULL OR id < %(before)s)"
+        " WHERE ward_id = %(ward)s AND (%(before)s::bigint IS NULL OR id < %(before)s) AND {}"
         " ORDER BY id DESC LIMIT %(limit)s"
-    ).format(_COLUMNS)
-    values = {"ward": ward.id, "before": before, "limit": limit}
+    ).format(_COLUMNS, is_seen)
+    values |= {"ward": ward.id, "before": before, "limit": limit}
     return [_record(row) for row in db.rows(conn, query, values)]
 
 

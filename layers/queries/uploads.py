@@ -13,9 +13,12 @@ from geo.text import Text
 from layers import db
 from layers.errors import NotFound
 from layers.file_store import KeptFile
+from layers.queries.custom_layers import seen_in
 from layers.queries.wards import Ward
+from layers.roles import Role
 
 OPEN, LOADED, UNDONE, DISCARDED = "open", "loaded", "undone", "discarded"
+ABANDONED_DAYS = 30
 
 
 class UploadNotFound(NotFound):
@@ -83,27 +86,60 @@ def add_upload(
     return _upload(row)
 
 
-def get_upload(conn: connection, ward: Ward, upload_id: int) -> Upload:
-    """Find an upload of a ward; UploadNotFound where there is none, or it was discarded."""
+def get_upload(conn: connection, ward: Ward, upload_id: int, role: Role = Role.ADMIN) -> Upload:
+    """Find an upload of a ward; UploadNotFound where there is none, it was discarded, or it is of
+    a layer that is not for this role."""
+    is_seen, values = _seen_by(role)
     row = db.one(
         conn,
-        sql.SQL("SELECT {} FROM upload WHERE ward_id = %s AND id = %s AND state <> %s").format(
-            _ALL
-        ),
-        (ward.id, upload_id, DISCARDED),
+        sql.SQL(
+            "SELECT {} FROM upload WHERE ward_id = %(ward)s AND id = %(id)s"
+            " AND state <> %(discarded)s AND {}"
+        ).format(_ALL, is_seen),
+        values | {"ward": ward.id, "id": upload_id, "discarded": DISCARDED},
     )
     if row is None:
         raise UploadNotFound(upload_id)
     return _upload(row)
 
 
-def open_uploads(conn: connection, ward: Ward, limit: int = 20) -> list[Upload]:
+def open_uploads(
+    conn: connection, ward: Ward, limit: int = 20, role: Role = Role.ADMIN
+) -> list[Upload]:
     """List the files that somebody has begun to bring in, the last touched first."""
+    is_seen, values = _seen_by(role)
     query = sql.SQL(
-        "SELECT {} FROM upload WHERE ward_id = %s AND state = %s ORDER BY changed_at DESC, id DESC"
-        " LIMIT %s"
-    ).format(_BRIEF)
-    return [_upload(row) for row in db.rows(conn, query, (ward.id, OPEN, limit))]
+        "SELECT {} FROM upload WHERE ward_id = %(ward)s AND state = %(open)s AND {}"
+        " ORDER BY changed_at DESC, id DESC LIMIT %(limit)s"
+    ).format(_BRIEF, is_seen)
+    values |= {"ward": ward.id, "open": OPEN, "limit": limit}
+    return [_upload(row) for row in db.rows(conn, query, values)]
+
+
+def hidden_uploads(conn: connection, ward: Ward, ids: Sequence[int], role: Role) -> set[int]:
+    """Return those of some uploads, discarded ones too, that are of layers not for this role."""
+    is_seen, values = _seen_by(role)
+    query = sql.SQL(
+        "SELECT id FROM upload WHERE ward_id = %(ward)s AND id = ANY(%(ids)s) AND NOT ({})"
+    ).format(is_seen)
+    return {row["id"] for row in db.rows(conn, query, values | {"ward": ward.id, "ids": list(ids)})}
+
+
+def hold_upload(conn: connection, ward: Ward, upload_id: int) -> Upload:
+    """Return an upload as it is once nobody else loads it; the caller's transaction holds it.
+
+    Two loads of one file wait for each other here, and the second sees what the first has done.
+    """
+    lock = "SELECT pg_advisory_xact_lock(hashtext('diemnong.upload'), %s)"
+    db.execute(conn, lock, (upload_id % 2**31,))
+    return get_upload(conn, ward, upload_id)
+
+
+def _seen_by(role: Role) -> tuple[sql.Composable, dict[str, Any]]:
+    """SQL for uploads that a role may know of: of its layers, or for a new one that it may see."""
+    is_seen, values = seen_in("upload", role)
+    wished = sql.SQL("coalesce(said #>> '{{new_layer,visible_to}}', 'public') = ANY(%(roles)s)")
+    return sql.SQL("({} AND {})").format(is_seen, wished.format()), values
 
 
 def add_companion(conn: connection, upload: Upload, file: KeptFile) -> None:
@@ -113,8 +149,15 @@ def add_companion(conn: connection, upload: Upload, file: KeptFile) -> None:
 
 
 def say(conn: connection, upload: Upload, said: Mapping[str, Any], layer: str) -> None:
-    """Keep what was said; an undone import is open again once something is said."""
-    _set(conn, upload, said=Json(dict(said)), layer=layer, state=OPEN)
+    """Keep what was said; an undone import is open again once something is said.
+
+    UploadNotFound where the file was loaded or discarded this very moment.
+    """
+    touched = _set(
+        conn, upload, (LOADED, DISCARDED), said=Json(dict(said)), layer=layer, state=OPEN
+    )
+    if not touched:
+        raise UploadNotFound(upload.id)
 
 
 def set_job(conn: connection, upload: Upload, job_id: int) -> None:
@@ -140,8 +183,12 @@ def save_check(
 
 
 def mark_loaded(conn: connection, upload: Upload, import_id: int) -> None:
-    """Note what an upload was loaded as, and into which layer: a new one got its name by it."""
-    _set(conn, upload, state=LOADED, import_id=import_id, layer=upload.layer)
+    """Note what an upload was loaded as, and into which layer: a new one got its name by it.
+
+    UploadNotFound where somebody has discarded it meanwhile: then nothing may be loaded.
+    """
+    if not _set(conn, upload, (DISCARDED,), state=LOADED, import_id=import_id, layer=upload.layer):
+        raise UploadNotFound(upload.id)
 
 
 def discard(conn: connection, upload: Upload) -> list[str]:
@@ -151,15 +198,40 @@ def discard(conn: connection, upload: Upload) -> list[str]:
     """
     with db.transaction(conn):
         _set(conn, upload, state=DISCARDED, checked=None, preview=None, issues_sha256=None)
-        hashes = [each.sha256 for each in upload.files]
-        hashes += [upload.issues_sha256] if upload.issues_sha256 else []
-        found = db.rows(conn, _UNUSED, {"hashes": hashes, "discarded": DISCARDED})
+        return _unused(conn, [upload])
+
+
+def discard_abandoned(conn: connection) -> list[str]:
+    """Discard what nobody has touched for 30 days and never loaded, in all wards.
+
+    Returns the hashes of the files that may be forgotten, as `discard` does.
+    """
+    with db.transaction(conn):
+        old = db.rows(
+            conn,
+            sql.SQL(
+                "SELECT {} FROM upload WHERE state = ANY(%(waiting)s)"
+                " AND changed_at < now() - make_interval(days => %(days)s)"
+                " ORDER BY id FOR UPDATE SKIP LOCKED"
+            ).format(_BRIEF),
+            {"waiting": [OPEN, UNDONE], "days": ABANDONED_DAYS},
+        )
+        uploads = [_upload(row) for row in old]
+        for each in uploads:
+            _set(conn, each, state=DISCARDED, checked=None, preview=None, issues_sha256=None)
+        return _unused(conn, uploads)
+
+
+def _unused(conn: connection, uploads: Sequence[Upload]) -> list[str]:
+    hashes = [file.sha256 for each in uploads for file in each.files]
+    hashes += [each.issues_sha256 for each in uploads if each.issues_sha256]
+    found = db.rows(conn, _UNUSED, {"hashes": hashes, "discarded": DISCARDED})
     return [row["sha256"] for row in found]
 
 
 _UNUSED = """
 SELECT DISTINCT wanted.sha256
-  FROM unnest(%(hashes)s) AS wanted (sha256)
+  FROM unnest(%(hashes)s::text[]) AS wanted (sha256)
  WHERE NOT EXISTS (
          SELECT FROM upload AS u
           WHERE u.state <> %(discarded)s
@@ -171,12 +243,15 @@ SELECT DISTINCT wanted.sha256
 """
 
 
-def _set(conn: connection, upload: Upload, **values: object) -> None:
+def _set(conn: connection, upload: Upload, unless: tuple[str, ...] = (), **values: object) -> int:
+    """Write columns of an upload, unless it is in one of some states; return how many rows."""
     changes = sql.SQL(", ").join(
         sql.SQL("{} = {}").format(sql.Identifier(name), sql.Placeholder(name)) for name in values
     )
-    query = sql.SQL("UPDATE upload SET {}, changed_at = now() WHERE id = %(id)s").format(changes)
-    db.execute(conn, query, values | {"id": upload.id})
+    query = sql.SQL(
+        "UPDATE upload SET {}, changed_at = now() WHERE id = %(id)s AND state <> ALL(%(unless)s)"
+    ).format(changes)
+    return db.execute(conn, query, values | {"id": upload.id, "unless": list(unless)})
 
 
 def _json(files: Sequence[KeptFile]) -> Json:

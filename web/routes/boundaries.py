@@ -22,7 +22,7 @@ from web.page_data import page_data
 from web.params import read_object
 from web.reader import reader
 from web.routes.pages import shell_url
-from web.wards import current_ward
+from web.wards import current_ward, role_here
 
 blueprint = Blueprint("boundaries", __name__)
 ALL = "/api/<ward>/boundaries"
@@ -69,7 +69,7 @@ def shapes(ward: str, epoch_id: int) -> Response:
 def work(ward: str, what: str) -> tuple[Response, int]:
     """Plan or load an uploaded file as a new epoch; answers with the job that does it."""
     body, conn, here = read_object(), get_conn(), current_ward()
-    upload = get_upload(conn, here, _whole(body, "upload"))
+    upload = get_upload(conn, here, _whole(body, "upload"), role_here())
     wish = _mapping(body, "wish")
     read_wish(wish, upload, current_user.login)  # what is missing is said at once
     arguments = {"upload": upload.id, "wish": wish}

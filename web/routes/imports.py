@@ -9,7 +9,7 @@ from layers.importing.undo import undo_import
 from layers.queries.imports import get_import, hidden_from, list_imports, rows_of_import
 from layers.queries.uploads import get_upload, open_uploads
 from layers.registry import layer_of
-from web.access import role_required
+from web.access import require, role_required
 from web.db import get_conn
 from web.import_data import (
     NEW_LAYER_TITLE,
@@ -34,7 +34,9 @@ ONE = "/api/<ward>/imports/<int(max=9007199254740991):import_id>"
 @blueprint.get("/import")
 @role_required("supervisor")
 def begin() -> str:
-    waiting = [describe_brief(each) for each in open_uploads(get_conn(), current_ward())]
+    waiting = [
+        describe_brief(each) for each in open_uploads(get_conn(), current_ward(), role=role_here())
+    ]
     return _page("begin", open=waiting)
 
 
@@ -43,7 +45,7 @@ def begin() -> str:
 )
 @role_required("supervisor")
 def step(upload_id: int, step: str) -> str:
-    upload = get_upload(get_conn(), current_ward(), upload_id)
+    upload = get_upload(get_conn(), current_ward(), upload_id, role_here())
     return _page(step, upload=describe_upload(upload))
 
 
@@ -56,7 +58,7 @@ def listed() -> str:
 @blueprint.get("/imports/<int(max=9007199254740991):import_id>")
 @role_required("supervisor")
 def one(import_id: int) -> str:
-    record = get_import(get_conn(), current_ward(), import_id)
+    record = get_import(get_conn(), current_ward(), import_id, role_here())
     return _page("one", record=describe_import(record))
 
 
@@ -65,7 +67,7 @@ def one(import_id: int) -> str:
 def records(ward: str) -> Response:
     limit = read_number("limit", 50, least=1, most=200)
     before = read_number("before", 0) or None
-    found = list_imports(get_conn(), current_ward(), limit, before)
+    found = list_imports(get_conn(), current_ward(), limit, before, role_here())
     return jsonify(imports=[describe_import(each) for each in found], is_all=len(found) < limit)
 
 
@@ -74,7 +76,7 @@ def records(ward: str) -> Response:
 def record(ward: str, import_id: int) -> Response:
     """Show an import with its report and a page of the rows that are of it."""
     conn, here = get_conn(), current_ward()
-    found = get_import(conn, here, import_id)
+    found = get_import(conn, here, import_id, role_here())
     target, layer = find_target(conn, here, found.layer), layer_of(conn, here, found.layer)
     hidden = hidden_from(role_here(), {each.name: each.visible_to for each in layer.fields})
     offset = read_number("offset", 0)
@@ -85,15 +87,21 @@ def record(ward: str, import_id: int) -> Response:
 @blueprint.post(ONE + "/undo")
 @role_required("supervisor")
 def undo(ward: str, import_id: int) -> Response:
-    undone = undo_import(get_conn(), current_ward(), import_id, current_user.login)
+    undone = undo_import(get_conn(), current_ward(), import_id, current_user.login, role_here())
     return jsonify(undone.to_json())
 
 
 @blueprint.get(ONE + "/file")
 @role_required("supervisor")
 def original(ward: str, import_id: int) -> Response:
-    """Send the file as it came; NotFound where none was kept."""
-    return send_original(store(), get_import(get_conn(), current_ward(), import_id).files)
+    """Send the file as it came; NotFound where none was kept.
+
+    It holds every column: NotAllowed where the layer has one that the caller may not see.
+    """
+    record = get_import(get_conn(), current_ward(), import_id, role_here())
+    layer = layer_of(get_conn(), current_ward(), record.layer, role_here())
+    require(max([layer.visible_to, *(field.visible_to for field in layer.fields)]))
+    return send_original(store(), record.files)
 
 
 def _page(step: str, **facts: object) -> str:

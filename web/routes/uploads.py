@@ -21,7 +21,7 @@ from web.db import get_conn
 from web.import_data import describe_upload
 from web.kept_files import send_kept
 from web.params import read_object, read_word
-from web.wards import current_ward
+from web.wards import current_ward, role_here
 
 blueprint = Blueprint("uploads", __name__)
 PIECE = 1 << 16
@@ -35,6 +35,8 @@ def receive(ward: str) -> tuple[Response, int]:
     """Keep the file that the body is; its name and its layer stand in the address."""
     name, layer = plain_name(read_word("name")), read_word("layer")
     _require_target(layer)
+    for sha256 in uploads.discard_abandoned(get_conn()):
+        store().forget(sha256)
     kept = store().receive(name, _pieces(), _settings().most_bytes)
     made = uploads.add_upload(get_conn(), current_ward(), layer, [kept], current_user.login)
     return jsonify(describe_upload(made)), 201
@@ -56,7 +58,7 @@ def receive_companion(ward: str, upload_id: int) -> Response:
 @blueprint.get(ONE)
 @role_required("supervisor")
 def show(ward: str, upload_id: int) -> Response:
-    return jsonify(describe_upload(get_upload(get_conn(), current_ward(), upload_id)))
+    return jsonify(describe_upload(get_upload(get_conn(), current_ward(), upload_id, role_here())))
 
 
 @blueprint.patch(ONE)
@@ -75,7 +77,8 @@ def say(ward: str, upload_id: int) -> Response:
 @role_required("supervisor")
 def discard(ward: str, upload_id: int) -> Response:
     """Drop a file and what was said of it; nothing that was loaded from it is touched."""
-    for sha256 in uploads.discard(get_conn(), get_upload(get_conn(), current_ward(), upload_id)):
+    upload = get_upload(get_conn(), current_ward(), upload_id, role_here())
+    for sha256 in uploads.discard(get_conn(), upload):
         store().forget(sha256)
     return jsonify(state=uploads.DISCARDED)
 
@@ -96,7 +99,7 @@ def work(ward: str, upload_id: int, what: str) -> tuple[Response, int]:
 @role_required("supervisor")
 def issue_sheet(ward: str, upload_id: int) -> Response:
     """Send the rows of the file with the faulty cells marked, as of the last check."""
-    upload = get_upload(get_conn(), current_ward(), upload_id)
+    upload = get_upload(get_conn(), current_ward(), upload_id, role_here())
     if upload.issues_sha256 is None:
         raise uploads.UploadNotFound(upload_id)
     return send_kept(store(), upload.issues_sha256, f"{upload.file_name}-loi.xlsx")
@@ -105,7 +108,7 @@ def issue_sheet(ward: str, upload_id: int) -> Response:
 def _require_target(layer: str) -> None:
     """Refuse what nothing can be loaded into; a file may also make a layer of its own."""
     if layer != NEW_LAYER:
-        find_target(get_conn(), current_ward(), layer)
+        find_target(get_conn(), current_ward(), layer, role_here())
 
 
 def store() -> FileStore:
@@ -119,7 +122,7 @@ def _settings() -> FileSettings:
 
 def _open(upload_id: int) -> Upload:
     """Return an upload that can still be spoken about; InputError once it is loaded."""
-    upload = get_upload(get_conn(), current_ward(), upload_id)
+    upload = get_upload(get_conn(), current_ward(), upload_id, role_here())
     if upload.state == uploads.LOADED:
         raise InputError(
             Text(
