@@ -191,6 +191,12 @@ def undo_epoch(conn: connection, ward: Ward, epoch_id: int, actor: str) -> dict[
             " WHERE id = %s AND undone_at IS NULL",
             (actor, epoch["import_id"]),
         )
+        db.execute(
+            conn,
+            "UPDATE upload SET state = 'undone', changed_at = now()"
+            " WHERE import_id = %s AND state = 'loaded'",
+            (epoch["import_id"],),
+        )
     return {"removed": len(opened), "reopened": len(reopened)}
 
 

@@ -100,7 +100,16 @@ def load_upload(
 ) -> dict[str, Any]:
     """Load an uploaded file as an epoch, and note that it is loaded, in one transaction."""
     with store.laid_out(upload.files) as path, db.transaction(conn):
+        now = uploads.hold_upload(conn, ward, upload.id)
+        if now.state == uploads.LOADED:
+            return {"epoch": _epoch_of(conn, now), "was_loaded": True}
         done = load_epoch(conn, ward, path, wish, progress, store)
         if done.report.import_id is not None:
             uploads.mark_loaded(conn, upload, done.report.import_id)
     return {"epoch": done.epoch_id, "opened": done.opened, "closed": done.closed}
+
+
+def _epoch_of(conn: connection, upload: Upload) -> int | None:
+    """Return the epoch that a loaded file became; None where it was loaded as plain areas."""
+    row = db.one(conn, "SELECT id FROM area_epoch WHERE import_id = %s", (upload.import_id,))
+    return None if row is None else int(row["id"])

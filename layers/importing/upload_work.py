@@ -85,10 +85,26 @@ def load_upload(
 ) -> dict[str, Any]:
     """Load a kept file and note that it is loaded, in one transaction; return the report.
 
-    Raises ImportRejected, with the report, where it cannot be loaded as it was said.
+    What somebody else has loaded meanwhile, from another tab, is not loaded again. Raises
+    ImportRejected, with the report, where it cannot be loaded as it was said.
     """
+    with db.transaction(conn):
+        upload = uploads.hold_upload(conn, ward, upload.id)
+        if upload.state == uploads.LOADED:
+            return {"import_id": upload.import_id, "was_loaded": True}
+        return _load(conn, ward, upload, store, actor, progress)
+
+
+def _load(
+    conn: connection,
+    ward: Ward,
+    upload: Upload,
+    store: FileStore,
+    actor: str,
+    progress: Progress,
+) -> dict[str, Any]:
     options = options_of(upload.said, actor)
-    with store.laid_out(upload.files) as path, db.transaction(conn):
+    with store.laid_out(upload.files) as path:
         if upload.layer == NEW_LAYER:
             made, report = make_layer(conn, ward, path, options, _wishes(upload), progress, store)
             upload = replace(upload, layer=made.name)

@@ -52,7 +52,7 @@ def place_sure(
         conn,
         "SELECT id, address, occurred_on FROM unplaced_incident"
         " WHERE ward_id = %s AND incident_id IS NULL AND (%s::bigint IS NULL OR import_id = %s)"
-        " ORDER BY id",
+        " ORDER BY id FOR UPDATE",
         (ward.id, only_import, only_import),
     )
     known: dict[tuple[str, date], Spot | None] = {}

@@ -6,15 +6,13 @@ from geo.text import Text
 from layers.boundaries.uploaded import load_upload, read_wish
 from layers.file_store import FileStore
 from layers.jobs.base import JobContext, Kind
-from layers.queries.uploads import LOADED, get_upload
+from layers.queries.uploads import get_upload
 from layers.settings import FileSettings
 
 
 def run(job: JobContext, arguments: dict[str, Any]) -> dict[str, Any]:
     """Load in one transaction; begun again after a crash it loads once, whatever was reached."""
     upload = get_upload(job.conn, job.ward, arguments["upload"])
-    if upload.state == LOADED:
-        return {"epoch": None, "was_loaded": True}
     wish = read_wish(arguments["wish"], upload, job.actor)
     store = FileStore(FileSettings.from_env().folder)
     return load_upload(job.conn, job.ward, upload, wish, store, job.progress)

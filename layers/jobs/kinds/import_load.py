@@ -6,15 +6,13 @@ from geo.text import Text
 from layers.file_store import FileStore
 from layers.importing.upload_work import load_upload
 from layers.jobs.base import JobContext, Kind
-from layers.queries.uploads import LOADED, get_upload
+from layers.queries.uploads import get_upload
 from layers.settings import FileSettings
 
 
 def run(job: JobContext, arguments: dict[str, Any]) -> dict[str, Any]:
     """Load in one transaction; begun again after a crash it loads once, whatever was reached."""
     upload = get_upload(job.conn, job.ward, arguments["upload"])
-    if upload.state == LOADED:
-        return {"import_id": upload.import_id, "was_loaded": True}
     store = FileStore(FileSettings.from_env().folder)
     return load_upload(job.conn, job.ward, upload, store, job.actor, job.progress)
 

@@ -173,3 +173,13 @@ def test_an_import_is_not_undone_where_somebody_placed_a_row_of_it(bring, conn, 
         undo_import(conn, ward, report.import_id, "anh")
     assert "'2'" in caught.value.text.vi and "lan" in caught.value.text.vi
     assert _waiting(conn) == ["3"]
+
+
+def test_a_category_that_a_waiting_row_uses_outlives_the_undo_of_its_import(bring, conn, ward):
+    fresh = BY | {"new_categories": "vsmt"}
+    first = bring("incidents", "key,day,what,address\n1,2016-03-01,Đốt rác,bờ đê\n", **fresh)
+    (code,) = first.new_categories
+    bring("incidents", f"key,day,what,address\n2,2016-03-02,{code},gốc đa\n", "b.csv", **BY)
+    undo_import(conn, ward, first.import_id, "lan")
+    assert _waiting(conn) == ["2"]
+    assert db.value(conn, "SELECT count(*) FROM category WHERE code = %s", (code,)) == 1
