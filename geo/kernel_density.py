@@ -11,7 +11,6 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy import sparse
-from scipy.signal import fftconvolve
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
@@ -85,6 +84,9 @@ def kernel_mass(share: Floats, cell_m: float, bandwidth_m: float) -> Floats:
 
     1 where the whole disc is inside. Exact for the raster; its cells stand for their surface.
     """
+    # Measured: scipy.signal takes a third of a second to import, which every start would pay.
+    from scipy.signal import fftconvolve  # noqa: PLC0415
+
     reach = math.ceil(bandwidth_m / cell_m)
     steps = np.arange(-reach, reach + 1) * (cell_m / bandwidth_m)
     room = np.maximum(1.0 - steps[:, None] ** 2 - steps**2, 0.0) ** 2

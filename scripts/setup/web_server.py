@@ -46,6 +46,7 @@ class WebServer:
         command: list[str | Path] = [
             python, "-m", "gunicorn", "--worker-class", "gthread", "--workers", "2",
             "--threads", "4", "--graceful-timeout", "5", "--log-level", "warning",
+            "--preload",  # the program is loaded once, and its memory shared by the workers
             "--no-control-socket", "--bind", f"{_in_brackets(self._host)}:{self._port}",
             "web:create_app()",
         ]  # fmt: skip

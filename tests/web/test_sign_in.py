@@ -8,12 +8,17 @@ from flask.testing import FlaskClient
 from psycopg2.extensions import connection
 
 from layers import db
-from layers.queries.sign_in import PER_ADDRESS, PER_LOGIN
+from layers.queries.sign_in import NOBODY, PER_ADDRESS, PER_LOGIN
+from layers.queries.users import HASHER
 from layers.queries.wards import Ward
 from tests.factories import PASSWORD, add_user
 from tests.web.conftest import settings
 from web import create_app
 from web.params import safe_next
+
+
+def test_an_unknown_login_costs_as_much_as_a_known_one() -> None:
+    assert not HASHER.check_needs_rehash(NOBODY)
 
 
 def _try(client: FlaskClient, login: str, password: str, address: str = "10.0.0.1") -> int:
