@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -76,12 +76,25 @@ def describe_brief(upload: Upload) -> dict[str, Any]:
 
 def describe_import(record: ImportRecord) -> dict[str, Any]:
     """Say what a list of imports shows of one."""
+    (shown,) = describe_imports([record])
+    return shown
+
+
+def describe_imports(records: Sequence[ImportRecord]) -> list[dict[str, Any]]:
+    """Say what a list of imports shows; an original is offered to those who may take it away."""
+    role = role_here()
+    seen = layers_of(get_conn(), current_ward(), role)
+    whole = {each.name for each in seen if len(each.fields_for(role)) == len(each.fields)}
+    return [_import(each, has_original=each.layer in whole) for each in records]
+
+
+def _import(record: ImportRecord, *, has_original: bool) -> dict[str, Any]:
     return {
         "id": record.id,
         "layer": record.layer,
         "file_name": record.file_name,
         "sha256": record.file_sha256,
-        "is_kept": bool(record.files),
+        "is_kept": bool(record.files) and has_original,
         "rows_read": record.rows_read,
         "rows_loaded": record.rows_loaded,
         "by": record.actor,
@@ -106,6 +119,7 @@ def describe_rows(record: ImportRecord, rows: ImportRows, layer: Layer) -> dict[
         "columns": [_column(name, layer) for name in rows.columns],
         "rows": [_row(row, layer, vocabulary) for row in rows.rows],
         "total": rows.total,
+        "waiting": rows.waiting,
         "bounds": rows.bounds,
     }
 

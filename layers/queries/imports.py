@@ -94,12 +94,16 @@ def list_imports(
 
 @dataclass(frozen=True)
 class ImportRows:
-    """Rows of an import that are still as it wrote them, and where they lie."""
+    """Rows of an import that are still as it wrote them, and where they lie.
+
+    `waiting` incidents came with an address only, and lie nowhere yet.
+    """
 
     columns: tuple[str, ...]
     rows: list[dict[str, Any]]
     total: int
     bounds: tuple[float, float, float, float] | None
+    waiting: int = 0
 
 
 def rows_of_import(
@@ -133,7 +137,17 @@ def rows_of_import(
     rows = db.rows(conn, page, values | {"limit": limit, "offset": offset})
     if is_generic:
         rows = [_flat(row, columns) for row in rows]
-    return ImportRows(tuple(columns), rows, summary["total"] if summary else 0, _box(summary))
+    total, waiting = summary["total"] if summary else 0, _waiting(conn, record)
+    return ImportRows(tuple(columns), rows, total, _box(summary), waiting)
+
+
+def _waiting(conn: connection, record: ImportRecord) -> int:
+    query = (
+        "SELECT count(*) FROM unplaced_incident"
+        " WHERE ward_id = (SELECT ward_id FROM import_run WHERE id = %(import)s)"
+        " AND import_id = %(import)s AND incident_id IS NULL"
+    )
+    return int(db.value(conn, query, {"import": record.id}))
 
 
 def hidden_from(role: Role, fields: Mapping[str, Role]) -> frozenset[str]:

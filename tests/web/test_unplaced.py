@@ -44,6 +44,10 @@ def test_placing_names_the_person_and_can_be_undone(inspector, conn, ward):
         f"{BASE}/unplaced/{rows[0]}/place", json={"lon": LON, "lat": LAT, "same": True}
     )
     assert (done.status_code, done.json["total"], len(done.json["placings"])) == (200, 0, 2)
+    late = inspector.post(
+        f"{BASE}/unplaced/{rows[1]}/place", json={"lon": LON, "lat": LAT, "same": True}
+    )
+    assert late.status_code == 404 and str(rows[1]) in late.json["error"]["en"]
     placed = inspector.get(f"{BASE}/placings").json["rows"]
     login = db.value(conn, 'SELECT login FROM "user" WHERE role = %s', ("inspector",))
     assert {row["placed_by"] for row in placed} == {login}

@@ -15,6 +15,7 @@ from web.import_data import (
     NEW_LAYER_TITLE,
     describe_brief,
     describe_import,
+    describe_imports,
     describe_rows,
     describe_upload,
     importable_layers,
@@ -68,7 +69,7 @@ def records(ward: str) -> Response:
     limit = read_number("limit", 50, least=1, most=200)
     before = read_number("before", 0) or None
     found = list_imports(get_conn(), current_ward(), limit, before, role_here())
-    return jsonify(imports=[describe_import(each) for each in found], is_all=len(found) < limit)
+    return jsonify(imports=describe_imports(found), is_all=len(found) < limit)
 
 
 @blueprint.get(ONE)

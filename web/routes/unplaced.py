@@ -67,7 +67,9 @@ def waiting_csv(ward: str) -> Response:
 @role_required("inspector")
 def place(ward: str, row_id: int) -> Response:
     conn, here, said = get_conn(), current_ward(), read_object()
-    rows = same_address(conn, here, row_id) if said.get("same") is True else [row_id]
+    # None of that address waits any more: then the row itself is named as what is missing.
+    same = same_address(conn, here, row_id) if said.get("same") is True else []
+    rows = same or [row_id]
     if "lane" in said:
         made = place_on_lane(conn, here, rows, read_whole(said, "lane"), current_user.login)
     else:

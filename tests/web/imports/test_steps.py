@@ -233,3 +233,21 @@ def test_a_load_asked_for_twice_loads_once(conn, ward, clerk, send, say) -> None
     assert db.value(conn, "SELECT count(*) FROM incident") == 2
     assert db.value(conn, "SELECT count(*) FROM import_run") == 1
     assert clerk.post(address).status_code == 400
+
+
+def test_rows_that_wait_for_a_place_are_counted_where_their_import_is_opened(
+    clerk, ward, send, say, work
+) -> None:
+    table = "Ngày vi phạm,Hành vi,Địa chỉ\n01/03/2016,vut_rac,bờ đê\n02/03/2016,vut_rac,gốc đa\n"
+    upload = send(table).json["id"]
+    columns = MAPPED["columns"] | {"address": "Địa chỉ"}
+    answers = {"date_format": "%d/%m/%Y", "positions": "address"}
+    assert say(upload, said={"columns": columns, "answers": answers}).status_code == 200
+    number = work(upload, "load")["import"]
+    seen = clerk.get(f"/api/{ward.code}/imports/{number}").json
+    assert (seen["rows_loaded"], seen["total"], seen["waiting"]) == (2, 0, 2)
+    (row, _) = clerk.get(f"/api/{ward.code}/unplaced").json["rows"]
+    where = {"lon": 105.884, "lat": 21.045}
+    clerk.post(f"/api/{ward.code}/unplaced/{row['id']}/place", json=where)
+    seen = clerk.get(f"/api/{ward.code}/imports/{number}").json
+    assert (seen["rows_loaded"], seen["total"], seen["waiting"]) == (2, 1, 1)

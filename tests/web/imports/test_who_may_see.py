@@ -109,6 +109,9 @@ def test_a_file_with_a_hidden_column_is_not_sent(
     address = f"/api/{ward.code}/imports/{number}"
     seen = clerk.get(address)
     assert seen.json["total"] == 1 and "mat" not in seen.json["rows"][0]
+    for client, is_offered in ((clerk, False), (admin, True)):
+        (listed,) = client.get(f"/api/{ward.code}/imports").json["imports"]
+        assert (listed["is_kept"], client.get(address).json["is_kept"]) == (is_offered,) * 2
     refused = clerk.get(f"{address}/file")
     assert refused.status_code == 403 and "canary" not in refused.text
     with admin.get(f"{address}/file") as sent:

@@ -94,13 +94,20 @@ function mapAddress({ layer, bounds }) {
 }
 
 function rowsCard(record, offset, load) {
-  if (!record.total) return el("section", { class: "card" }, stateBox("empty", t("import.no_rows_left"), ""));
+  if (!record.total)
+    return el(
+      "section",
+      { class: "card u-stack" },
+      stateBox("empty", t(record.waiting ? "import.no_rows_yet" : "import.no_rows_left"), ""),
+      waitingNote(record),
+    );
   const more = (label, to) =>
     el("button", { type: "button", class: "button", onclick: () => load(to) }, label);
   return el(
     "div",
     { class: "card" },
     el("h2", { id: "h-import-rows" }, t("import.rows_of_import", { n: number(record.total) })),
+    waitingNote(record),
     el(
       "div",
       { class: "table-wrap", tabindex: "0", role: "group", "aria-labelledby": "h-import-rows" },
@@ -144,6 +151,16 @@ function rowsCard(record, offset, load) {
       : null,
   );
 }
+
+/** Incidents that came with an address only are rows of the file too: where they stand meanwhile. */
+const waitingNote = ({ waiting }) =>
+  waiting
+    ? el(
+        "p",
+        { id: "import-waiting" },
+        el("a", { href: wardAddress("/unplaced") }, t("import.rows_waiting", { n: number(waiting) })),
+      )
+    : null;
 
 /** A value as people write it: words for codes, days and moments no finer than they are known. */
 function shown(value, { type }, row) {
