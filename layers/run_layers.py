@@ -36,6 +36,8 @@ from layers.roles import Role
 NAME = re.compile(r"run_(\d{1,15})(?:_as_(\d{1,15}))?")
 MOST_NATURAL = 20_000
 """Distinct numbers up to which natural breaks are a matter of a moment; above, quantiles."""
+FEW_UNITS = 50_000
+"""Runs of more units are not drawn from far away, where one tile would hold all of them."""
 FIXED_FIELDS = (
     ("run_id", Text("Mã phân tích", "Run"), "integer", False),
     ("rank", Text("Thứ hạng", "Rank"), "integer", True),
@@ -121,7 +123,7 @@ def _layer(name: str, run: Run, view: RunView, style: list[dict[str, Any]]) -> L
         visible_to=Role.VIEWER,
         visible_up_to=Role.ADMIN,
         default_on=True,
-        min_zoom=9,
+        min_zoom=0 if int(run.summary["units"]) <= FEW_UNITS else 12,
         max_zoom=22,
         grid_below=None,
         label=None,

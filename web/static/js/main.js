@@ -5,7 +5,7 @@ import { el, fill, icon, toast, troubleBox } from "./dom.js";
 import { buildExport } from "./export.js";
 import { buildFilters, periodTitle } from "./filters.js";
 import { number, setLanguage, t, text } from "./i18n.js";
-import { toBounds } from "./leaflet.js";
+import { toBounds, toLatLng } from "./leaflet.js";
 import { buildLayerList } from "./legend.js";
 import { awaitShell, goTo, marksOf, setView, showWard, uncover } from "./map.js";
 import { buildPopup } from "./popup.js";
@@ -32,7 +32,7 @@ const popup = buildPopup(byId("popup"), {
   query: () => filterQuery(store.get().filter),
   onOpen: openRecord,
   onShow(record) {
-    parts?.overlay.mark(marksOf(record.geometry));
+    parts?.overlay.mark([...membersOf(record), ...marksOf(record.geometry)]);
     if (parts && record.geometry?.type === "Point")
       uncover(parts.map, marksOf(record.geometry)[0].parts[0][0], byId("popup"));
   },
@@ -176,6 +176,12 @@ function settled(seen, failed) {
     : t("map.in_view_nothing");
   fill(byId("map-trouble"), failed.length ? troubleBox(failed[0], t("map.tiles_failed"), retry) : emptyWard());
   if (parts) summary.show(parts.map, drawn);
+}
+
+/** The incidents behind a unit of a stored run, marked within it. */
+function membersOf({ layer, run }) {
+  if (!page.layers.find((each) => each.name === layer)?.run) return [];
+  return (run?.members ?? []).map(({ lon, lat }) => ({ kind: "member", parts: [[toLatLng(lon, lat)]], strong: false }));
 }
 
 function openRecord(layer, id, options) {

@@ -26,7 +26,7 @@ export const Overlay = L.Layer.extend({
     this._canvas.remove();
   },
 
-  /** Mark places: [{parts: [[{lat, lng}]], kind: "point"|"line"|"polygon", strong}] */
+  /** Mark places: [{parts: [[{lat, lng}]], kind: "point"|"member"|"line"|"polygon", strong}] */
   mark(marks) {
     this.marks = marks;
     this.redraw();
@@ -112,9 +112,10 @@ export const Overlay = L.Layer.extend({
 });
 
 function traceMark(context, part, kind) {
-  if (kind === "point") {
-    context.moveTo(part[0].x + 13, part[0].y);
-    context.arc(part[0].x, part[0].y, 13, 0, 2 * Math.PI);
+  if (kind === "point" || kind === "member") {
+    const radius = kind === "point" ? 13 : 4;
+    context.moveTo(part[0].x + radius, part[0].y);
+    context.arc(part[0].x, part[0].y, radius, 0, 2 * Math.PI);
     return;
   }
   part.forEach(({ x, y }, i) => (i ? context.lineTo(x, y) : context.moveTo(x, y)));

@@ -28,7 +28,7 @@ const isUndrawn = (layer, feature) => (layer.style.classes[feature.c]?.colour ??
 /** One place of a layer of lines or areas is a ring. */
 function asPoints(layer) {
   if (!known.has(layer)) {
-    const classes = layer.style.classes.map((each) => (POINT_SHAPES.has(each.shape) ? each : { ...each, shape: "ring", size: 0.9 }));
+    const classes = layer.style.classes.map((each) => (POINT_SHAPES.has(each.shape) ? each : { ...each, shape: "ring", size: each.width < 2 ? 0.5 : 0.9 }));
     known.set(layer, { ...layer, style: { ...layer.style, classes } });
   }
   return known.get(layer);
