@@ -6,6 +6,7 @@ from itertools import combinations, pairwise
 import numpy as np
 import pytest
 
+from geo.hotspots import METHODS
 from layers.custom.palettes import CATEGORIES, COLOURS, RAMPS, ramp
 from web.assets import STATIC
 
@@ -83,6 +84,17 @@ def test_ramp_rises_in_steps_that_all_eyes_see(theme: str, name: str, classes: i
     assert min(_apart(*pair) for pair in pairwise(colours)) > 6
     lightness = [_lab(each, "all colours")[0] for each in colours]
     assert lightness == sorted(lightness, reverse=theme == "light")
+
+
+def test_every_tone_of_a_result_is_a_colour_of_the_design() -> None:
+    tones = {
+        each.tone
+        for method in METHODS
+        for each in (*method.drawing.classes, method.drawing.rest)
+        if each is not None
+    }
+    assert len(tones) > 8
+    assert {tone for tone in tones if f"--data-{tone}: " not in CSS} == set()
 
 
 def test_both_dark_lists_are_one() -> None:
