@@ -20,10 +20,10 @@ def report_lines(report: ImportReport) -> Iterator[str]:
         yield "Lỗi theo loại · Faults by kind: " + ", ".join(
             f"{kind} {n}" for kind, n in report.counts
         )
-    faults = [each for each in report.issues if each.severity == "refuse"]
-    for issue in faults[:SHOWN]:
-        yield from _issue_lines(issue, report.row_word)
-    hidden = sum(n for _, n in report.counts) - min(len(faults), SHOWN)
+    faults = _alike([each for each in report.issues if each.severity == "refuse"])
+    for alike in faults[:SHOWN]:
+        yield from _issue_lines(alike[0], report.row_word, len(alike) - 1)
+    hidden = sum(n for _, n in report.counts) - sum(len(alike) for alike in faults[:SHOWN])
     if hidden > 0:
         yield f"  … còn {hidden} lỗi, xem --json · {hidden} more, see --json"
     yield from _told_lines(report)
@@ -32,6 +32,14 @@ def report_lines(report: ImportReport) -> Iterator[str]:
     for note in report.notes:
         yield f"! {note.vi}"
         yield f"  {note.en}"
+
+
+def _alike(faults: list[Issue]) -> list[list[Issue]]:
+    """Group the faults that say the same of different rows, in the order they came."""
+    groups: dict[tuple[str, str, str], list[Issue]] = {}
+    for each in faults:
+        groups.setdefault((each.kind, each.field, each.message.vi), []).append(each)
+    return list(groups.values())
 
 
 def _told_lines(report: ImportReport) -> Iterator[str]:
@@ -112,10 +120,12 @@ def _crs(report: ImportReport) -> str:
     return f", {report.crs}" if report.crs else ""
 
 
-def _issue_lines(issue: Issue, row_word: Text) -> Iterator[str]:
+def _issue_lines(issue: Issue, row_word: Text, others: int = 0) -> Iterator[str]:
     place = Text("tệp", "file")
     if issue.line is not None:
         place = Text(f"{row_word.vi} {issue.line}", f"{row_word.en} {issue.line}")
+    if others:
+        place = Text(f"{place.vi} và {others} dòng nữa", f"{place.en} and {others} more")
     field = f", {issue.field}" if issue.field else ""
     yield f"- {place.vi}{field}: {issue.message.vi}"
     yield f"  {place.en}{field}: {issue.message.en}"

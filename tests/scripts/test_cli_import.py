@@ -63,6 +63,17 @@ def test_a_refused_file_is_4_with_row_field_value_and_reason(ward_command, tmp_p
     assert db.value(own, "SELECT count(*) FROM ward") == 0, "the ward made for it is undone too"
 
 
+def test_faults_that_say_the_same_are_told_once(ward_command, tmp_path, capsys, own):
+    rows = [f"2016-03-{day:02},{what},105.88,21.04" for day, what in enumerate("aabaa", 1)]
+    (tmp_path / "a.csv").write_text("\n".join(["day,what,x,y", *rows]))
+    assert ward_command("import", "incidents", "a.csv", *NEW, *SAID) == 4
+    told = capsys.readouterr().out
+    assert "dòng 2 và 3 dòng nữa, category_code: " in told
+    assert "line 2 and 3 more, category_code: The ward has no category 'a'" in told
+    assert "line 4, category_code: The ward has no category 'b'" in told
+    assert "more, see --json" not in told
+
+
 def test_the_report_as_json(ward_command, tmp_path, capsys):
     (tmp_path / "a.csv").write_text(GOOD + "05/04/2016,vut_rac,105.88,21.04\n")
     assert ward_command("import", "incidents", "a.csv", *NEW, *SAID, "--json") == 4
