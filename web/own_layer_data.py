@@ -9,11 +9,19 @@ from layers.custom.edit import Shown
 from layers.custom.looks import StyleProposal
 from layers.custom.stored import field_to_json, row_from_layer, style_to_json
 from layers.queries.custom_layers import RESTORABLE_DAYS, CustomLayer
+from layers.roles import Role
 
 
-def describe_own_layer(found: CustomLayer) -> dict[str, Any]:
-    """Return a layer with its definition, its history, and until when it can be restored."""
+def describe_own_layer(found: CustomLayer, role: Role) -> dict[str, Any]:
+    """Return a layer with its definition, its history, and until when it can be restored.
+
+    Of a field above the role its name is told, since who orders the fields has to list them all,
+    but none of its values.
+    """
     row = row_from_layer(found.layer)
+    for field, told in zip(found.layer.fields, row["fields"], strict=True):
+        if field.visible_to > role:
+            told["codes"] = {}
     until = found.deleted_at and found.deleted_at + timedelta(days=RESTORABLE_DAYS)
     return row | {
         "title": found.layer.title.to_json(),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import math
 import re
 from typing import Any
@@ -74,12 +75,12 @@ def read_after() -> int:
 
 def read_run() -> int | None:
     """Read `run`: the id of a stored analysis."""
-    return read_number("run", 0, least=1) if request.args.get("run") else None
+    return read_number("run", 0, least=1) or None
 
 
 def read_run_beside() -> int | None:
     """Read `run2`: the id of a stored analysis that is compared with `run`."""
-    return read_number("run2", 0, least=1) if request.args.get("run2") else None
+    return read_number("run2", 0, least=1) or None
 
 
 def read_runs() -> dict[str, int]:
@@ -131,14 +132,23 @@ def read_search() -> str:
 
 
 def read_object() -> dict[str, Any]:
-    """Read the body: one JSON object."""
+    """Read the body: one JSON object, of texts that can be kept."""
     body = request.get_json(silent=True)
     has_nul = "\\u0000" in request.get_data(as_text=True)
-    if has_nul or not isinstance(body, dict):
+    if has_nul or not isinstance(body, dict) or _has_half_character(body):
         raise InputError(
             Text("body: cần một đối tượng JSON.", "body: needs a JSON object."), field="body"
         )
     return body
+
+
+def _has_half_character(body: dict[str, Any]) -> bool:
+    """Say whether an escape stands for half a character, which no text outside JSON can hold."""
+    try:
+        json.dumps(body, ensure_ascii=False).encode()
+    except UnicodeEncodeError:
+        return True
+    return False
 
 
 def read_coordinates(body: dict[str, Any]) -> tuple[float, float]:

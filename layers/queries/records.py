@@ -53,7 +53,7 @@ def read_record(
         found |= {"title": cell.title.to_json(), "run": cell.shown}
         on = cell.on
     if layer.tables[0] == "area":
-        found["family"] = read_family(conn, ward, record_id)
+        found["family"] = read_family(conn, ward, record_id, role)
         found["key"] = area_key(conn, record_id)
     return found | {
         "place": _place(conn, ward, layer, record_id, row, on, chosen),

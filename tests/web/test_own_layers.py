@@ -141,6 +141,14 @@ def test_supervisor_learns_nothing_of_what_is_for_administrators(
         NAME
     ]
     assert "canary" not in client.get(f"{_base(ward)}/fields").text
+    admin = client_as("admin")
+    listed = [
+        {"name": each["name"], "type": "code" if each["name"] == "mat" else each["type"]}
+        for each in admin.get(_base(ward)).json["fields"]
+    ]
+    assert "canary" in admin.patch(_base(ward), json={"fields": listed}).text
+    for address in (_base(ward), f"/api/{ward.code}/own-layers", f"/layers/{NAME}"):
+        assert "canary" not in client.get(address).text, address
     assert client.get(f"{_base(ward)}/look?look=category:mat:3").status_code == 403
     assert client.put(f"{_base(ward)}/access", json={"visible_to": "admin"}).status_code == 403
     opened = {"visible_to": "public", "shown_fields": ["loai", "mat"]}

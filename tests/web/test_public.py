@@ -9,8 +9,10 @@ import pytest
 from flask.testing import FlaskClient
 from psycopg2.extensions import connection
 
+from geo.text import Text
 from geo.tiles import tile_of
 from layers import db
+from layers.contract import Field
 from layers.exporting import FORMATS
 from layers.queries.wards import Ward
 from layers.registry import all_layers
@@ -19,6 +21,7 @@ from tests.factories import (
     LAT,
     LON,
     add_area,
+    add_custom_layer,
     add_facility,
     add_feature,
     add_incident,
@@ -29,13 +32,19 @@ from tests.factories import (
     add_round,
     add_route,
     add_site,
+    add_unplaced,
 )
 from tests.mvt import read_tile
 from tests.web.conftest import ClientAs
 
 CANARY = "CHIMHOANGYEN"
 HOUSE = "POLYGON((105.885 21.045, 105.8851 21.045, 105.8851 21.0451, 105.885 21.045))"
-PUBLIC_LAYERS = [layer.name for layer in all_layers() if layer.visible_to is Role.PUBLIC]
+OWN = "own_cay_xanh"
+OWN_FIELDS = (
+    Field("loai", Text("Loài", "Species"), "text", Role.PUBLIC, {}),
+    Field("chu", Text("Chủ hộ", "Owner"), "text", Role.VIEWER, {}),
+)
+PUBLIC_LAYERS = [layer.name for layer in all_layers() if layer.visible_to is Role.PUBLIC] + [OWN]
 STAFF_LAYERS = [layer.name for layer in all_layers() if layer.visible_to > Role.PUBLIC]
 
 
@@ -59,6 +68,15 @@ def planted(conn: connection, ward: Ward) -> None:
                 source_key=f"{CANARY}{_}", properties=f'{{"plate": "{CANARY}"}}',
             )  # fmt: skip
         db.execute(conn, "UPDATE lane SET surface = 'bê tông'")
+        add_custom_layer(conn, ward, OWN, fields=OWN_FIELDS, label="loai")
+        add_feature(conn, ward, OWN, {"loai": "Sấu", "chu": CANARY})
+        add_unplaced(conn, ward, CANARY)
+        db.execute(
+            conn,
+            "INSERT INTO area_lineage (ward_id, from_area_id, to_area_id, kind, share_area, reason)"
+            " VALUES (%s, %s, %s, 'part', 1, %s)",
+            (ward.id, area, add_area(conn, ward, "6", valid_from="2025-07-01"), CANARY),
+        )
 
 
 def _addresses(ward: Ward) -> list[str]:

@@ -113,7 +113,7 @@ def recast(ward: str) -> Response:
         _totals(body),
         _day(body, "since"),
         _day(body, "until"),
-        body.get("by", "area"),
+        str(body.get("by", "area")),
     )
     return jsonify(made)
 

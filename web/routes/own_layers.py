@@ -40,7 +40,9 @@ ONE = ALL + "/<name>"
 @role_required("supervisor")
 def list_all(ward: str) -> Response:
     found = list_with_history(get_conn(), current_ward())
-    return _fresh(jsonify(layers=[describe_own_layer(each) for each in found if _is_seen(each)]))
+    return _fresh(
+        jsonify(layers=[describe_own_layer(e, role_here()) for e in found if _is_seen(e)])
+    )
 
 
 @blueprint.get(ONE)
@@ -130,7 +132,7 @@ def _whole(name: str) -> dict[str, Any]:
     found = read_with_history(conn, ward, _own(name).name)
     drawn = describe_layer(found.layer, role_here(), layer_version(conn, ward.id, found.layer))
     counts = class_counts(conn, ward, found.layer, Filter())
-    return describe_own_layer(found) | {"counts": counts, "drawn": drawn}
+    return describe_own_layer(found, role_here()) | {"counts": counts, "drawn": drawn}
 
 
 def _revision(body: dict[str, Any]) -> int | None:

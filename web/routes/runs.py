@@ -27,7 +27,7 @@ from layers.queries.runs import Run, get_run, run_document, run_geojson
 from web.access import role_required
 from web.db import get_conn
 from web.i18n import current_language
-from web.params import read_filter, read_number, read_paging
+from web.params import read_filter, read_number, read_object, read_paging
 from web.wards import current_ward
 
 blueprint = Blueprint("runs", __name__)
@@ -145,7 +145,7 @@ def _as_file(run: Run, kind: str) -> tuple[str, str]:
 
 
 def _read_analysis() -> dict[str, Any]:
-    asked = _body()
+    asked = read_object()
     chosen = {key: str(value) for key, value in _mapping(asked, "filter").items()}
     return {
         "method": str(asked.get("method", "")),
@@ -174,14 +174,6 @@ def _shown(run: Run) -> dict[str, Any]:
         "title": get_method(run.method).title.to_json(),
         "period": period_words(run.input),
     }
-
-
-def _body() -> dict[str, Any]:
-    body = request.get_json(silent=True)
-    has_nul = "\\u0000" in request.get_data(as_text=True)
-    if has_nul or not isinstance(body, dict):
-        raise _wrong("body", "một đối tượng JSON", "a JSON object")
-    return body
 
 
 def _mapping(asked: dict[str, Any], name: str) -> dict[str, Any]:
