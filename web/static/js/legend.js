@@ -3,6 +3,7 @@
 import { el, fill } from "./dom.js";
 import { number, t, text } from "./i18n.js";
 import { DRAWING, isGridAt } from "./layers/index.js";
+import { asPoint } from "./layers/results.js";
 import { aboutRun } from "./results/about.js";
 
 const WIDTH = 24;
@@ -37,7 +38,7 @@ function legendOf(layer) {
     el(
       "li",
       { "data-class": layer.style.classes.indexOf(style) },
-      swatch(layer.geometry, style),
+      swatch(layer.geometry, layer.run && layer.geometry === "point" ? asPoint(style) : style),
       el("span", { class: "legend__title" }, text(style.title)),
       isCounted(layer) ? el("span", { class: "check__count" }) : null,
     ),

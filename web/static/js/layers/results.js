@@ -25,11 +25,13 @@ export function hit(frame, layer, feature, x, y) {
 
 const isUndrawn = (layer, feature) => (layer.style.classes[feature.c]?.colour ?? "none") === "none";
 
-/** One place of a layer of lines or areas is a ring. */
+/** How one place of a class is drawn that has no symbol of its own: as a ring. */
+export const asPoint = (style) =>
+  POINT_SHAPES.has(style.shape) ? style : { ...style, shape: "ring", size: style.width < 2 ? 0.5 : 0.9 };
+
 function asPoints(layer) {
   if (!known.has(layer)) {
-    const classes = layer.style.classes.map((each) => (POINT_SHAPES.has(each.shape) ? each : { ...each, shape: "ring", size: each.width < 2 ? 0.5 : 0.9 }));
-    known.set(layer, { ...layer, style: { ...layer.style, classes } });
+    known.set(layer, { ...layer, style: { ...layer.style, classes: layer.style.classes.map(asPoint) } });
   }
   return known.get(layer);
 }
