@@ -103,6 +103,12 @@ def get_upload(conn: connection, ward: Ward, upload_id: int, role: Role = Role.A
     return _upload(row)
 
 
+def hold_row(conn: connection, ward: Ward, upload_id: int) -> None:
+    """Let nobody else write about an upload until the caller's transaction ends."""
+    query = "SELECT FROM upload WHERE ward_id = %s AND id = %s FOR UPDATE"
+    db.execute(conn, query, (ward.id, upload_id))
+
+
 def open_uploads(
     conn: connection, ward: Ward, limit: int = 20, role: Role = Role.ADMIN
 ) -> list[Upload]:
@@ -143,9 +149,15 @@ def _seen_by(role: Role) -> tuple[sql.Composable, dict[str, Any]]:
 
 
 def add_companion(conn: connection, upload: Upload, file: KeptFile) -> None:
-    """Lay a file beside the one that is named, or in place of one of the same name."""
-    others = [each for each in upload.files if each.name != file.name]
-    _set(conn, upload, files=_json([*others, file]))
+    """Lay a file beside the one that is named, or in place of one of the same name.
+
+    Several may come at the same time: each sees what the one before has laid there.
+    """
+    with db.transaction(conn):
+        hold = "SELECT files FROM upload WHERE id = %s FOR UPDATE"
+        files = [KeptFile(**each) for each in db.value(conn, hold, (upload.id,))]
+        others = [each for each in files if each.name != file.name]
+        _set(conn, upload, files=_json([*others, file]))
 
 
 def say(conn: connection, upload: Upload, said: Mapping[str, Any], layer: str) -> None:

@@ -1,18 +1,22 @@
 """Whatever body is sent, the answer is an answer: refused with words, never a fault."""
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
+from flask import Flask
 from psycopg2.extensions import connection
 
 from geo.text import Text
 from layers.contract import Field
 from layers.queries.wards import Ward
 from layers.roles import Role
+from layers.settings import FileSettings
 from tests.factories import add_area, add_custom_layer, add_feature, add_unplaced
-from tests.web.conftest import ClientAs
+from tests.web.conftest import ClientAs, settings
 from tests.web.test_hostile import NASTY
+from web import create_app
 
 OWN = "own_cay_xanh"
 FIELD = {"name": "loai", "title": {"vi": "Loài", "en": "Species"}, "type": "text"}
@@ -72,6 +76,14 @@ def test_no_parameter_of_a_page_for_staff_makes_a_fault(
 
 
 @pytest.fixture
+def app(conn: connection, tmp_path: Path) -> Flask:
+    """The application with a folder of its own for what is uploaded."""
+    made = create_app(settings(files=FileSettings(tmp_path)), connect=lambda: conn)
+    made.config["WTF_CSRF_ENABLED"] = False
+    return made
+
+
+@pytest.fixture
 def numbers(conn: connection, ward: Ward, client_as: ClientAs) -> dict[str, int]:
     """A ward with something for each call to be about."""
     field = Field("loai", Text("Loài", "Species"), "text", Role.PUBLIC, {})
@@ -105,3 +117,21 @@ def test_no_body_makes_a_fault(
         if answer.status_code >= 500 or (words is not None and not words.get("vi")):
             faults.append((body, answer.status_code, answer.json))
     assert faults == []
+
+
+def test_no_form_and_no_name_makes_a_fault(client_as: ClientAs, ward: Ward) -> None:
+    everywhere = client_as("admin", None)
+    form = {"name_vi": "Phường", "code": "phuong", "srid": "5897"}
+    for value in NASTY:
+        for name in ("name_vi", "name_en", "code", "srid", "attribution"):
+            answer = everywhere.post("/wards/new", data=form | {"code": "", name: value})
+            assert answer.status_code in {302, 400}, (name, value)
+        for name in ("name", "layer"):
+            query = {"name": "a.csv", "layer": "incidents", name: value}
+            answer = everywhere.post(
+                f"/api/{ward.code}/uploads",
+                data=b"",
+                content_type="application/octet-stream",
+                query_string=query,
+            )
+            assert answer.status_code in {201, 400, 404}, (name, value)

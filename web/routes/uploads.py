@@ -8,6 +8,7 @@ from flask_login import current_user
 
 from geo.errors import InputError
 from geo.text import Text
+from layers import db
 from layers.file_store import FileStore, is_companion, plain_name
 from layers.importing.said import NEW_LAYER, add_to
 from layers.importing.targets import find_target
@@ -64,12 +65,18 @@ def show(ward: str, upload_id: int) -> Response:
 @blueprint.patch(ONE)
 @role_required("supervisor")
 def say(ward: str, upload_id: int) -> Response:
-    """Take what a person says of the file: `layer`, and `said` with null for what is taken back."""
-    upload, body = _open(upload_id), read_object()
-    layer = str(body.get("layer") or upload.layer)
-    _require_target(layer)
-    said = add_to(upload.said if layer == upload.layer else {}, _part(body, "said"))
-    uploads.say(get_conn(), upload, said, layer)
+    """Take what a person says of the file: `layer`, and `said` with null for what is taken back.
+
+    What is said from two tabs at once adds up.
+    """
+    conn, body = get_conn(), read_object()
+    with db.transaction(conn):
+        uploads.hold_row(conn, current_ward(), upload_id)
+        upload = _open(upload_id)
+        layer = str(body.get("layer") or upload.layer)
+        _require_target(layer)
+        said = add_to(upload.said if layer == upload.layer else {}, _part(body, "said"))
+        uploads.say(conn, upload, said, layer)
     return jsonify(describe_upload(_open(upload_id)))
 
 

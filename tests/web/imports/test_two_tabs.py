@@ -1,5 +1,6 @@
 """One upload from two tabs, and uploads that nobody comes back to."""
 
+from contextlib import closing
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -14,20 +15,27 @@ from layers import db
 from layers.boundaries.editing import undo_epoch
 from layers.boundaries.uploaded import load_upload as load_epoch_upload
 from layers.boundaries.uploaded import read_wish
-from layers.file_store import FileStore
+from layers.file_store import FileStore, KeptFile
 from layers.importing.upload_work import load_upload
 from layers.queries.uploads import (
     LOADED,
     UNDONE,
     Upload,
     UploadNotFound,
+    add_companion,
+    add_upload,
     discard,
     get_upload,
+    hold_row,
     say,
 )
-from layers.queries.wards import Ward
+from layers.queries.wards import Ward, create_ward
+from layers.settings import FileSettings
+from tests.factories import add_user
 from tests.layers.boundaries.conftest import EAST, WEST, areas_file
+from tests.web.conftest import settings
 from tests.web.imports.conftest import MAPPED, TABLE
+from web import create_app
 
 TREES = "Loài,x,y\nSấu,105.884,21.045\n"
 
@@ -104,6 +112,37 @@ def test_an_epoch_is_loaded_once_and_its_file_is_open_again_after_an_undo(
     undo_epoch(conn, ward, first["epoch"], "lan")
     assert get_upload(conn, ward, upload.id).state == UNDONE
     assert load_epoch_upload(conn, ward, upload, wish, store, _quiet)["opened"] == 2
+
+
+def test_companions_that_come_together_all_stay(
+    conn: connection, ward: Ward, trees: Upload
+) -> None:
+    """Both have read the upload before either was written."""
+    for end in ("dbf", "shx"):
+        add_companion(conn, trees, KeptFile(f"cay.{end}", "0" * 64, 1))
+    found = get_upload(conn, ward, trees.id)
+    assert [each.name for each in found.files] == ["cay.csv", "cay.dbf", "cay.shx"]
+
+
+def test_answers_of_two_tabs_wait_for_each_other(database_url: str, tmp_path: Path) -> None:
+    with closing(db.connect(database_url)) as other, closing(db.connect(database_url)) as own:
+        ward = create_ward(other, "hai-the", Text("Hai thẻ", "Two tabs"), 5897)
+        number = add_user(other, "lan", "supervisor", ward)
+        file = KeptFile("a.csv", "0" * 64, 1)
+        upload = add_upload(other, ward, "incidents", [file], "lan")
+        app = create_app(settings(files=FileSettings(tmp_path)), connect=lambda: own)
+        app.config["WTF_CSRF_ENABLED"] = False
+        client = app.test_client()
+        with client.session_transaction() as session:
+            session["_user_id"] = f"{number}:1"
+        db.execute(own, "SET lock_timeout = '50ms'")
+        address, late = f"/api/{ward.code}/uploads/{upload.id}", {"said": {"columns": {"b": "B"}}}
+        with db.transaction(other):
+            hold_row(other, ward, upload.id)
+            assert client.patch(address, json=late).status_code == 503
+            say(other, upload, {"columns": {"a": "A"}}, upload.layer)
+        assert client.patch(address, json=late).status_code == 200
+        assert get_upload(own, ward, upload.id).said == {"columns": {"a": "A", "b": "B"}}
 
 
 def test_a_file_nobody_came_back_to_goes_after_a_month(
