@@ -60,3 +60,29 @@ def test_header_with_the_page_s_token_is_let_through(client_as: ClientAs, ward: 
     )
     assert answer.status_code == 400
     assert answer.json["field"] == "method"
+
+
+def test_every_route_that_changes_something_asks_for_a_token(
+    app: Flask, client_as: ClientAs, ward: Ward
+) -> None:
+    """Whatever route is added. Signing in shows its own page, see above."""
+    client, open_to_all = client_as("admin"), []
+    stand_ins = {"ward": ward.code, "name": "own_cay"}
+    for rule in app.url_map.iter_rules():
+        kinds = {
+            name: getattr(converter, "regex", "") for name, converter in rule._converters.items()
+        }
+        values = {name: stand_ins.get(name, _first_of(regex)) for name, regex in kinds.items()}
+        for method in sorted((rule.methods or set()) & {"POST", "PUT", "PATCH", "DELETE"}):
+            with app.test_request_context():
+                address = app.url_map.bind("localhost").build(rule.endpoint, values, method=method)
+            answer = client.open(address, method=method, json={})
+            if answer.status_code != 400 or "phiên làm việc đã cũ" not in answer.text.lower():
+                open_to_all.append((method, address, answer.status_code))
+    assert [each for each in open_to_all if each[1] != "/sign-in"] == []
+
+
+def _first_of(regex: str) -> str:
+    """Return something that a part of an address takes: a number, or the first of its words."""
+    words = re.fullmatch(r"\(\?:([a-z]+).*\)", regex)
+    return words[1] if words else "1"
