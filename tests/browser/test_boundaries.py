@@ -1,23 +1,15 @@
 """A new epoch on the page: planned, loaded, looked at, corrected, confirmed; and on the map."""
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
 from layers import db
-from tests.workers import running_worker
 
 JOB_MS = 60_000
 HALF = "from=2016-01-01&to=2016-06-30"
-
-
-@pytest.fixture(scope="module")
-def worker(served_database: str) -> Iterator[None]:
-    with running_worker(served_database):
-        yield
 
 
 @pytest.fixture(scope="module")
@@ -47,7 +39,7 @@ def _group_names(page) -> set[str]:
     return set(page.locator('[data-facet="group"] .check__text').all_text_contents())
 
 
-def test_epoch_from_file_to_map(visit, worker, merged: Path) -> None:
+def test_epoch_from_file_to_map(visit, server_worker, merged: Path) -> None:
     opened = visit()
     page = opened.go("/boundaries?ward=gia-thuy", "main[data-ready=done]")
     assert page.locator("#known-epochs li").count() == 2
