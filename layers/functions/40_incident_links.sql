@@ -19,15 +19,16 @@ BEGIN
        ORDER BY p.id, length(area.code), area.code COLLATE "C", area.id
     ), flat AS MATERIALIZED (  -- each lane in metres once, not once a point
       SELECT lane.id, ST_Transform(lane.geom, $3) AS geom FROM lane WHERE lane.ward_id = $1
+    ), points AS MATERIALIZED (  -- and each point once, not once a lane that is near it
+      SELECT p.id, p.geom_3857, ST_Transform(p.geom, $3) AS geom,
+             -- Web Mercator stretches by 1/cos(latitude): a box that surely holds 30 m.
+             31 / cos(radians(ST_Y(p.geom))) AS reach
+        FROM %1$s AS p WHERE p.ward_id = $1 AND ($2 IS NULL OR p.import_id = $2)
     ), beside AS (
-      SELECT p.id, lane.id AS lane_id,
-             ST_Distance(flat.geom, ST_Transform(p.geom, $3)) AS distance_m
-        FROM %1$s AS p
-        JOIN lane ON lane.ward_id = $1
-         -- Web Mercator stretches by 1/cos(latitude): a box that surely holds 30 m.
-         AND ST_DWithin(lane.geom_3857, p.geom_3857, 31 / cos(radians(ST_Y(p.geom))))
+      SELECT points.id, lane.id AS lane_id, ST_Distance(flat.geom, points.geom) AS distance_m
+        FROM points
+        JOIN lane ON lane.ward_id = $1 AND ST_DWithin(lane.geom_3857, points.geom_3857, points.reach)
         JOIN flat ON flat.id = lane.id
-       WHERE p.ward_id = $1 AND ($2 IS NULL OR p.import_id = $2)
     ), nearest AS (
       SELECT DISTINCT ON (beside.id) beside.id, beside.lane_id
         FROM beside WHERE beside.distance_m <= 30

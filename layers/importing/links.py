@@ -5,6 +5,7 @@ from psycopg2.extensions import connection
 
 from layers import db
 from layers.importing.batch import Context
+from layers.importing.bulk import MEMORY
 from layers.importing.staging import STAGING
 
 LINKS = sql.Identifier("pg_temp", "import_links")
@@ -17,6 +18,8 @@ def link_staged(conn: connection, context: Context) -> None:
     Writing the links with the row costs a tenth of writing the row and updating it after.
     """
     drop_links(conn)
+    _analyze_once(conn)
+    db.execute(conn, "SELECT set_config('work_mem', %s, true)", (MEMORY,))
     db.execute(
         conn,
         sql.SQL(
@@ -40,6 +43,20 @@ def link_staged(conn: connection, context: Context) -> None:
     db.execute(conn, sql.SQL("ANALYZE {}").format(LINKS))
 
 
+def _analyze_once(conn: connection) -> None:
+    """Let the planner know what the points are compared with, where nobody has told it yet.
+
+    Lanes that came a minute ago count as one to it: it then compares each point with all of them.
+    """
+    query = (
+        "SELECT relname FROM pg_class WHERE reltuples < 0"
+        " AND oid IN ('area'::regclass, 'lane'::regclass, 'place'::regclass)"
+        " AND pg_has_role(relowner, 'USAGE')"
+    )
+    for row in db.rows(conn, query):
+        db.execute(conn, sql.SQL("ANALYZE {}").format(sql.Identifier(row["relname"])))
+
+
 def drop_links(conn: connection) -> None:
     db.execute(conn, sql.SQL("DROP TABLE IF EXISTS {}, {}").format(LINKS, _POINTS))
 
@@ -49,4 +66,5 @@ def link_stored(conn: connection, context: Context, import_id: int, changed: int
     if context.target.table == "incident" and changed:
         db.execute(conn, "SELECT derive_incident_links(%s, %s)", (context.ward.id, import_id))
     elif context.target.table in ("lane", "area"):
+        _analyze_once(conn)
         db.execute(conn, "SELECT derive_incident_links(%s)", (context.ward.id,))

@@ -71,3 +71,16 @@ def test_what_a_rule_refuses_is_refused_and_the_rules_stay(in_bulk, refused, eve
     assert report.issues[0].kind == "database"
     assert _rules(conn) == rules
     assert db.value(conn, "SELECT count(*) FROM incident") == 0
+
+
+def test_points_are_not_compared_with_lanes_that_the_planner_knows_nothing_of(
+    bring, events, conn, ward
+):
+    add_lane(conn, ward, "L1")
+    add_area(conn, ward, "1")
+    bring("incidents", ROWS, **events)
+    unknown = (
+        "SELECT count(*) FROM pg_class WHERE reltuples < 0"
+        " AND oid IN ('area'::regclass, 'lane'::regclass, 'place'::regclass)"
+    )
+    assert db.value(conn, unknown) == 0
