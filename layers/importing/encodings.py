@@ -2,7 +2,7 @@
 
 import codecs
 from dataclasses import replace
-from typing import Any
+from typing import Any, BinaryIO
 
 import pandas as pd
 
@@ -18,6 +18,7 @@ WANTED_SHARE = 0.5  # of accented words that must become Vietnamese before a rea
 CLEARLY_BETTER = 0.3
 FEWEST_WORDS = 3
 SAMPLE_CELLS = 20_000
+_PIECE = 1 << 20
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -48,7 +49,32 @@ def decode_bytes(content: bytes, stated: str | None) -> tuple[str, Detected]:
             name,
             Text(f"Tệp không phải {name}: {error}", f"The file is not {name}: {error}"),
         ) from error
-    return text, _known(content, name, stated, marked)
+    return text, _known(content.isascii(), name, stated, marked)
+
+
+def utf8_of(file: BinaryIO, stated: str | None, limit: int) -> Detected | None:
+    """Say that a file is UTF-8 text to its end, looked at in pieces; None where it is not plainly.
+
+    What else it may be, or what is wrong with it, `decode_bytes` says.
+    """
+    decoder, is_ascii, left = codecs.getincrementaldecoder("utf-8")(), True, limit
+    head = file.read(_PIECE)
+    marked = next((name for mark, name in _BOMS if head.startswith(mark)), None)
+    if (stated or marked or "utf-8") not in ("utf-8", "utf-8-sig"):
+        return None
+    piece = head
+    try:
+        while piece:
+            left -= len(piece)
+            if left < 0 or b"\x00" in piece:
+                return None
+            is_ascii = is_ascii and piece.isascii()
+            decoder.decode(piece)
+            piece = file.read(_PIECE)
+        decoder.decode(b"", final=True)
+    except UnicodeDecodeError:
+        return None
+    return _known(is_ascii, marked or "utf-8", stated, marked)
 
 
 def require_encoding(name: str) -> None:
@@ -144,12 +170,12 @@ def _decoded(content: bytes, name: str) -> str:
     )
 
 
-def _known(content: bytes, name: str, stated: str | None, marked: str | None) -> Detected:
+def _known(is_ascii: bool, name: str, stated: str | None, marked: str | None) -> Detected:
     if stated:
         return Detected("encoding", stated, Text("người nạp nêu", "stated by the person"))
     if marked:
         return Detected("encoding", name, Text("tệp có dấu BOM", "the file has a byte order mark"))
-    if content.isascii():
+    if is_ascii:
         return Detected("encoding", "ascii", Text("mọi byte đều là ASCII", "all bytes are ASCII"))
     return Detected(
         "encoding", "utf-8", Text("mọi byte hợp lệ theo UTF-8", "all bytes are valid UTF-8")

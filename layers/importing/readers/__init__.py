@@ -1,8 +1,9 @@
 """Open a data file: one module a format, chosen by the end of the file's name."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from geo.legacy_text import IN_UTF8
 from geo.text import Text
 from layers.importing.encodings import settle_text
 from layers.importing.issues import Issues, listing, refused
@@ -22,6 +23,8 @@ from layers.importing.readers import (
     zipped,
 )
 from layers.importing.source import Source
+
+BLOCK_ROWS = 50_000
 
 Reader = Callable[[Path, ImportOptions, Issues], Source]
 
@@ -62,8 +65,25 @@ READERS: dict[str, Reader] = {
 }
 
 
-def read_file(path: Path, options: ImportOptions, issues: Issues) -> Source:
-    """Read a file of the disk with the reader of its format; FileRefused for all others."""
+def read_file(path: Path, options: ImportOptions, issues: Issues, rows: int) -> Iterator[Source]:
+    """Read a file of the disk with the reader of its format; FileRefused for all others.
+
+    A text table comes in blocks of so many rows, all else at once. The first block tells what its
+    text is: it holds more cells than are looked at for that.
+    """
+    _require_file(path)
+    reader = _reader_for(path)
+    in_blocks = reader is delimited.read and not str(options.encoding).endswith(IN_UTF8)
+    blocks = (
+        delimited.read_blocks(path, options, issues, max(rows, BLOCK_ROWS // rows * rows))
+        if in_blocks
+        else iter([reader(path, options, issues)])
+    )
+    yield settle_text(next(blocks), options.encoding, issues)
+    yield from blocks
+
+
+def _require_file(path: Path) -> None:
     if str(path).startswith(("/vsi", "\\vsi")) or "://" in str(path):
         raise refused(
             "file",
@@ -83,8 +103,6 @@ def read_file(path: Path, options: ImportOptions, issues: Issues) -> Source:
         )
     if path.stat().st_size == 0:
         raise refused("file", "empty", path.name, Text("Tệp rỗng.", "The file is empty."))
-    source = _reader_for(path)(path, options, issues)
-    return settle_text(source, options.encoding, issues)
 
 
 def _reader_for(path: Path) -> Reader:

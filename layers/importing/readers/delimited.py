@@ -3,18 +3,24 @@
 import csv
 import gzip
 import io
+import unicodedata
 import zlib
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import suppress
+from functools import partial
+from itertools import chain, islice
 from pathlib import Path
+from typing import BinaryIO, TextIO, cast
 
 import pandas as pd
 
 from geo.text import Text
-from layers.importing.encodings import decode_bytes
-from layers.importing.issues import Issues, listing, refused
+from layers.importing.encodings import decode_bytes, utf8_of
+from layers.importing.issues import FileRefused, Issues, listing, refused
 from layers.importing.options import ImportOptions
 from layers.importing.questions import Detected
-from layers.importing.readers.titles import rows_above
+from layers.importing.readers.titles import LOOKED_AT, rows_above
 from layers.importing.source import LINE, Source
 from layers.importing.steps.trim import clean
 
@@ -28,18 +34,52 @@ def read(path: Path, options: ImportOptions, issues: Issues) -> Source:
     """Read all rows as text, each under the number of the line it starts on."""
     content = _bytes(path)
     text, known = _decode(content, options.encoding)
-    above = rows_above(text, options.header)
-    delimiter = _delimiter(path, text, above)
-    header, rows, lines = _rows(text, delimiter, issues, above)
-    frame = pd.DataFrame(rows, columns=header, index=pd.Index(lines, dtype="int64"), dtype=object)
+    del content
+    return next(_blocks(path, io.StringIO(text, newline=""), known, options, issues, None))
+
+
+def read_blocks(path: Path, options: ImportOptions, issues: Issues, rows: int) -> Iterator[Source]:
+    """Read as `read` does, so many rows at a time where the file is UTF-8: any size, one memory."""
+    known = None
+    with suppress(OSError, EOFError, zlib.error), _opened(path) as file:
+        known = utf8_of(file, options.encoding, SIZE_LIMIT)
+    if known is None:
+        yield read(path, options, issues)
+        return
+    with _opened(path) as file, io.TextIOWrapper(file, "utf-8-sig", newline="") as lines:
+        yield from _blocks(path, lines, known, options, issues, rows)
+
+
+def _opened(path: Path) -> BinaryIO:
+    packed = path.suffix.lower() == ".gz"
+    return cast(BinaryIO, gzip.open(path) if packed else path.open("rb"))
+
+
+def _blocks(
+    path: Path,
+    lines: TextIO,
+    known: Detected,
+    options: ImportOptions,
+    issues: Issues,
+    rows: int | None,
+) -> Iterator[Source]:
+    """Yield the rows, so many at a time; at least once, though there be none."""
+    composed = map(partial(unicodedata.normalize, "NFC"), lines)
+    first = list(islice(composed, LOOKED_AT + 1))
+    above = rows_above("".join(first), options.header)
+    delimiter = _delimiter(path, "".join(first), above)
     packed = " (gzip)" if path.suffix.lower() == ".gz" else ""
-    return Source(frame, ("TSV" if delimiter == "\t" else "CSV") + packed, LINE, detected=(known,))
+    name = ("TSV" if delimiter == "\t" else "CSV") + packed
+    for header, cells, starts in _rows(chain(first, composed), delimiter, issues, above, rows):
+        index = pd.Index(starts, dtype="int64")
+        frame = pd.DataFrame(cells, columns=header, index=index, dtype=object)
+        yield Source(frame, name, LINE, detected=(known,))
 
 
 def _bytes(path: Path) -> bytes:
     try:
-        with gzip.open(path) if path.suffix.lower() == ".gz" else path.open("rb") as file:
-            content: bytes = file.read(SIZE_LIMIT + 1)
+        with _opened(path) as file:
+            content = file.read(SIZE_LIMIT + 1)
     except (OSError, EOFError, zlib.error) as error:
         raise refused(
             "file",
@@ -100,35 +140,46 @@ def _delimiter(path: Path, text: str, above: int) -> str:
 
 
 def _rows(
-    text: str, delimiter: str, issues: Issues, above: int
-) -> tuple[list[str], list[list[str]], list[int]]:
+    text: Iterator[str], delimiter: str, issues: Issues, above: int, at_once: int | None
+) -> Iterator[tuple[list[str], list[list[str]], list[int]]]:
+    """Yield the header, some rows and the lines they start on, until there are no more."""
     csv.field_size_limit(CELL_LIMIT)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    rows: list[list[str]] = []
-    lines: list[int] = []
-    header: list[str] = []
-    start = 1
-    try:
-        for _ in range(above):
-            next(reader, None)
-        header = _header(next(reader, []))
-        start = reader.line_num + 1
-        for row in reader:
-            if row and _is_whole(row, header, start, issues):
-                rows.append(row)
-                lines.append(start)
-            start = reader.line_num + 1
-    except csv.Error as error:
-        raise refused(
-            "file",
-            "format",
-            f"{LINE.en} {start}",
-            Text(
-                f"Dòng {start}: không tách được cột ({error}); thường do thiếu dấu nháy kép.",
-                f"Line {start}: the columns cannot be told apart ({error}); often a missing quote.",
-            ),
-        ) from error
-    return header, rows, lines
+    reader = csv.reader(text, delimiter=delimiter, strict=True)
+    start, full = 1, True
+    header: list[str] | None = None
+    while full:
+        rows: list[list[str]] = []
+        lines: list[int] = []
+        try:
+            if header is None:
+                for _ in range(above):
+                    next(reader, None)
+                header = _header(next(reader, []))
+                start = reader.line_num + 1
+            for row in reader:
+                if row and _is_whole(row, header, start, issues):
+                    rows.append(row)
+                    lines.append(start)
+                start = reader.line_num + 1
+                if len(rows) == at_once:
+                    break
+        except csv.Error as error:
+            raise _unreadable(start, error) from error
+        full = len(rows) == at_once
+        if rows or not full:
+            yield header, rows, lines
+
+
+def _unreadable(line: int, error: csv.Error) -> FileRefused:
+    return refused(
+        "file",
+        "format",
+        f"{LINE.en} {line}",
+        Text(
+            f"Dòng {line}: không tách được cột ({error}); thường do thiếu dấu nháy kép.",
+            f"Line {line}: the columns cannot be told apart ({error}); often a missing quote.",
+        ),
+    )
 
 
 def _is_whole(row: list[str], header: list[str], line: int, issues: Issues) -> bool:

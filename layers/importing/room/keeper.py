@@ -66,8 +66,9 @@ def _read(request: dict[str, Any], limits: Limits) -> None:
         tempfile.tempdir = request["folder"]
         confine(path, folder)
         issues = Issues()
-        source = read_file(path, ImportOptions(**request["options"]), issues)
-        wire.write_source(source, issues, folder, request["part_rows"])
+        part_rows = request["part_rows"]
+        blocks = read_file(path, ImportOptions(**request["options"]), issues, part_rows)
+        wire.write_source(blocks, issues, folder, part_rows)
     except FileRefused as refusal:
         wire.write_refusal(refusal, folder)
     except BaseException as error:

@@ -2,6 +2,7 @@
 
 import json
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -21,21 +22,36 @@ LEADING = 3
 _END = "\x00"  # between the cells of a column: no reader lets it through
 
 
-def write_source(source: Source, issues: Issues, folder: Path, part_rows: int = PART_ROWS) -> None:
+def write_source(
+    blocks: Iterator[Source], issues: Issues, folder: Path, part_rows: int = PART_ROWS
+) -> None:
     """Write a source into a folder that only this reading uses, part by part, and a sample of it.
 
+    All blocks but the last are whole parts; what is told besides rows stands in the first one.
     The sample has rows from the whole file at even steps, whatever the size of the parts.
     """
-    rows = len(source.frame)
-    for part, first in enumerate(range(0, rows, part_rows)):
-        _write_rows(source, slice(first, first + part_rows), folder / f"part{part}")
-    if rows > part_rows:
-        _write_rows(source, slice(None, None, -(-rows // SAMPLE_ROWS)), folder / "sample")
+    first: Source | None = None
+    rows = parts = inside = 0
+    for source in blocks:
+        first = first or source
+        for start in range(0, len(source.frame), part_rows):
+            _write_rows(source, slice(start, start + part_rows), folder / f"part{parts}")
+            parts += 1
+        rows += len(source.frame)
+        if issues.bad_lines:
+            inside += int(source.frame.index.isin(list(issues.bad_lines)).sum())
+    assert first is not None
+    step = -(-rows // SAMPLE_ROWS)
+    if rows > len(first.frame):
+        _write_sample(folder, parts, len(first.frame.columns), step)
+    elif rows > part_rows:
+        _write_rows(first, slice(None, None, step), folder / "sample")
+    source = first
     _write(
         folder,
         {
             "rows": rows,
-            "parts": -(-rows // part_rows),
+            "parts": parts,
             "columns": [str(name) for name in source.frame.columns],
             "format": source.file_format,
             "row_word": source.row_word.to_json(),
@@ -49,7 +65,7 @@ def write_source(source: Source, issues: Issues, folder: Path, part_rows: int = 
             "issues": [issue.to_json() for issue in issues.kept],
             "counts": dict(issues.counts),
             "bad_lines": sorted(issues.bad_lines),
-            "left_out": len(issues.bad_lines - set(source.frame.index)),
+            "left_out": len(issues.bad_lines) - inside,
         },
     )
 
@@ -73,6 +89,21 @@ def _write_rows(source: Source, which: slice, stem: Path) -> None:
     lengths = [-1 if each is None else len(each) for each in wkb]
     np.save(stem.with_suffix(".lengths.npy"), np.array(lengths, dtype=np.int64))
     stem.with_suffix(".wkb").write_bytes(b"".join(each for each in wkb if each is not None))
+
+
+def _write_sample(folder: Path, parts: int, columns: int, step: int) -> None:
+    """Take every so manieth row out of the parts of a table that never was in memory as a whole."""
+    lines = [np.load(folder / f"part{part}.lines.npy") for part in range(parts)]
+    counts = [len(each) for each in lines]
+    np.save(folder / "sample.lines.npy", np.concatenate(lines)[::step])
+    for at in range(columns):
+        cells: list[str] = []
+        passed = 0
+        for part, count in enumerate(counts):
+            there = _cells(folder / f"part{part}.{at}", count)
+            cells += there[-passed % step :: step]
+            passed += count
+        (folder / f"sample.{at}").write_bytes(_END.join(cells).encode())
 
 
 def write_refusal(refusal: FileRefused, folder: Path) -> None:

@@ -23,7 +23,8 @@ HEAD = "a,b,c\n"
 def big(tmp_path):
     """A table that takes a second or two to read."""
     path = tmp_path / "big.csv"
-    path.write_text(HEAD + "".join(f"{i},x{i},y{i}\n" for i in range(600_000)))
+    rows = "".join(f"{i},x{i},y{i}\n" for i in range(600_000))
+    path.write_text(HEAD + rows, encoding="utf-16")  # read at once: UTF-8 would be in blocks
     return path
 
 
