@@ -46,15 +46,20 @@ def link_staged(conn: connection, context: Context) -> None:
 def _analyze_once(conn: connection) -> None:
     """Let the planner know what the points are compared with, where nobody has told it yet.
 
-    Lanes that came a minute ago count as one to it: it then compares each point with all of them.
+    Of lanes that came a minute ago it knows nothing: it then compares each point with all of them.
     """
     query = (
-        "SELECT relname FROM pg_class WHERE reltuples < 0"
-        " AND oid IN ('area'::regclass, 'lane'::regclass, 'place'::regclass)"
-        " AND pg_has_role(relowner, 'USAGE')"
+        "SELECT c.relname FROM pg_class AS c JOIN pg_namespace AS n ON n.oid = c.relnamespace"
+        " WHERE c.oid IN ('area'::regclass, 'lane'::regclass, 'place'::regclass)"
+        " AND pg_has_role(c.relowner, 'USAGE') AND NOT EXISTS (SELECT FROM pg_stats AS s"
+        " WHERE s.schemaname = n.nspname AND s.tablename = c.relname)"
     )
     for row in db.rows(conn, query):
-        db.execute(conn, sql.SQL("ANALYZE {}").format(sql.Identifier(row["relname"])))
+        _analyze(conn, row["relname"])
+
+
+def _analyze(conn: connection, table: str) -> None:
+    db.execute(conn, sql.SQL("ANALYZE {}").format(sql.Identifier(table)))
 
 
 def drop_links(conn: connection) -> None:
@@ -66,5 +71,5 @@ def link_stored(conn: connection, context: Context, import_id: int, changed: int
     if context.target.table == "incident" and changed:
         db.execute(conn, "SELECT derive_incident_links(%s, %s)", (context.ward.id, import_id))
     elif context.target.table in ("lane", "area"):
-        _analyze_once(conn)
+        _analyze(conn, context.target.table)  # there may be ten times as many now
         db.execute(conn, "SELECT derive_incident_links(%s)", (context.ward.id,))
