@@ -29,7 +29,8 @@ def stage(conn: connection, rows: Rows, target: Target) -> None:
         cursor.copy_expert(copy.as_string(cursor), spill, size=1 << 16)
     _apply_the_end(conn, rows)
     db.execute(conn, sql.SQL("CREATE INDEX ON {} (seq)").format(STAGING))
-    db.execute(conn, sql.SQL("ANALYZE {}").format(STAGING))
+    known = sql.SQL(", ").join(map(sql.Identifier, dict.fromkeys(("line", "seq", *target.key))))
+    db.execute(conn, sql.SQL("ANALYZE {} ({})").format(STAGING, known))  # what is looked up by
 
 
 def drop_staging(conn: connection) -> None:

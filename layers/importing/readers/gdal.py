@@ -153,7 +153,12 @@ def as_text(values: NDArray[Any]) -> list[str]:
         return [_number(float(each)) for each in values]
     if values.dtype.kind == "M":
         return ["" if np.isnat(each) else str(each) for each in values]
-    return ["" if each is None else _plain(each) for each in values.tolist()]
+    if values.dtype.kind in "iub":
+        return list(map(str, values.tolist()))
+    return [
+        each if each.__class__ is str else "" if each is None else _plain(each)
+        for each in values.tolist()
+    ]
 
 
 def _plain(value: Any) -> str:
