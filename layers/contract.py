@@ -6,7 +6,7 @@ A layer comes from a definition file (layers/registry.py) or from the database o
 
 from dataclasses import dataclass
 
-from geo.hotspots.drawing import Condition
+from geo.drawing import Condition
 from geo.text import Text
 from layers.roles import Role
 

@@ -11,9 +11,9 @@ import numpy as np
 from psycopg2.extensions import connection
 
 from geo.class_breaks import natural_breaks, quantiles
+from geo.drawing import Condition, Drawing, DrawnClass, Steps
 from geo.hotspots import get_method
 from geo.hotspots.column_words import words_of
-from geo.hotspots.drawing import Condition, Drawing, DrawnClass, Steps
 from geo.text import Text
 from layers.contract import Field, Layer, Style, StyleClass, TimeRule
 from layers.custom.palettes import between, ramp

@@ -38,9 +38,9 @@ def stop_worker(worker: "subprocess.Popen[str]") -> str:
 
 
 @contextmanager
-def running_worker(url: str) -> Iterator["subprocess.Popen[str]"]:
+def running_worker(url: str, *options: str) -> Iterator["subprocess.Popen[str]"]:
     """A worker for the length of a block."""
-    worker = start_worker(url)
+    worker = start_worker(url, *options)
     try:
         yield worker
     finally:

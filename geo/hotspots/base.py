@@ -8,9 +8,9 @@ from typing import Literal, Protocol
 
 from shapely.geometry.base import BaseGeometry
 
+from geo.drawing import INCIDENTS, NOT_CLEAR, UNTESTED, Drawing, levels
 from geo.errors import InputError
 from geo.events import Events
-from geo.hotspots.drawing import INCIDENTS, NOT_CLEAR, UNTESTED, Drawing, levels
 from geo.result import HotspotResult, Units
 from geo.spread import Spread, in_turn
 from geo.text import Text
@@ -208,7 +208,7 @@ class Method:
     for lanes.
     ``classes_are_levels``: ``class_code`` 3, 2, 1 mean 99, 95, 90 % confidence; otherwise they are
     steps of a rule that the method states, and must never be shown as a confidence.
-    ``drawing`` says how its results stand on the map, see `geo.hotspots.drawing`.
+    ``drawing`` says how its results stand on the map, see `geo.drawing`.
     ``in_portions`` is the run of a method that can spread its replicates, and the same as ``run``.
     """
 

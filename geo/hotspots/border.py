@@ -23,6 +23,16 @@ from numpy.typing import NDArray
 from scipy.special import gammainc
 from shapely.geometry.base import BaseGeometry
 
+from geo.drawing import (
+    INCIDENTS,
+    PER_EXPECTED,
+    QUIET,
+    UNTESTED,
+    Condition,
+    Drawing,
+    DrawnClass,
+    levels,
+)
 from geo.events import Events
 from geo.hotspots.base import Method, require_units
 from geo.hotspots.border_words import (
@@ -32,16 +42,6 @@ from geo.hotspots.border_words import (
     TITLE,
     notes_for,
     rule_in_words,
-)
-from geo.hotspots.drawing import (
-    INCIDENTS,
-    PER_EXPECTED,
-    QUIET,
-    UNTESTED,
-    Condition,
-    Drawing,
-    DrawnClass,
-    levels,
 )
 from geo.hotspots.gi_star import classes
 from geo.quality import find_pile_ups

@@ -24,6 +24,7 @@ from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
 from geo.dbscan import Clusters, dbscan
+from geo.drawing import INCIDENTS, Drawing, DrawnClass, Form, is_level
 from geo.events import Events
 from geo.hdbscan import hdbscan
 from geo.hotspots.base import Method, require_units
@@ -35,7 +36,6 @@ from geo.hotspots.clusters_words import (
     notes_for,
     rule_in_words,
 )
-from geo.hotspots.drawing import INCIDENTS, Drawing, DrawnClass, Form, is_level
 from geo.places import diameter
 from geo.quality import find_pile_ups
 from geo.result import HotspotResult, Units, rank_by

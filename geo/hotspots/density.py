@@ -19,6 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
+from geo.drawing import NOTHING_HERE, Drawing, Steps
 from geo.errors import InputError
 from geo.events import Events
 from geo.grid import Grid, square_grid
@@ -31,7 +32,6 @@ from geo.hotspots.density_words import (
     notes_for,
     rule_in_words,
 )
-from geo.hotspots.drawing import NOTHING_HERE, Drawing, Steps
 from geo.kernel_density import Raster, density_raster, kernel_mass, rule_of_thumb_m
 from geo.quality import find_pile_ups
 from geo.result import HotspotResult, Units, rank_by

@@ -33,9 +33,9 @@ from geo.before_after import (
     ratio_of,
     share_chi_square,
 )
+from geo.drawing import QUIET, Condition, Drawing, DrawnClass
 from geo.events import Events
 from geo.hotspots.base import Method, require_units
-from geo.hotspots.drawing import QUIET, Condition, Drawing, DrawnClass
 from geo.hotspots.effect_words import (
     CAUTION,
     FEW_IN_A_UNIT,

@@ -22,12 +22,12 @@ from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
 from geo.cutting import cut_up
+from geo.drawing import INCIDENTS, UNDRAWN, Condition, Drawing, DrawnClass, Form
 from geo.emerging_classes import Rules, classify
 from geo.errors import InputError
 from geo.events import Events
 from geo.getis_ord import gi_star, has_variation
 from geo.hotspots.base import Method
-from geo.hotspots.drawing import INCIDENTS, UNDRAWN, Condition, Drawing, DrawnClass, Form
 from geo.hotspots.emerging_words import (
     CAUTION,
     FEWEST_STEPS,

@@ -22,6 +22,7 @@ import shapely
 from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
+from geo.drawing import UNDRAWN, Drawing, DrawnClass, is_level
 from geo.events import Events
 from geo.forecasting.models import (
     Dated,
@@ -35,7 +36,6 @@ from geo.forecasting.models import (
 from geo.forecasting.rolling import Trial, origins, rolling, trial_json
 from geo.grid import square_grid
 from geo.hotspots.base import Method, require_units
-from geo.hotspots.drawing import UNDRAWN, Drawing, DrawnClass, is_level
 from geo.hotspots.forecast_words import (
     CAUTION,
     COVERAGE,

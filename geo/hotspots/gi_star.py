@@ -24,10 +24,10 @@ from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
 from geo.cutting import cut_up
+from geo.drawing import INCIDENTS, NOT_CLEAR, UNTESTED, Drawing, levels
 from geo.events import Events
 from geo.getis_ord import conditional_z, gi, gi_star, has_variation
 from geo.hotspots.base import Method, Parameter
-from geo.hotspots.drawing import INCIDENTS, NOT_CLEAR, UNTESTED, Drawing, levels
 from geo.hotspots.gi_star_words import (
     CAUTION,
     PARAMETERS,

@@ -20,9 +20,9 @@ import numpy as np
 from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
+from geo.drawing import Drawing, DrawnClass, Steps
 from geo.events import Events
 from geo.hotspots.base import Method, require_units
-from geo.hotspots.drawing import Drawing, DrawnClass, Steps
 from geo.hotspots.lane_density_words import (
     CAUTION,
     PARAMETERS,

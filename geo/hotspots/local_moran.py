@@ -21,10 +21,10 @@ from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
 from geo.cutting import cut_up
+from geo.drawing import INCIDENTS, NOT_CLEAR, UNTESTED, Condition, Drawing, DrawnClass
 from geo.events import Events
 from geo.getis_ord import conditional_z, has_variation
 from geo.hotspots.base import Method
-from geo.hotspots.drawing import INCIDENTS, NOT_CLEAR, UNTESTED, Condition, Drawing, DrawnClass
 from geo.hotspots.local_moran_words import (
     CAUTION,
     PARAMETERS,

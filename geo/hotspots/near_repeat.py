@@ -23,9 +23,9 @@ import shapely
 from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
+from geo.drawing import PER_EXPECTED, QUIET, UNTESTED, Drawing, levels
 from geo.events import Events
 from geo.hotspots.base import Method
-from geo.hotspots.drawing import PER_EXPECTED, QUIET, UNTESTED, Drawing, levels
 from geo.hotspots.near_repeat_words import (
     CAUTION,
     PARAMETERS,

@@ -22,10 +22,10 @@ import shapely
 from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
+from geo.drawing import Condition, Drawing, DrawnClass, Steps
 from geo.errors import InputError
 from geo.events import Events
 from geo.hotspots.base import Method, require_units
-from geo.hotspots.drawing import Condition, Drawing, DrawnClass, Steps
 from geo.hotspots.gi_star import classes
 from geo.hotspots.rates_words import (
     CAUTION,

@@ -21,9 +21,9 @@ import shapely
 from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
+from geo.drawing import INCIDENTS, Drawing, DrawnClass, is_level
 from geo.events import Events
 from geo.hotspots.base import Method, require_units
-from geo.hotspots.drawing import INCIDENTS, Drawing, DrawnClass, is_level
 from geo.hotspots.repeat_points_words import (
     CAUTION,
     PARAMETERS,

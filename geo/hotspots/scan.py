@@ -21,9 +21,9 @@ import numpy as np
 from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
+from geo.drawing import INCIDENTS, QUIET, Drawing, levels
 from geo.events import Events
 from geo.hotspots.base import Method
-from geo.hotspots.drawing import INCIDENTS, QUIET, Drawing, levels
 from geo.hotspots.scan_words import CAUTION, PARAMETERS, SUMMARY, TITLE, notes_for, rule_in_words
 from geo.result import HotspotResult, Units, rank_by
 from geo.scanning.areas import Model, scan_areas

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from psycopg2 import sql
 
-from geo.hotspots.drawing import Condition
+from geo.drawing import Condition
 from layers.contract import StyleClass
 
 RUN_COLUMNS = (

@@ -5,8 +5,8 @@ from datetime import date, datetime
 import pytest
 from psycopg2.extensions import connection
 
+from geo.drawing import UNDRAWN
 from geo.hotspots import METHODS
-from geo.hotspots.drawing import UNDRAWN
 from geo.text import Text
 from layers import db
 from layers.analysis import run_hotspots

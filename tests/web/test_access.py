@@ -90,6 +90,7 @@ ROUTES = [
     ("GET", "/api/methods/gi_star", "public"),
     ("GET", "/api/phuong-thu/runs", "supervisor"),
     ("GET", "/api/phuong-thu/runs/1/units", "supervisor"),
+    ("GET", "/api/phuong-thu/runs/1/compare/2", "viewer"),
     ("GET", "/api/phuong-thu/runs/1/export.csv", "supervisor"),
     ("POST", "/api/phuong-thu/runs/1/rerun", "supervisor"),
     ("POST", "/api/phuong-thu/runs/1/keep", "supervisor"),

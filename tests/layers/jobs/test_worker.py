@@ -12,7 +12,7 @@ from layers import db
 from layers.queries.jobs import enqueue, get_job, request_cancel
 from layers.queries.wards import create_ward
 from tests.factories import add_area, add_incident
-from tests.workers import start_worker, stop_worker, wait_for
+from tests.workers import running_worker, start_worker, stop_worker, wait_for
 
 QUICK = {"method": "repeat_points"}
 # Some minutes of whole-number work inside numpy.
@@ -53,6 +53,14 @@ def _job_process(worker):
         for pid in _children(worker.pid)
         if "resource_tracker" not in Path(f"/proc/{pid}/cmdline").read_text()
     )
+
+
+def _wait_buried(pid):
+    """Wait until the worker has taken note that its child is dead."""
+    deadline = time.monotonic() + 60
+    while Path(f"/proc/{pid}").exists():
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
 
 
 def _begun(conn, ward, arguments):
@@ -104,12 +112,13 @@ def test_killed_process_is_begun_once_more_and_not_twice(job_worker, conn, ward)
 
 
 def test_process_that_dies_while_idle_costs_no_job_an_attempt(database_url, conn, ward):
-    worker = start_worker(database_url, "--at-once", "1")
-    assert wait_for(conn, ward, enqueue(conn, ward, "analyse", QUICK, "canbo")).state == "done"
-    os.kill(_job_process(worker), signal.SIGKILL)
-    after = wait_for(conn, ward, enqueue(conn, ward, "analyse", {**QUICK, "seed": 1}, "canbo"))
+    with running_worker(database_url, "--at-once", "1") as worker:
+        assert wait_for(conn, ward, enqueue(conn, ward, "analyse", QUICK, "canbo")).state == "done"
+        idle = _job_process(worker)
+        os.kill(idle, signal.SIGKILL)
+        _wait_buried(idle)  # a job that comes before is one that the process died with
+        after = wait_for(conn, ward, enqueue(conn, ward, "analyse", {**QUICK, "seed": 1}, "canbo"))
     assert (after.state, after.tries) == ("done", 1)
-    stop_worker(worker)
 
 
 def test_killed_worker_takes_its_children_along_and_the_next_one_goes_on(database_url, conn, ward):
