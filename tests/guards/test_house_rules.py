@@ -107,3 +107,14 @@ def test_no_path_of_a_machine_or_registry_host(project_files: Finder, root: Path
     paths = [path for path in everything if path.name != Path(__file__).name]
     pattern = r"/work/|/root/\.|registry\.npmjs|files\.pythonhosted|pypi\.org/simple"
     assert _hits(paths, pattern, root) == []
+
+
+@pytest.mark.parametrize("name", ["requirements-dev.txt", "requirements-bench.txt"])
+def test_tests_and_benchmarks_run_what_the_service_runs(name: str, root: Path) -> None:
+    """Each environment has its own pinned file; none may fall behind the service's."""
+
+    def pinned(file: str) -> set[str]:
+        text = (root / file).read_text(encoding="utf-8")
+        return set(re.findall(r"^[A-Za-z0-9_.\-]+==\S+", text, re.MULTILINE))
+
+    assert pinned("requirements.txt") - pinned(name) == set()
