@@ -146,6 +146,8 @@ def test_stale_pid_file_of_a_foreign_process_is_no_obstacle(place: Place) -> Non
 def test_taken_port_makes_it_choose_another(place: Place) -> None:
     before = record_of(place).port
     with socket.socket() as other:
+        # A connection that was closed a moment ago holds no port against a new listener.
+        other.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         other.bind(("127.0.0.1", before))
         other.listen()
         with Cluster(place).used(quiet()) as url:
