@@ -11,7 +11,7 @@ from geo.errors import InputError
 from geo.text import Text
 from layers.boundaries.choice import AS_WAS, PARAMETER, Boundaries, parse_boundaries
 from layers.contract import Layer
-from layers.periods import FIRST_DAY, LAST_DAY, Period
+from layers.periods import FIRST_DAY, LAST_DAY, Period, known_day
 
 LIST_LIMIT = 200
 NO_GROUP = "-"
@@ -103,11 +103,8 @@ def _day(query: Mapping[str, str], name: str) -> date | None:
     raw = query.get(name, "").strip()
     if not raw:
         return None
-    try:
-        day = date.fromisoformat(raw)
-    except ValueError:
-        day = None
-    if day is None or not FIRST_DAY <= day <= LAST_DAY:
+    day = known_day(raw)
+    if day is None:
         years = f"{FIRST_DAY.year}–{LAST_DAY.year}"
         raise InputError(
             Text(

@@ -15,6 +15,15 @@ _PART = re.compile(r"(\d{4})([HQ])([1-4])")
 FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2199, 12, 31)
 
 
+def known_day(text: str) -> date | None:
+    """Read a day such as 2016-01-31 between FIRST_DAY and LAST_DAY; None where it is none."""
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        return None
+    return day if FIRST_DAY <= day <= LAST_DAY else None
+
+
 class Period(NamedTuple):
     """From the first to the last day, both included."""
 

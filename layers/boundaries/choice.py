@@ -6,7 +6,7 @@ from typing import Literal
 
 from geo.errors import InputError
 from geo.text import Text
-from layers.periods import FIRST_DAY, LAST_DAY
+from layers.periods import FIRST_DAY, LAST_DAY, known_day
 
 PARAMETER = "areas"
 WAS: Literal["was"] = "was"
@@ -73,11 +73,8 @@ def parse_boundaries(raw: str) -> Boundaries:
         return AS_WAS
     if text == NOW:
         return Boundaries(NOW)
-    try:
-        day = date.fromisoformat(text)
-    except ValueError:
-        day = None
-    if day is None or not FIRST_DAY <= day <= LAST_DAY:
+    day = known_day(text)
+    if day is None:
         years = f"{FIRST_DAY.year}–{LAST_DAY.year}"
         raise InputError(
             Text(
