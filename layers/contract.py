@@ -5,6 +5,7 @@ A layer comes from a definition file (layers/registry.py) or from the database o
 """
 
 from dataclasses import dataclass
+from typing import Any
 
 from geo.drawing import Condition
 from geo.text import Text
@@ -53,6 +54,18 @@ class StyleClass:
     width: float = 1.0
     size: float = 1.0
     when: tuple[Condition, ...] = ()
+
+    def to_json(self) -> dict[str, Any]:
+        """Return what draws and explains the class; `when` is for the database alone."""
+        return {
+            "value": self.value,
+            "title": self.title.to_json(),
+            "colour": self.colour,
+            "shape": self.shape,
+            "dash": self.dash,
+            "width": self.width,
+            "size": self.size,
+        }
 
 
 @dataclass(frozen=True)

@@ -116,18 +116,7 @@ def describe_layer(layer: Layer, role: Role, version: str) -> dict[str, Any]:
 def describe_style(style: Style) -> dict[str, Any]:
     return {
         "kind": style.kind,
-        "classes": [
-            {
-                "value": each.value,
-                "title": each.title.to_json(),
-                "colour": each.colour,
-                "shape": each.shape,
-                "dash": each.dash,
-                "width": each.width,
-                "size": each.size,
-            }
-            for each in style.classes
-        ],
+        "classes": [each.to_json() for each in style.classes],
     }
 
 

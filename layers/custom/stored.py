@@ -92,18 +92,7 @@ def style_to_json(style: Style) -> dict[str, Any]:
         "breaks": list(style.breaks),
         "other": style.other,
         "missing": style.missing,
-        "classes": [
-            {
-                "value": each.value,
-                "title": each.title.to_json(),
-                "colour": each.colour,
-                "shape": each.shape,
-                "dash": each.dash,
-                "width": each.width,
-                "size": each.size,
-            }
-            for each in style.classes
-        ],
+        "classes": [each.to_json() for each in style.classes],
     }
 
 
