@@ -3,7 +3,7 @@
 import json
 import math
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -121,10 +121,8 @@ class Issues:
         locations: Mapping[int, BaseGeometry | None] | None = None,
     ) -> None:
         """Add one issue for each row of `values`, whose index holds the lines."""
-        places = locations or {}
-        for label, value in values.iloc[: self.shown_per_kind].items():
-            line = _as_line(label)
-            self.add(line, field, kind, value, message(shorten(value)), places.get(line))
+        for line, value, place in self._first(values, locations):
+            self.add(line, field, kind, value, message(shorten(value)), place)
         if not len(values):
             return
         rest = values.index[self.shown_per_kind :]
@@ -140,12 +138,19 @@ class Issues:
         locations: Mapping[int, BaseGeometry | None] | None = None,
     ) -> None:
         """Tell one finding for each row of `values`, whose index holds the lines."""
+        for line, value, place in self._first(values, locations):
+            self.tell(line, field, kind, value, message(shorten(value)), place)
+        if len(values) > self.shown_per_kind:
+            self.told[kind] += len(values) - self.shown_per_kind
+
+    def _first(
+        self, values: "pd.Series[Any]", locations: Mapping[int, BaseGeometry | None] | None
+    ) -> Iterator[tuple[int, object, BaseGeometry | None]]:
+        """Yield line, value and place of the rows that are shown; the others are only counted."""
         places = locations or {}
         for label, value in values.iloc[: self.shown_per_kind].items():
             line = _as_line(label)
-            self.tell(line, field, kind, value, message(shorten(value)), places.get(line))
-        if len(values) > self.shown_per_kind:
-            self.told[kind] += len(values) - self.shown_per_kind
+            yield line, value, places.get(line)
 
     def in_order(self) -> tuple[Issue, ...]:
         """Return the first issues of each kind by line, then in the order they were found."""
