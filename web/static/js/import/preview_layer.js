@@ -1,5 +1,6 @@
 /** The rows of a file drawn over the map: clean ones, faulty ones, the marked one. */
 
+import { cleared } from "../layers/canvas.js";
 import { isInside, segmentDistance2 } from "../layers/geometry.js";
 import { ink, mapColour } from "../layers/palette.js";
 import { L } from "../leaflet.js";
@@ -61,14 +62,7 @@ export const PreviewLayer = L.Layer.extend({
 
   redraw() {
     if (!this._map) return;
-    const size = this._map.getSize();
-    const ratio = Math.min(2, window.devicePixelRatio || 1);
-    L.DomUtil.setPosition(this._canvas, this._map.containerPointToLayerPoint([0, 0]));
-    this._canvas.width = size.x * ratio;
-    this._canvas.height = size.y * ratio;
-    L.extend(this._canvas.style, { width: `${size.x}px`, height: `${size.y}px` });
-    const context = this._canvas.getContext("2d");
-    context.setTransform(ratio, 0, 0, ratio, 0, 0);
+    const context = cleared(this._canvas, this._map);
     context.lineJoin = context.lineCap = "round";
     for (const row of this.rows) drawRow(context, row, this._pixels(row), row.line === this.marked);
     for (const place of this.places) drawPlace(context, place, this._pixels(place));

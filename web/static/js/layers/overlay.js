@@ -1,6 +1,7 @@
 /** One canvas over the whole view: names that do not collide, and marks around what is chosen. */
 
 import { L } from "../leaflet.js";
+import { cleared } from "./canvas.js";
 import { middleOf, straightest } from "./geometry.js";
 import { labelFont, mapColour } from "./palette.js";
 import { widthAt } from "./lines.js";
@@ -34,14 +35,7 @@ export const Overlay = L.Layer.extend({
 
   redraw() {
     if (!this._map) return;
-    const size = this._map.getSize();
-    const ratio = Math.min(2, window.devicePixelRatio || 1);
-    L.DomUtil.setPosition(this._canvas, this._map.containerPointToLayerPoint([0, 0]));
-    this._canvas.width = size.x * ratio;
-    this._canvas.height = size.y * ratio;
-    L.extend(this._canvas.style, { width: `${size.x}px`, height: `${size.y}px` });
-    const context = this._canvas.getContext("2d");
-    context.setTransform(ratio, 0, 0, ratio, 0, 0);
+    const context = cleared(this._canvas, this._map);
     this._drawMarks(context);
     this._drawNames(context);
   },
