@@ -1,8 +1,10 @@
 """What tests share: a migrated template database, one copy that is rolled back after each test."""
 
+import faulthandler
 import os
 import secrets
 import subprocess
+import sys
 from collections.abc import Iterator
 from urllib.parse import urlsplit, urlunsplit
 
@@ -20,6 +22,14 @@ from tests.workers import running_worker
 def _named(url: str, database: str) -> str:
     parts = urlsplit(url)
     return urlunsplit((parts.scheme, parts.netloc, f"/{database}", parts.query, parts.fragment))
+
+
+END_SECONDS = 60
+
+
+def pytest_unconfigure() -> None:
+    """A test run that does not end is a failure: say where each thread waits, and end it."""
+    faulthandler.dump_traceback_later(END_SECONDS, exit=True, file=sys.__stderr__)
 
 
 class Databases:

@@ -37,7 +37,7 @@ class PoolCompute:
     def close(self) -> None:
         """End the processes; what they still do is of no use to anyone."""
         if self._pool is not None:
-            self._pool.shutdown(wait=False, cancel_futures=True)
+            _close(self._pool)
 
     def _open(self) -> Hands:
         if self._pool is None:
@@ -49,3 +49,17 @@ class PoolCompute:
                 initargs=(os.getpid(),),
             )
         return Hands(self._pool, ahead=2 * self._processes)
+
+
+def _close(pool: ProcessPoolExecutor) -> None:
+    """Shut a pool down so that this process can end, also where processes of the pool were killed.
+
+    Portions on their way to killed processes fill the pipe, and until Python 3.11.5 the thread
+    that sends them waits for ever, and with it the end of this process (CPython, gh-94777).
+    Nobody reads that pipe any more: closed, it gives the thread an error and lets it go.
+    """
+    portions, workers = pool._call_queue, list(pool._processes.values())  # type: ignore[attr-defined]
+    is_broken = pool._broken or any(worker.exitcode is not None for worker in workers)
+    pool.shutdown(wait=False, cancel_futures=True)
+    if is_broken:
+        portions._reader.close()
