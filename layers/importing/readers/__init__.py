@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from geo.legacy_text import IN_UTF8
 from geo.text import Text
 from layers.importing.encodings import settle_text
 from layers.importing.issues import Issues, listing, refused
@@ -27,6 +26,7 @@ from layers.importing.source import Source
 BLOCK_ROWS = 50_000
 
 Reader = Callable[[Path, ImportOptions, Issues], Source]
+BlockReader = Callable[[Path, ImportOptions, Issues, int], Iterator[Source]]
 
 
 def _read_tab(path: Path, options: ImportOptions, issues: Issues) -> Source:
@@ -65,20 +65,28 @@ READERS: dict[str, Reader] = {
 }
 
 
+IN_BLOCKS: dict[Reader, BlockReader] = {
+    delimited.read: delimited.read_blocks,
+    flatgeobuf.read: flatgeobuf.read_blocks,
+    geopackage.read: geopackage.read_blocks,
+    shapefile.read: shapefile.read_blocks,
+}
+"""Formats in which what stands before a block is passed over quickly."""
+
+
 def read_file(path: Path, options: ImportOptions, issues: Issues, rows: int) -> Iterator[Source]:
     """Read a file of the disk with the reader of its format; FileRefused for all others.
 
-    A text table comes in blocks of so many rows, all else at once. The first block tells what its
-    text is: it holds more cells than are looked at for that.
+    Where the format allows it comes in blocks of so many rows, else at once. The first block tells
+    what its text is: it holds more cells than are looked at for that.
     """
     _require_file(path)
     reader = _reader_for(path)
-    in_blocks = reader is delimited.read and not str(options.encoding).endswith(IN_UTF8)
-    blocks = (
-        delimited.read_blocks(path, options, issues, max(rows, BLOCK_ROWS // rows * rows))
-        if in_blocks
-        else iter([reader(path, options, issues)])
-    )
+    in_blocks = IN_BLOCKS.get(reader)
+    if in_blocks and options.encoding in (None, "utf-8"):
+        blocks = in_blocks(path, options, issues, max(rows, BLOCK_ROWS // rows * rows))
+    else:
+        blocks = iter([reader(path, options, issues)])
     yield settle_text(next(blocks), options.encoding, issues)
     yield from blocks
 

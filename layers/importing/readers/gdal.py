@@ -4,6 +4,8 @@ import json
 import math
 import re
 import warnings
+from collections.abc import Iterator
+from itertools import count
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -95,6 +97,28 @@ def _count(path: Path, table: str) -> int:
 
 def read_table(path: Path, table: str, encoding: str | None = None, **open_options: str) -> Source:
     """Read one table: attributes as text, geometry as shapely objects, features counted from 1."""
+    driver = _require_driver(path, table, encoding)
+    return _read(path, driver, table, encoding, 0, None, **open_options)
+
+
+def read_table_blocks(
+    path: Path, table: str, rows: int, encoding: str | None = None
+) -> Iterator[Source]:
+    """Read as `read_table` does, so many features at a time: a table of any size, one memory.
+
+    For formats that leave out what stands before a block without reading it all anew.
+    """
+    driver = _require_driver(path, table, encoding)
+    for number in count():
+        source = _read(path, driver, table, encoding, number * rows, rows)
+        if number == 0 or len(source.frame):
+            yield source
+        if len(source.frame) < rows:
+            return
+
+
+def _require_driver(path: Path, table: str, encoding: str | None) -> str:
+    """Return what GDAL reads the table with, if that is a format we let in."""
     info = _guarded(path, pyogrio.read_info, path, layer=table, encoding=encoding)
     if info["driver"] not in DRIVERS:
         raise refused(
@@ -107,6 +131,19 @@ def read_table(path: Path, table: str, encoding: str | None = None, **open_optio
                 " are read.",
             ),
         )
+    return str(info["driver"])
+
+
+def _read(
+    path: Path,
+    driver: str,
+    table: str,
+    encoding: str | None,
+    before: int,
+    rows: int | None,
+    **options: str,
+) -> Source:
+    """Read the features that follow `before` others, at most so many; None: all."""
     meta, _, wkb, columns = _guarded(
         path,
         pyogrio.raw.read,
@@ -115,7 +152,9 @@ def read_table(path: Path, table: str, encoding: str | None = None, **open_optio
         encoding=encoding,
         force_2d=True,
         datetime_as_string=True,
-        **open_options,
+        skip_features=before,
+        max_features=rows,
+        **options,
     )
     if wkb is None:
         raise refused(
@@ -124,16 +163,20 @@ def read_table(path: Path, table: str, encoding: str | None = None, **open_optio
             table,
             Text(f"Bảng '{table}' không có hình.", f"Table '{table}' has no geometry."),
         )
-    index = pd.Index(np.arange(1, len(wkb) + 1), dtype="int64")
+    index = pd.Index(np.arange(before + 1, before + len(wkb) + 1), dtype="int64")
+    kinds = dict(zip(meta["fields"], meta["dtypes"], strict=True))
     frame = pd.DataFrame(
-        {str(name): as_text(values) for name, values in zip(meta["fields"], columns, strict=True)},
+        {
+            str(name): as_text(values, kinds[name])
+            for name, values in zip(meta["fields"], columns, strict=True)
+        },
         index=index,
         dtype=object,
     )
-    built = _build(wkb)
+    built = _build(wkb, before)
     return Source(
         frame,
-        info["driver"],
+        driver,
         FEATURE,
         built.geometry,
         built.broken,
@@ -147,8 +190,14 @@ def _known_crs(declared: str | None) -> str | None:
     return None if declared is None or declared.startswith(_NOWHERE) else declared
 
 
-def as_text(values: NDArray[Any]) -> list[str]:
-    """Return attribute values as the text a person would have typed; nothing there is ''."""
+def as_text(values: NDArray[Any], declared: str) -> list[str]:
+    """Return attribute values as the text a person would have typed; nothing there is ''.
+
+    `declared` is the type that the table gives the column: where a value is missing, yes and no
+    and whole numbers arrive as floats, in one block of a file and not in the next.
+    """
+    if values.dtype.kind == "f" and declared == "bool":
+        return ["" if math.isnan(each) else str(bool(each)) for each in values]
     if values.dtype.kind == "f":
         return [_number(float(each)) for each in values]
     if values.dtype.kind == "M":
@@ -182,8 +231,10 @@ class _Built(NamedTuple):
     open_rings: tuple[int, ...]
 
 
-def _build(wkb: NDArray[Any]) -> _Built:
+def _build(wkb: NDArray[Any], before: int) -> _Built:
     """Build geometries one by one only where building all at once finds a broken one.
+
+    `before`: how many features stand before these.
 
     A ring that is not closed gets its last side; whether that may be is asked later.
     """
@@ -193,8 +244,8 @@ def _build(wkb: NDArray[Any]) -> _Built:
     closed = [at for at in lost if "closed" in reasons[at]]
     geometry[closed] = shapely.from_wkb(wkb[closed], on_invalid="fix")
     closed = [at for at in closed if geometry[at] is not None]
-    broken = tuple((at + 1, reasons[at]) for at in lost if at not in closed)
-    return _Built(geometry, broken, tuple(at + 1 for at in closed))
+    broken = tuple((before + at + 1, reasons[at]) for at in lost if at not in closed)
+    return _Built(geometry, broken, tuple(before + at + 1 for at in closed))
 
 
 def _why_broken(wkb: bytes) -> str:

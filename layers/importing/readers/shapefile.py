@@ -1,6 +1,7 @@
 """Read a Shapefile: .shp with .shx and .dbf beside it; the encoding declared or stated."""
 
 import struct
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,6 +16,25 @@ from layers.importing.source import Source
 
 def read(path: Path, options: ImportOptions, issues: Issues) -> Source:
     """Read the shapes; text that is not ASCII needs a .cpg file or --encoding."""
+    table = _table(path, options)
+    known = _declared(path, options)
+    if known:
+        return replace(gdal.read_table(path, table), detected=(known,))
+    return decode_frame(gdal.read_table(path, table, gdal.BYTE_BY_BYTE), options.encoding)
+
+
+def read_blocks(path: Path, options: ImportOptions, issues: Issues, rows: int) -> Iterator[Source]:
+    """Read as `read` does, so many shapes at a time where the file says what its text is."""
+    known = _declared(path, options)
+    if known is None:
+        yield read(path, options, issues)
+        return
+    for block in gdal.read_table_blocks(path, _table(path, options), rows):
+        yield replace(block, detected=(known,))
+
+
+def _table(path: Path, options: ImportOptions) -> str:
+    """Return the table of a Shapefile that is whole."""
     gdal.require_start(path, (b"\x00\x00\x27\x0a",), "Shapefile")
     for suffix in (".shx", ".dbf"):
         if beside(path, suffix) is None:
@@ -28,12 +48,15 @@ def read(path: Path, options: ImportOptions, issues: Issues) -> Source:
                 ),
             )
     _require_whole(path)
-    table = gdal.choose_table(path, options.table)
+    return gdal.choose_table(path, options.table)
+
+
+def _declared(path: Path, options: ImportOptions) -> Detected | None:
+    """Return the encoding that a .cpg file states, unless a person states another."""
     declared = beside(path, ".cpg")
-    if declared and not options.encoding:
-        known = Detected("encoding", _first_line(declared), same(declared.name))
-        return replace(gdal.read_table(path, table), detected=(known,))
-    return decode_frame(gdal.read_table(path, table, gdal.BYTE_BY_BYTE), options.encoding)
+    if declared is None or options.encoding:
+        return None
+    return Detected("encoding", _first_line(declared), same(declared.name))
 
 
 def _require_whole(path: Path) -> None:

@@ -32,8 +32,12 @@ def write_source(
     """
     first: Source | None = None
     rows = parts = inside = 0
+    broken: list[tuple[int, str]] = []
+    open_rings: list[int] = []
     for source in blocks:
         first = first or source
+        broken += source.broken
+        open_rings += source.open_rings
         for start in range(0, len(source.frame), part_rows):
             _write_rows(source, slice(start, start + part_rows), folder / f"part{parts}")
             parts += 1
@@ -43,7 +47,7 @@ def write_source(
     assert first is not None
     step = -(-rows // SAMPLE_ROWS)
     if rows > len(first.frame):
-        _write_sample(folder, parts, len(first.frame.columns), step)
+        _write_sample(folder, parts, first, step)
     elif rows > part_rows:
         _write_rows(first, slice(None, None, step), folder / "sample")
     source = first
@@ -57,8 +61,8 @@ def write_source(
             "row_word": source.row_word.to_json(),
             "crs": source.crs,
             "has_geometry": source.geometry is not None,
-            "broken": source.broken,
-            "open_rings": source.open_rings,
+            "broken": broken,
+            "open_rings": open_rings,
             "notes": [note.to_json() for note in source.notes],
             "detected": [each.to_json() for each in source.detected],
             "date_cells": {name: sorted(lines) for name, lines in source.date_cells.items()},
@@ -91,19 +95,31 @@ def _write_rows(source: Source, which: slice, stem: Path) -> None:
     stem.with_suffix(".wkb").write_bytes(b"".join(each for each in wkb if each is not None))
 
 
-def _write_sample(folder: Path, parts: int, columns: int, step: int) -> None:
+def _write_sample(folder: Path, parts: int, like: Source, step: int) -> None:
     """Take every so manieth row out of the parts of a table that never was in memory as a whole."""
     lines = [np.load(folder / f"part{part}.lines.npy") for part in range(parts)]
-    counts = [len(each) for each in lines]
-    np.save(folder / "sample.lines.npy", np.concatenate(lines)[::step])
-    for at in range(columns):
-        cells: list[str] = []
-        passed = 0
-        for part, count in enumerate(counts):
-            there = _cells(folder / f"part{part}.{at}", count)
-            cells += there[-passed % step :: step]
-            passed += count
-        (folder / f"sample.{at}").write_bytes(_END.join(cells).encode())
+    ends = np.cumsum([len(each) for each in lines])
+    taken = [
+        slice(-(end - len(each)) % step, None, step) for each, end in zip(lines, ends, strict=True)
+    ]
+    columns: dict[str, list[str]] = {}
+    for at, name in enumerate(like.frame.columns):
+        stems = (folder / f"part{part}" for part in range(parts))
+        cells = (
+            _cells(stem.with_suffix(f".{at}"), len(each))
+            for stem, each in zip(stems, lines, strict=True)
+        )
+        columns[name] = [
+            cell for there, which in zip(cells, taken, strict=True) for cell in there[which]
+        ]
+    index = pd.Index(np.concatenate(lines)[::step], dtype="int64")
+    shapes = None
+    if like.geometry is not None:
+        shapes = np.concatenate(
+            [_geometry(folder / f"part{part}")[which] for part, which in enumerate(taken)]
+        )
+    frame = pd.DataFrame(columns, index=index, dtype=object)
+    _write_rows(replace(like, frame=frame, geometry=shapes), slice(None), folder / "sample")
 
 
 def write_refusal(refusal: FileRefused, folder: Path) -> None:

@@ -34,7 +34,7 @@ def _addresses(conn):
         ("a.csv", TABLE.replace(",", ";").encode()),
         ("a.tsv", TABLE.replace(",", "\t").encode()),
         ("a.tab", TABLE.replace(",", "\t").encode()),
-        ("a.CSV.GZ", gzip.compress(TABLE.encode())),
+        ("a.CSV.GZ", gzip.compress(TABLE.encode(), mtime=0)),
     ],
 )
 def test_tables_are_read(bring, events, conn, name, content):
