@@ -5,7 +5,7 @@ import warnings
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from pyproj import CRS, Transformer
+from pyproj import CRS, Proj, Transformer
 from pyproj.exceptions import CRSError, ProjError
 from pyproj.transformer import TransformerGroup
 
@@ -135,3 +135,10 @@ def _refuse(srid: int, reason: Text) -> InputError:
         field="srid",
         value=srid,
     )
+
+
+def grid_convergence_deg(x: float, y: float, srid: int) -> float:
+    """Return how far grid north lies east of true north at a place in metres, in degrees."""
+    lon, lat = to_wgs84(x, y, srid)
+    factors = Proj(_crs(srid)).get_factors(float(lon), float(lat))
+    return float(factors.meridian_convergence)

@@ -4,6 +4,7 @@ A layer comes from a definition file (layers/registry.py) or from the database o
 (layers/queries/custom_layers.py); whoever draws or counts it cannot tell which.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,7 +12,8 @@ from geo.drawing import Condition
 from geo.text import Text
 from layers.roles import Role
 
-GEOMETRIES = ("point", "line", "polygon")
+GEOMETRIES = ("polygon", "line", "point")
+"""From what is drawn below to what is drawn above."""
 FIELD_TYPES = ("text", "integer", "number", "date", "datetime", "boolean", "code")
 TIME_KINDS = ("none", "moment", "validity", "overlap")
 STYLE_KINDS = ("single", "category", "class", "breaks", "rules")
@@ -169,6 +171,21 @@ GROUPS = (
 def list_order(layer: Layer) -> tuple[int, int, str]:
     """Return the place of a layer in lists: by group, then by its order there."""
     return [group.name for group in GROUPS].index(layer.group), layer.order, layer.name
+
+
+def drawing_order(layers: Sequence[Layer]) -> list[Layer]:
+    """Order layers from the lowest to the topmost: what is listed first lies on top.
+
+    The base map comes first and as it is listed, so that borders lie above the lanes they follow.
+    """
+    groups = [group.name for group in GROUPS]
+
+    def rank(layer: Layer) -> tuple[int, int, int, str]:
+        is_base = layer.group == "base"
+        geometry = -1 if is_base else GEOMETRIES.index(layer.geometry)
+        return geometry, -groups.index(layer.group), -layer.order, layer.name
+
+    return sorted(layers, key=rank)
 
 
 def check_layer(layer: Layer) -> None:

@@ -12,15 +12,14 @@ from folium.elements import JSCSSMixin
 from folium.template import Template
 from markupsafe import escape
 
+from layers.contract import drawing_order
 from layers.queries.wards import Ward
-from layers.registry import GROUPS, Layer
+from layers.registry import Layer
 from web.basemap import Basemap
 
 Bounds = tuple[float, float, float, float]
 CONTAINER = "map"
 CLOSEST, FARTHEST = 20, 6
-# What is drawn below what: areas under lines under points.
-GEOMETRY_ORDER = {"polygon": 0, "line": 1, "point": 2}
 
 
 class RemoteAddress(RuntimeError):
@@ -137,21 +136,6 @@ def build_shell(
 def shell_version(text: str) -> str:
     """Return a short hash of a shell's text, for an address that may be kept for ever."""
     return hashlib.sha256(text.encode()).hexdigest()[:16]
-
-
-def drawing_order(layers: Sequence[Layer]) -> list[Layer]:
-    """Order layers from the lowest to the topmost: what is listed first lies on top.
-
-    The base map comes first and as it is listed, so that borders lie above the lanes they follow.
-    """
-    groups = [group.name for group in GROUPS]
-
-    def rank(layer: Layer) -> tuple[int, int, int, str]:
-        is_base = layer.group == "base"
-        geometry = -1 if is_base else GEOMETRY_ORDER[layer.geometry]
-        return geometry, -groups.index(layer.group), -layer.order, layer.name
-
-    return sorted(layers, key=rank)
 
 
 def check_local(elements: Sequence[Element]) -> None:

@@ -56,7 +56,7 @@ def _feature_tile(
 ) -> bytes:
     source = layer_source(ward, layer, chosen, run_id)
     query = sql.SQL(read_sql("tile_features")).format(
-        attributes=_attributes(layer),
+        attributes=drawn_attributes(layer),
         geometry=_geometry(layer),
         table=source.table,
         condition=source.condition,
@@ -94,8 +94,8 @@ def _run(
     return bytes(made) if made is not None else b""
 
 
-def _attributes(layer: Layer) -> sql.Composable:
-    """The class, the count where there is one, the name of a labelled layer."""
+def drawn_attributes(layer: Layer) -> sql.Composable:
+    """Return SQL for the class, the count where there is one, the name of a labelled layer."""
     parts: list[sql.Composable] = [style_class(layer) + sql.SQL(" AS c")]
     if layer.aggregated:
         parts.append(sql.SQL("v.n"))

@@ -4,9 +4,10 @@ import folium
 import pytest
 from branca.element import CssLink, Figure, JavascriptLink
 
+from layers.contract import drawing_order
 from layers.registry import all_layers
 from web.basemap import Basemap
-from web.shell import RemoteAddress, build_shell, check_local, drawing_order, shell_version
+from web.shell import RemoteAddress, build_shell, check_local, shell_version
 
 BOUNDS = (105.87, 21.04, 105.90, 21.06)
 

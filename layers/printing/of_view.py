@@ -1,0 +1,70 @@
+"""A view as a print, for whoever may see it: its layers, its filter made ready, its analyses."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+
+from psycopg2.extensions import connection
+
+from layers.boundaries.as_of import ready
+from layers.contract import Layer, drawing_order
+from layers.filters import Filter
+from layers.printing.document import Progress, make_pdf
+from layers.printing.request import PrintRequest
+from layers.queries.map_runs import runs_of_map
+from layers.queries.sources import check_public
+from layers.queries.wards import Ward
+from layers.registry import layer_of, layers_of
+from layers.roles import Role
+from layers.run_layers import is_run_layer
+
+
+def print_view(
+    conn: connection,
+    ward: Ward,
+    role: Role,
+    asked: PrintRequest,
+    *,
+    made_at: datetime,
+    progress: Progress | None = None,
+) -> bytes:
+    """Return the PDF of a view as a role sees it; LayerNotFound for what the role may not see.
+
+    What the map shows is printed: the same runs, the same rows, the same classes.
+    """
+    if role is Role.PUBLIC:
+        check_public(asked.chosen)
+    chosen = ready(conn, ward.id, asked.chosen)
+    layers = tuple(layer_of(conn, ward, name, role) for name in asked.layers)
+    told = {"progress": progress} if progress else {}
+    return make_pdf(
+        conn,
+        ward,
+        layers,
+        replace(asked, chosen=chosen),
+        made_at=made_at,
+        runs=_runs(conn, ward, layers, chosen, role),
+        **told,
+    )
+
+
+def usual_layers(conn: connection, ward: Ward, role: Role) -> tuple[str, ...]:
+    """Return the layers that a page shows when nothing else is said, the lowest first."""
+    shown = [layer for layer in layers_of(conn, ward, role) if layer.default_on]
+    return tuple(layer.name for layer in drawing_order(shown))
+
+
+def in_drawing_order(
+    conn: connection, ward: Ward, role: Role, names: tuple[str, ...]
+) -> tuple[str, ...]:
+    """Return layers by what the map draws below what; LayerNotFound for one that is not there."""
+    return tuple(
+        each.name for each in drawing_order([layer_of(conn, ward, name, role) for name in names])
+    )
+
+
+def _runs(
+    conn: connection, ward: Ward, layers: tuple[Layer, ...], chosen: Filter, role: Role
+) -> Mapping[str, int]:
+    asks = any(each.needs_run and not is_run_layer(each.name) for each in layers)
+    return runs_of_map(conn, ward, chosen) if asks and role > Role.PUBLIC else {}
