@@ -97,6 +97,13 @@ class FileStore:
         """Remove a kept file that nothing refers to any more; the caller has made sure of that."""
         self._path(sha256).unlink(missing_ok=True)
 
+    def forget_before(self, moment: float) -> None:
+        """Remove what was kept before a moment (seconds of the clock), where nothing else tells."""
+        for path in self.folder.glob("??/*"):
+            with suppress(FileNotFoundError):
+                if path.stat().st_mtime < moment:
+                    path.unlink()
+
     @contextmanager
     def laid_out(self, files: Sequence[KeptFile]) -> Iterator[Path]:
         """Show kept files beside each other under their own names; yields the first one's path.

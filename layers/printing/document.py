@@ -118,7 +118,7 @@ def _draw_sheet(work: Work, sheet: Sheet) -> None:
     draw_map(work.pen, sheet.frame, shown, sheet.focus)
     language = work.asked.language
     notes = [words.thinned(each.step, each.layer.title) for each in shown if each.step > 1]
-    asked_scale = work.asked.scale if sheet.focus is not None else None
+    asked_scale = work.asked.scale if work.asked.atlas and sheet.focus is not None else None
     if said := words.gave_way(asked_scale, sheet.frame):
         notes.append(said)
     x, y = sheet.frame.centre

@@ -11,7 +11,7 @@ from layers.contract import Layer
 from layers.filters import NO_GROUP, Filter
 from layers.printing import words
 from layers.printing.furniture import Fact
-from layers.queries.sheet_rows import lane_places
+from layers.queries.sheet_rows import group_places, lane_places
 from layers.queries.vocabulary import read_vocabulary
 from layers.queries.wards import Ward
 
@@ -41,12 +41,10 @@ def filter_words(conn: connection, ward: Ward, chosen: Filter) -> Text:
         (chosen.states, "state"),
     ):
         said += [known.get(field, {}).get(code, same(code)) for code in codes]
-    said += [
-        Text("ngoài các tổ", "in no group")
-        if code == NO_GROUP
-        else Text(f"tổ {code}", f"group {code}")
-        for code in chosen.groups
-    ]
+    if NO_GROUP in chosen.groups:
+        said.append(Text("ngoài các tổ", "in no group"))
+    if set(chosen.groups) - {NO_GROUP}:
+        said += [place.title for place in group_places(conn, ward, chosen)]
     if chosen.lanes:
         said += [place.title for place in lane_places(conn, ward, chosen)]
     more = len(said) - MOST_NAMED

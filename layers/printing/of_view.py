@@ -1,7 +1,6 @@
 """A view as a print, for whoever may see it: its layers, its filter made ready, its analyses."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import datetime
 
 from psycopg2.extensions import connection
@@ -41,7 +40,7 @@ def print_view(
         conn,
         ward,
         layers,
-        replace(asked, chosen=chosen),
+        asked.with_filter(chosen),
         made_at=made_at,
         runs=_runs(conn, ward, layers, chosen, role),
         **told,

@@ -1,7 +1,7 @@
 """What is asked of a print: a view, and how it lies on paper. Plain values, for a job as well."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from geo.errors import InputError
@@ -10,6 +10,9 @@ from geo.text import Text
 from layers.filters import Filter
 
 ATLASES = ("", "groups", "lanes")
+AREAS = ("", "screen", "ward")
+ONE_GROUP = "group:"
+"""Before the code of a resident group, as the filter knows it: the sheet is of that group."""
 FIT = "fit"
 LONGEST_TITLE = 120
 NO_LIST: Mapping[str, float] = {}
@@ -20,7 +23,8 @@ class PrintRequest:
     """`layers` from the lowest to the topmost; `scale` None: the round one at which it fits.
 
     `centre` is longitude, latitude; `seen` the box of the screen in degrees (west, south, east,
-    north). `runs` are the stored analyses that the view names.
+    north). `area` says what a single sheet is of: the screen, the ward, `group:5`, or where nothing
+    is said the groups and lanes of the filter, else the screen. `opacity` is a share of one.
     """
 
     layers: tuple[str, ...]
@@ -30,15 +34,17 @@ class PrintRequest:
     scale: int | None = None
     title: str = ""
     atlas: str = ""
+    area: str = ""
     language: str = "vi"
     centre: tuple[float, float] | None = None
     seen: tuple[float, float, float, float] | None = None
     opacity: Mapping[str, float] = field(default_factory=lambda: NO_LIST)
-    run: int | None = None
 
     def __post_init__(self) -> None:
         paper_size(self.paper, self.orientation)
         _require("atlas", self.atlas, ATLASES)
+        if not self.area.startswith(ONE_GROUP):
+            _require("area", self.area, AREAS)
         _require("lang", self.language, ("vi", "en"))
         if self.scale is not None and not LARGEST <= self.scale <= SMALLEST:
             raise _bad_scale(str(self.scale))
@@ -51,6 +57,9 @@ class PrintRequest:
                 field="title",
                 value=self.title[:20],
             )
+
+    def with_filter(self, chosen: Filter) -> "PrintRequest":
+        return replace(self, chosen=chosen)
 
     def to_json(self) -> dict[str, Any]:
         """Return plain values that `from_json` reads again: the arguments of a job."""

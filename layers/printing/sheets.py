@@ -1,8 +1,10 @@
 """Which sheets a print has: one, or an atlas of resident groups or lanes at one scale."""
 
+from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
+import shapely
 from psycopg2.extensions import connection
 from shapely.geometry.base import BaseGeometry
 
@@ -10,8 +12,9 @@ from geo.crs import to_metric
 from geo.errors import InputError
 from geo.sheet import Box, MapFrame, frame_on, holds_in_reading_order
 from geo.text import Text
+from layers.errors import NotFound
 from layers.printing.layout import Layout
-from layers.printing.request import PrintRequest
+from layers.printing.request import ONE_GROUP, PrintRequest
 from layers.queries.sheet_rows import Place, group_places, lane_places
 from layers.queries.wards import Ward, ward_bounds
 
@@ -31,7 +34,7 @@ class Sheet(NamedTuple):
 def plan_sheets(conn: connection, ward: Ward, asked: PrintRequest, layout: Layout) -> list[Sheet]:
     """Return the sheets in the order of their pages; InputError where there are none, or many."""
     if not asked.atlas:
-        return [Sheet("", _single(conn, ward, asked, layout))]
+        return [_single(conn, ward, asked, layout)]
     find = group_places if asked.atlas == "groups" else lane_places
     places = find(conn, ward, asked.chosen)
     _require_number(len(places))
@@ -53,26 +56,39 @@ def _of_place(place: Place, asked: PrintRequest, layout: Layout) -> Sheet:
     return Sheet(place.title.in_language(asked.language), frame, place.shape)
 
 
-def _single(conn: connection, ward: Ward, asked: PrintRequest, layout: Layout) -> MapFrame:
-    """Lay the frame over what is chosen (groups, lanes), else what was seen, else the ward."""
-    chosen = _chosen_places(conn, ward, asked)
-    if chosen:
-        return frame_on(_around([each.box for each in chosen]), layout.map, asked.scale)
-    if asked.scale is not None and asked.centre is not None:
+def _single(conn: connection, ward: Ward, asked: PrintRequest, layout: Layout) -> Sheet:
+    """Lay the sheet over what is asked for, else what the filter chooses, else the screen."""
+    places = _places_of_one(conn, ward, asked)
+    if places:
+        frame = frame_on(_around([each.box for each in places]), layout.map, asked.scale)
+        is_named = asked.area.startswith(ONE_GROUP)
+        name = places[0].title.in_language(asked.language) if is_named else ""
+        return Sheet(name, frame, shapely.union_all([each.shape for each in places]))
+    is_screen = asked.area != "ward"
+    if is_screen and asked.scale is not None and asked.centre is not None:
         x, y = to_metric(*asked.centre, ward.srid_measure)
-        return MapFrame(layout.map, (float(x), float(y)), asked.scale)
-    sides = asked.seen or ward_bounds(conn, ward)
+        return Sheet("", MapFrame(layout.map, (float(x), float(y)), asked.scale))
+    sides = (is_screen and asked.seen) or ward_bounds(conn, ward)
     if sides is None:
         raise InputError(
             Text("Phường chưa có gì để in.", "The ward has nothing to print yet."), field="ward"
         )
-    return frame_on(_metric_box(sides, ward), layout.map, asked.scale)
+    return Sheet("", frame_on(_metric_box(sides, ward), layout.map, asked.scale))
 
 
-def _chosen_places(conn: connection, ward: Ward, asked: PrintRequest) -> list[Place]:
-    if asked.chosen.lanes:
-        return lane_places(conn, ward, asked.chosen)
-    return group_places(conn, ward, asked.chosen) if asked.chosen.groups else []
+def _places_of_one(conn: connection, ward: Ward, asked: PrintRequest) -> list[Place]:
+    chosen = asked.chosen
+    if asked.area.startswith(ONE_GROUP):
+        code = asked.area.removeprefix(ONE_GROUP)
+        found = group_places(conn, ward, replace(chosen, groups=(code,)))
+        if not found:
+            raise NotFound(Text("tổ dân phố", "resident group"), code)
+        return found
+    if asked.area:
+        return []
+    if chosen.lanes:
+        return lane_places(conn, ward, chosen)
+    return group_places(conn, ward, chosen) if chosen.groups else []
 
 
 def _around(boxes: list[Box]) -> Box:

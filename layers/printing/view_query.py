@@ -14,7 +14,7 @@ from layers.printing.request import PrintRequest, read_scale
 from layers.queries.wards import Ward
 from layers.roles import Role
 
-KEYS = ("paper", "orientation", "title", "atlas")
+KEYS = ("paper", "orientation", "title", "atlas", "area")
 
 
 def request_of_query(
@@ -28,7 +28,7 @@ def request_of_query(
         scale=read_scale(query.get("scale", "")),
         language="en" if query.get("lang") == "en" else "vi",
         centre=_centre(query.get("map", "")),
-        seen=_seen(query.get("seen", "")),
+        seen=read_seen(query.get("seen", "")),
         **given,
     )
 
@@ -49,7 +49,7 @@ def _centre(raw: str) -> tuple[float, float] | None:
     return (lng, lat) if abs(lat) <= 85 and abs(lng) <= 180 else None
 
 
-def _seen(raw: str) -> tuple[float, float, float, float] | None:
+def read_seen(raw: str) -> tuple[float, float, float, float] | None:
     """Read `west,south,east,north` in degrees; None where nothing is said."""
     if not raw:
         return None

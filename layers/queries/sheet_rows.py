@@ -92,6 +92,16 @@ def group_places(conn: connection, ward: Ward, chosen: Filter) -> list[Place]:
     return _places(conn, ward, Source(source.table, condition, params))
 
 
+def group_choices(conn: connection, ward: Ward, chosen: Filter) -> list[tuple[str, Text]]:
+    """Return code and name of the resident groups that the filter's boundaries know."""
+    source = layer_source(ward, get_layer("groups"), chosen)
+    query = sql.SQL(
+        "SELECT v.code, coalesce(nullif(v.name, ''), v.code) AS name FROM {} WHERE {}"
+        " ORDER BY length(v.code), v.code"
+    ).format(source.table, source.condition)
+    return [(row["code"], same(row["name"])) for row in db.rows(conn, query, source.params)]
+
+
 def lane_places(conn: connection, ward: Ward, chosen: Filter) -> list[Place]:
     """Return the lanes of the filter, of its groups where it names groups only, or all."""
     source = layer_source(ward, get_layer("lanes"), chosen)

@@ -56,7 +56,7 @@ def command(
     \b
     Examples:
       ./scripts/ward print --view "?from=2016-01-01&to=2016-06-30" --paper A3 -o phuong.pdf
-      ./scripts/ward print --view "?group=5&layers=groups,lanes,repeat_points" -o to-5.pdf
+      ./scripts/ward print --view "?group=to-05&layers=groups,lanes,repeat_points" -o to-5.pdf
       ./scripts/ward print --atlas groups --scale 1000 -o tap-ban-do.pdf
     """
     seen_by = Role.parse(role)

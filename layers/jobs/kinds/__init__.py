@@ -9,6 +9,7 @@ from layers.jobs.kinds import (
     epoch_plan,
     import_check,
     import_load,
+    print_atlas,
     rerun,
     watch,
 )
@@ -19,6 +20,7 @@ KINDS: tuple[Kind, ...] = (
     import_load.KIND,
     epoch_plan.KIND,
     epoch_load.KIND,
+    print_atlas.KIND,
     rerun.KIND,
     watch.KIND,
 )

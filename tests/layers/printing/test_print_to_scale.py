@@ -51,8 +51,8 @@ def test_lane_of_100_m_is_as_long_on_paper_as_the_scale_says(
     chosen = Filter(lanes=(lane,))
     pdf = _print(conn, ward, layers=("lanes",), chosen=chosen, scale=scale, paper="A3")
     lengths = [path.length for path in _strokes_of(pdf)]
-    assert len(lengths) == 2  # its casing and the lane
-    assert lengths == pytest.approx([paper_mm] * 2, abs=0.3)
+    assert len(lengths) == 3  # its casing, the lane, and the band that marks it as chosen
+    assert lengths == pytest.approx([paper_mm] * 3, abs=0.3)
     assert f"1:{scale:,}".replace(",", ".") in text_of(pdf)
 
 
@@ -68,7 +68,7 @@ def test_page_is_the_paper_and_the_lane_stays_its_length(
     )  # fmt: skip
     sides = {"A4": (210, 297), "A3": (297, 420)}[paper]
     assert page_size_mm(pdf) == (sides if orientation == "portrait" else sides[::-1])
-    assert [path.length for path in _strokes_of(pdf)] == pytest.approx([100, 100], abs=0.3)
+    assert [path.length for path in _strokes_of(pdf)] == pytest.approx([100] * 3, abs=0.3)
 
 
 def test_scale_bar_is_as_long_as_it_says(conn: connection, ward: Ward) -> None:

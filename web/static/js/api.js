@@ -98,6 +98,8 @@ export const exportAddress = (layer, format, query) =>
 /** What an export of a layer would be: rows, formats, coordinates, what the role misses. */
 export const fetchExportPlan = (layer, query) =>
   latest("export", `${base()}/layers/${encodeURIComponent(layer)}/export?${query}`);
+/** What a print would be: sheets, pages, scales, and the groups it may be of. */
+export const fetchPrintPlan = (query) => latest("print", `${base()}/print?${query}`);
 /** Address of the blank spreadsheet of a layer. */
 export const templateAddress = (layer) => `${base()}/layers/${encodeURIComponent(layer)}/template.xlsx`;
 export const boardTableAddress = (table, query) => `${base()}/board/${table}.csv?${query}`;

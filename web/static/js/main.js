@@ -24,6 +24,7 @@ const byId = (id) => document.getElementById(id);
 let parts = null;
 let drawn = {};
 let runs = null;
+let printDialog = null;
 const legend = buildLayerList(byId("panel-layers"), page, store);
 const filters = buildFilters({ node: byId("panel-filters"), chips: byId("active-filters"), page, store });
 const sheet = buildSheet(byId("panel"), byId("panel-handle"));
@@ -49,6 +50,7 @@ const summary = buildSummary(byId("panel-list"), page, store, {
 buildTabs(byId("panel-tabs"), () => parts && summary.show(parts.map, drawn));
 buildSearch(byId("search"), byId("search-list"), chooseResult);
 buildTimeBar(byId("time-bar"), page, store);
+byId("open-print").addEventListener("click", openPrint);
 buildExport(byId("open-export"), byId("export-dialog"), { page, store, runs: () => runs });
 
 store.subscribe((state, changed) => {
@@ -240,6 +242,19 @@ function showHover(found, latlng) {
     : "";
   byId("hover-words").textContent = words;
   if (latlng) byId("coordinates").textContent = `${latlng.lat.toFixed(5)}, ${latlng.lng.toFixed(5)}`;
+}
+
+/** The dialog of a print comes when it is first asked for: most visits print nothing. */
+async function openPrint() {
+  const { buildPrint } = await import("./print.js");
+  printDialog ??= buildPrint(byId("print-dialog"), { page, store, bounds: seenBounds });
+  printDialog();
+}
+
+/** West, south, east, north of what the screen shows; null before there is a map. */
+function seenBounds() {
+  const box = parts?.map.getBounds();
+  return box ? { west: box.getWest(), south: box.getSouth(), east: box.getEast(), north: box.getNorth() } : null;
 }
 
 async function copyLink() {

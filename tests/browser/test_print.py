@@ -1,0 +1,92 @@
+"""Print to scale: what the dialog shows is the sheet that comes, in few clicks."""
+
+import re
+
+import pytest
+
+from tests.pdf_reading import page_size_mm, pages, text_of
+
+HALF = "from=2016-01-01&to=2016-06-30"
+READY = "#print-dialog[data-ready]"
+
+
+def open_print(page):
+    page.click("#open-print")
+    page.wait_for_selector(READY)
+    return page
+
+
+def saved(page, link):
+    with page.expect_download() as download:
+        page.click(link)
+    return download.value.path().read_bytes()
+
+
+def test_my_groups_repeat_points_on_a4_in_four_clicks(visit):
+    opened = visit("viewer")
+    page = opened.go(f"/?{HALF}")
+    open_print(page)  # the first click
+    page.select_option("#print-area", "group:to-05")  # the second and third
+    page.wait_for_selector(READY)
+    assert opened.faults() == []
+    pdf = saved(page, "#print-pdf")  # the fourth
+    assert page_size_mm(pdf) == (297, 210)
+    text = text_of(pdf)
+    assert "Tổ dân phố số 5" in text
+    assert re.search(r"Điểm tái phạm\s+\d+ / 16", text)
+    page.wait_for_selector("#print-dialog", state="hidden")
+
+
+@pytest.mark.parametrize("scale", ["1000", "5000"])
+def test_chosen_paper_scale_and_title_are_on_the_sheet(visit, scale):
+    page = open_print(visit().go(f"/?{HALF}"))
+    page.select_option("#print-paper", "A3")
+    page.select_option("#print-orientation", "portrait")
+    page.select_option("#print-scale", scale)
+    page.fill("#print-name", "Vỉa hè ngõ Ngọc Lâm")
+    page.wait_for_selector(f"#print-pdf[href*='scale={scale}'][href*='title=V']")
+    words = f"1:{int(scale):,}".replace(",", ".")
+    assert words in page.text_content(".print__said")
+    pdf = saved(page, "#print-pdf")
+    assert page_size_mm(pdf) == (297, 420)
+    assert words in text_of(pdf)
+    assert "Vỉa hè ngõ Ngọc Lâm" in text_of(pdf)
+
+
+def test_atlas_is_made_by_a_job_and_fetched(visit, server_worker):
+    opened = visit("viewer")
+    page = open_print(opened.go(f"/?{HALF}&layers=groups,lanes,incidents"))
+    page.select_option("#print-atlas", "groups")
+    page.wait_for_selector("#print-make")
+    assert "14 tờ" in page.text_content(".print__said")
+    page.click("#print-make")
+    page.wait_for_selector("#print-fetch", timeout=60_000)
+    assert opened.faults() == []
+    pdf = saved(page, "#print-fetch")
+    assert pages(pdf) == 16
+    assert "Tổ dân phố số 5" in text_of(pdf, 2)
+
+
+def test_preview_is_the_sheet_and_the_keyboard_is_enough(visit):
+    page = visit("viewer").go(f"/?{HALF}")
+    page.focus("#open-print")
+    page.keyboard.press("Enter")
+    page.wait_for_selector(READY)
+    assert page.evaluate_handle("document.activeElement").get_attribute("id") == "print-area"
+    page.wait_for_function("() => document.querySelector('.print__picture')?.naturalWidth > 800")
+    page.keyboard.press("Escape")
+    page.wait_for_selector("#print-dialog", state="hidden")
+    assert page.evaluate_handle("document.activeElement").get_attribute("id") == "open-print"
+
+
+def test_phone_and_signed_out(visit):
+    opened = visit("public", phone=True)
+    page = opened.go("/?lang=en")
+    page.click("#panel-handle")
+    open_print(page)
+    assert opened.faults() == []
+    assert page.query_selector("#print-atlas") is None
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    text = text_of(saved(page, "#print-pdf"))
+    assert "Page 1 of" in text
+    assert "Violation incidents" not in text

@@ -1,0 +1,80 @@
+"""A view on paper: its plan, one sheet at once, an atlas as a job."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from flask import Blueprint, Response, current_app, jsonify, request, stream_with_context
+from flask_login import current_user
+
+from layers.errors import JobNotFound
+from layers.jobs.kinds.print_atlas import prints
+from layers.printing import DPI, PrintRequest, page_picture, plan_print
+from layers.printing.of_view import print_view
+from layers.queries.jobs import enqueue, get_job
+from layers.queries.sheet_rows import group_choices
+from web.access import public, role_required
+from web.db import get_conn
+from web.kept_files import send_kept
+from web.params import read_number
+from web.print_wish import read_print
+from web.routes.exports import begun
+from web.wards import current_ward, role_here
+
+blueprint = Blueprint("prints", __name__)
+
+TYPES = {"pdf": "application/pdf", "png": "image/png"}
+
+
+@blueprint.get("/api/<ward>/print")
+@public
+def plan(ward: str) -> Response:
+    asked = read_print(request.args)
+    groups = group_choices(get_conn(), current_ward(), asked.chosen)
+    return jsonify(
+        **plan_print(get_conn(), current_ward(), asked).to_json(),
+        groups=[{"value": code, "title": title.to_json()} for code, title in groups],
+    )
+
+
+@blueprint.get("/api/<ward>/print.<any(pdf, png):kind>")
+@public
+def sheet(ward: str, kind: str) -> Response:
+    """Answer with one sheet; `dpi` makes a picture smaller, to be looked at before."""
+    asked = read_print({**request.args, "atlas": ""})
+    dpi = read_number("dpi", DPI, least=36, most=DPI)
+    chunks = begun(_made(asked, kind, dpi))
+    answer = Response(stream_with_context(chunks), content_type=TYPES[kind])
+    way = "inline" if "dpi" in request.args else "attachment"
+    name = f"{current_ward().code}-{asked.paper}.{kind}"
+    answer.headers["Content-Disposition"] = f'{way}; filename="{name}"'
+    answer.headers["Cache-Control"] = "private, no-store"
+    return answer
+
+
+@blueprint.post("/api/<ward>/prints")
+@role_required("viewer")
+def start(ward: str) -> tuple[Response, int]:
+    asked = read_print(request.args)
+    plan_print(get_conn(), current_ward(), asked)
+    arguments = {"request": asked.to_json(), "role": role_here().code}
+    job = enqueue(get_conn(), current_ward(), "print", arguments, current_user.login)
+    return jsonify(job=job.to_json()), 202
+
+
+@blueprint.get("/api/<ward>/prints/<int(max=9007199254740991):job_id>.pdf")
+@role_required("viewer")
+def fetch(ward: str, job_id: int) -> Response:
+    """Send the PDF of a job to whoever asked for it: it was made for that role."""
+    job = get_job(get_conn(), current_ward(), job_id)
+    is_own = job.created_by == current_user.login and job.kind == "print"
+    if not is_own or job.result is None:
+        raise JobNotFound(job_id)
+    store = prints(current_app.extensions["web_settings"].files)
+    answer = send_kept(store, job.result["sha256"], f"{current_ward().code}-{job_id}.pdf")
+    answer.content_type = TYPES["pdf"]
+    return answer
+
+
+def _made(asked: PrintRequest, kind: str, dpi: int) -> Iterator[bytes]:
+    made = print_view(get_conn(), current_ward(), role_here(), asked, made_at=datetime.now())
+    yield made if kind == "pdf" else page_picture(made, dpi=dpi)
