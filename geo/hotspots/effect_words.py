@@ -221,10 +221,18 @@ def _treated_words(summary: Mapping[str, Any], used: Mapping[str, object]) -> Te
 def _sure(place: Mapping[str, float], with_bursts: list[float]) -> Text:
     """Say how sure the change is: also when weeks vary more than chance, the interval must hold."""
     low, high = with_bursts
-    if place["p"] > SURE or low <= 1 <= high:
+    if place["p"] > SURE:
         return Text(
             "chưa chắc là do biện pháp, có thể là ngẫu nhiên",
             "this may well be chance",
+        )
+    if low <= 1 <= high:
+        wider = f"{low:.2f}", _bound(high)
+        return Text(
+            "chưa chắc là do biện pháp, có thể là ngẫu nhiên: vụ dồn theo tuần, tính cả điều đó thì"
+            f" khoảng rộng ra {wider[0]} đến {wider[1]}",
+            "this may well be chance: incidents come in bursts by week, and allowing for that the"
+            f" interval widens to {wider[0]} to {wider[1]}",
         )
     if place["ratio"] < 1:
         return Text("giảm hơn hẳn", "clearly fewer")

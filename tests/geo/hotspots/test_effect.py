@@ -68,7 +68,7 @@ def test_a_measure_that_worked_is_clearly_fewer():
 def test_nothing_changed_is_not_called_an_effect():
     result = run(town(treated=(40, 38)), treated="L10", span_days=100)
     assert rows(result)["Ngõ 10"].class_code == 0
-    assert "may well be chance" in result.summary["findings"][0].en
+    assert "may well be chance." in result.summary["findings"][0].en
 
 
 def test_what_falls_everywhere_is_no_effect():
@@ -184,7 +184,9 @@ def test_small_numbers_and_bursts_are_said():
     low, high = burst.summary["interval_allowing_for_bursts"]
     assert low < 1 < high
     assert burst.summary["treated"]["p"] < 0.01
-    assert "may well be chance" in burst.summary["findings"][0].en
+    sure = burst.summary["findings"][0].en
+    assert "may well be chance: incidents come in bursts by week" in sure
+    assert f"{low:.2f} to {high:.2f}" in sure
     assert rows(burst)["Ngõ 10"].class_code == 0
 
 
