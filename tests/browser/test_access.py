@@ -7,6 +7,7 @@ PAGES = {
     "map": (f"/?{HALF}", "[data-ready=tiles]", "supervisor"),
     "public map": ("/", "[data-ready=tiles]", "public"),
     "board": (f"/board?{HALF}", "#board-body[data-ready=board]", "supervisor"),
+    "compare": (f"/compare?{HALF}", "#compare[data-ready=units]", "supervisor"),
     "layers": ("/layers", "#own-lists[data-ready=lists]", "supervisor"),
     "load files": ("/import", "#import[data-ready=step]", "supervisor"),
     "imports": ("/imports", "#import[data-ready=step]", "supervisor"),

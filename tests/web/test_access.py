@@ -19,6 +19,8 @@ ROUTES = [
     ("GET", "/", "public"),
     ("GET", "/design", "public"),
     ("GET", "/board", "supervisor"),
+    ("GET", "/compare", "supervisor"),
+    ("GET", "/api/phuong-thu/compare", "supervisor"),
     ("GET", "/layers", "supervisor"),
     ("GET", "/layers/lanes", "supervisor"),
     ("GET", "/sign-in", "public"),

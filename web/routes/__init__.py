@@ -3,6 +3,7 @@
 from web.routes import (
     board,
     boundaries,
+    compare,
     counts,
     exports,
     features,
@@ -34,6 +35,7 @@ BLUEPRINTS = (
     counts.blueprint,
     board.blueprint,
     boundaries.blueprint,
+    compare.blueprint,
     runs.blueprint,
     jobs.blueprint,
     methods.blueprint,

@@ -45,6 +45,12 @@ def board_page() -> str:
     return _page("board/index.html")
 
 
+@blueprint.get("/compare")
+@role_required("supervisor")
+def compare_page() -> str:
+    return _page("compare/index.html")
+
+
 @blueprint.get("/layers")
 @role_required("supervisor")
 def layers_page() -> str:

@@ -115,9 +115,9 @@ def _write_sample(folder: Path, parts: int, like: Source, step: int) -> None:
     index = pd.Index(np.concatenate(lines)[::step], dtype="int64")
     shapes = None
     if like.geometry is not None:
-        shapes = np.concatenate(
-            [_geometry(folder / f"part{part}")[which] for part, which in enumerate(taken)]
-        )
+        # Copies: a view of a few would keep all the shapes of its part alive.
+        some = [_geometry(folder / f"part{at}")[which].copy() for at, which in enumerate(taken)]
+        shapes = np.concatenate(some)
     frame = pd.DataFrame(columns, index=index, dtype=object)
     _write_rows(replace(like, frame=frame, geometry=shapes), slice(None), folder / "sample")
 

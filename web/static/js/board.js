@@ -109,6 +109,7 @@ function show(board) {
   for (const link of document.querySelectorAll("[data-table]"))
     link.href = boardTableAddress(link.dataset.table, boardQuery(store.get()));
   byId("large-map").href = largeMapAddress(store.get(), page);
+  byId("compare-periods").href = largeMapAddress(store.get(), page).replace("/?", "/compare?");
   store.set({ layers: MAP_LAYERS.filter((name) => page.layers.some((layer) => layer.name === name)) });
   parts?.grid.update(store.get().layers);
 }

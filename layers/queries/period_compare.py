@@ -1,0 +1,215 @@
+"""Two periods beside each other, by resident group or by lane, in the same frozen classes."""
+
+from dataclasses import replace
+from datetime import date
+from typing import Any, NamedTuple
+
+import numpy as np
+from psycopg2 import sql
+from psycopg2.extensions import connection
+
+from geo.class_breaks import class_of, natural_breaks, rounded
+from geo.errors import InputError
+from geo.period_change import period_change
+from geo.text import Text
+from layers import db
+from layers.boundaries.as_of import ready
+from layers.boundaries.choice import Boundaries
+from layers.filters import Filter, group_of, incident_condition
+from layers.periods import Period, period_title
+from layers.queries.board import completed, previous_period
+from layers.queries.sources import read_sql
+from layers.queries.wards import Ward
+
+CONFIDENCE = 95
+ALPHA = 0.05
+CLASSES = 5
+DAYS = 30  # counts are compared as so many a month, whatever the length of a period
+NOWHERE = "-"
+
+
+class Unit(NamedTuple):
+    """What is compared: where its rows come from, and what a value of it means."""
+
+    title: Text
+    of: str
+    source: str
+    per: Text
+
+
+UNITS = {
+    "groups": Unit(
+        Text("Tổ dân phố", "Resident group"),
+        "group",
+        "compare_groups",
+        Text("vụ mỗi 30 ngày", "incidents in 30 days"),
+    ),
+    "lanes": Unit(
+        Text("Ngõ, phố", "Lane"),
+        "lane",
+        "compare_lanes",
+        Text("vụ mỗi 30 ngày trên 100 m", "incidents in 30 days per 100 m"),
+    ),
+}
+
+
+def compare_periods(
+    conn: connection, ward: Ward, chosen: Filter, before: Period | None, unit: str
+) -> dict[str, Any]:
+    """Compare the period of a filter with an earlier one (None: the one just before).
+
+    Both periods are counted in the boundaries of one day (the last of the filter's where it names
+    none), and drawn in the same classes. InputError for an unknown unit, or a period that does not
+    end before the filter's begins.
+    """
+    if unit not in UNITS:
+        allowed = ", ".join(UNITS)
+        raise InputError(
+            Text(f"Không có đơn vị '{unit}'; có: {allowed}.", f"No unit '{unit}'; {allowed}."),
+            field="unit",
+            value=unit,
+        )
+    used = _in_one_day(conn, ward, completed(conn, ward, chosen))
+    assert used.first is not None and used.last is not None
+    after = Period(used.first, used.last)
+    before = before or previous_period(after)
+    _require_order(before, after)
+    counts = _counts(conn, ward, used, before, after, unit)
+    day = used.boundaries.stated_day
+    where = {"ward_id": ward.id, "srid": ward.srid_measure, "on": day}
+    rows = db.rows(conn, read_sql(UNITS[unit].source), where)
+    known = {row["id"] for row in rows}
+    nowhere = [sum(n[at] for key, n in counts.items() if key not in known) for at in (0, 1)]
+    return {
+        "unit": unit,
+        "title": UNITS[unit].title.to_json(),
+        "per": UNITS[unit].per.to_json(),
+        "filter": used.to_query(),
+        "boundaries": used.boundaries.to_json(),
+        "before": _period_json(before, sum(n[0] for n in counts.values())),
+        "after": _period_json(after, sum(n[1] for n in counts.values())),
+        "confidence": CONFIDENCE,
+        "nowhere": {"before": nowhere[0], "after": nowhere[1], "of": f"{UNITS[unit].of}:{NOWHERE}"},
+        **_compared(rows, counts, before, after, unit),
+    }
+
+
+def _in_one_day(conn: connection, ward: Ward, used: Filter) -> Filter:
+    """Have both periods counted in the same areas: a border that moved is no change of order."""
+    if not used.boundaries.as_was:
+        return used
+    assert used.last is not None
+    day = min(used.last, date.today())
+    return ready(conn, ward.id, replace(used, boundaries=Boundaries(day)))
+
+
+def _require_order(before: Period, after: Period) -> None:
+    if before.last >= after.first:
+        raise InputError(
+            Text(
+                f"Kỳ trước ({before.first:%d/%m/%Y}–{before.last:%d/%m/%Y}) phải kết thúc trước"
+                f" ngày {after.first:%d/%m/%Y}.",
+                f"The earlier period ({before.first} to {before.last}) must end before"
+                f" {after.first}.",
+            ),
+            field="before",
+            value=f"{before.first}..{before.last}",
+        )
+
+
+def _counts(
+    conn: connection, ward: Ward, used: Filter, before: Period, after: Period, unit: str
+) -> dict[int | None, tuple[int, int]]:
+    condition, params = incident_condition(
+        ward.id, replace(used, first=before.first, last=after.last)
+    )
+    params |= {
+        "before_first": before.first,
+        "before_last": before.last,
+        "after_first": after.first,
+        "after_last": after.last,
+    }
+    key = group_of(used) if unit == "groups" else sql.SQL("incident.lane_id")
+    query = sql.SQL(read_sql("compare_counts")).format(condition=condition, unit=key)
+    return {
+        row["id"]: (int(row["before"]), int(row["after"])) for row in db.rows(conn, query, params)
+    }
+
+
+def _compared(
+    rows: list[dict[str, Any]],
+    counts: dict[int | None, tuple[int, int]],
+    before: Period,
+    after: Period,
+    unit: str,
+) -> dict[str, Any]:
+    pairs = np.array([counts.get(row["id"], (0, 0)) for row in rows], dtype=int).reshape(-1, 2)
+    days = _days(before), _days(after)
+    size = np.array([row["size"] if unit == "lanes" else 1.0 for row in rows])
+    rates = pairs / np.array(days) * DAYS / size[:, None]
+    breaks = _frozen_breaks(rates)
+    classes = [_classes(rates[:, at], breaks) for at in (0, 1)]
+    change = period_change(pairs[:, 0], pairs[:, 1], *days, CONFIDENCE)
+    listed = [
+        {
+            "key": row["key"],
+            "name": row["name"],
+            "of": f"{UNITS[unit].of}:{row['key']}",
+            "before": int(pairs[at, 0]),
+            "after": int(pairs[at, 1]),
+            "rate_before": float(rates[at, 0]),
+            "rate_after": float(rates[at, 1]),
+            "class_before": int(classes[0][at]),
+            "class_after": int(classes[1][at]),
+            "ratio": _finite(change.ratio[at]),
+            "low": _finite(change.low[at]),
+            "high": _finite(change.high[at]),
+            "p": float(change.p[at]),
+            "p_adjusted": float(change.p_adjusted[at]),
+            "change": _word(change.p_adjusted[at], pairs[at], days),
+            "geometry": row["geometry"],
+        }
+        for at, row in enumerate(rows)
+    ]
+    listed.sort(key=lambda each: (each["p"], -abs(each["after"] - each["before"])))
+    return {"breaks": list(breaks), "units": listed}
+
+
+def _frozen_breaks(rates: np.ndarray) -> tuple[float, ...]:
+    """Cut the values of both periods together: one set of classes for both maps."""
+    some = rates[rates > 0]
+    if not len(some):
+        return ()
+    if len(np.unique(some)) < 2:
+        return ()
+    return rounded(some, natural_breaks(some, CLASSES))
+
+
+def _classes(values: np.ndarray, breaks: tuple[float, ...]) -> np.ndarray:
+    """Return 0 for nothing at all, else 1 and up."""
+    return np.where(values > 0, class_of(values, breaks) + 1, 0)
+
+
+def _word(p_adjusted: float, pair: np.ndarray, days: tuple[int, int]) -> str:
+    if p_adjusted >= ALPHA:
+        return "unclear"
+    return "more" if pair[1] * days[0] > pair[0] * days[1] else "fewer"
+
+
+def _finite(value: float) -> float | None:
+    """Return a ratio that JSON can hold; None where it has no end, or there was nothing."""
+    return round(float(value), 4) if np.isfinite(value) else None
+
+
+def _days(period: Period) -> int:
+    return (period.last - period.first).days + 1
+
+
+def _period_json(period: Period, total: int) -> dict[str, Any]:
+    return {
+        "from": period.first.isoformat(),
+        "to": period.last.isoformat(),
+        "title": period_title(period).to_json(),
+        "days": _days(period),
+        "total": total,
+    }
