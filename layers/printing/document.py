@@ -14,9 +14,9 @@ from layers.contract import Layer
 from layers.printing import words
 from layers.printing.content import NO_RUNS, Scene, Shown, read_scene, read_sheet
 from layers.printing.facts import facts_of, source_words, system_words
-from layers.printing.furniture import Fact, Page, draw_facts, draw_foot, draw_title
+from layers.printing.furniture import Fact, Page, draw_facts, draw_foot, draw_title, facts_height
 from layers.printing.index_pages import draw_frames, draw_index, index_pages
-from layers.printing.layout import Layout, columns, page_layout, whole_page
+from layers.printing.layout import Layout, columns, page_layout, whole_page, with_facts
 from layers.printing.legend import draw_legend, flow, legend_lines
 from layers.printing.map_drawing import draw_map
 from layers.printing.pen import Pen
@@ -66,6 +66,9 @@ def make_pdf(
     sheets = plan_sheets(conn, ward, asked, layout)
     scene = read_scene(conn, ward, layers, asked.chosen, runs, asked.opacity)
     facts = facts_of(conn, ward, asked.chosen, made_at)
+    spare = 2 if asked.atlas and asked.scale else 0
+    height = facts_height(facts, spare, layout.facts.width, asked.language)
+    layout = with_facts(layout, height)
     file = io.BytesIO()
     pen = Pen(file, layout.width, layout.height, title_of(ward, asked))
     _draw_all(Work(conn, asked, layout, scene, facts, pen), sheets, progress)

@@ -12,6 +12,8 @@ from layers.printing.inks import QUIET, RULE, TEXT
 from layers.printing.pen import PLAIN, STRONG, Pen, shortened, wrapped
 
 SMALL, LEAD = 2.35, 3.3
+WORDS_BELOW = 17.5
+"""How far below the top of their block the words of the facts begin: under scale and bar."""
 FACT_LINES = 3
 """Lines that one fact takes at most."""
 
@@ -66,22 +68,33 @@ def draw_facts(
     pen.text(box.west, top - 4.2, scale, 4.6, font=STRONG)
     _draw_bar(pen, Box(box.west, top - 12, box.east - 20, top - 8), frame, language)
     _draw_north(pen, box.east - 8, top - 8.2, language)
-    y = top - 17.5
-    said = [words.north_words(north_deg), *notes, words.MEASURE]
-    for name, value in facts:
-        y = _write(pen, box, y, f"{name.in_language(language)}: ", value.in_language(language))
-    for note in said:
-        y = _write(pen, box, y, "", note.in_language(language))
-
-
-def _write(pen: Pen, box: Box, y: float, name: str, said: str) -> float:
-    """Write one fact, broken into lines; return where the next one stands."""
-    for line in wrapped(name + said, box.width, SMALL)[:FACT_LINES]:
+    y = top - WORDS_BELOW
+    for line, is_note in _fact_lines(facts, north_deg, notes, box.width, language):
         if y < box.south:
-            return y
-        pen.text(box.west, y, line, SMALL, font=PLAIN, colour=TEXT if name else QUIET)
+            return
+        pen.text(box.west, y, line, SMALL, font=PLAIN, colour=QUIET if is_note else TEXT)
         y -= LEAD
-    return y
+
+
+def facts_height(facts: Sequence[Fact], spare: int, width: float, language: str) -> float:
+    """Return how high the block of facts is, with some lines to spare for notes of one sheet."""
+    lines = len(_fact_lines(facts, 0.0, (), width, language)) + spare
+    return WORDS_BELOW + (lines - 1) * LEAD + 1
+
+
+def _fact_lines(
+    facts: Sequence[Fact], north_deg: float, notes: Sequence[Text], width: float, language: str
+) -> list[tuple[str, bool]]:
+    """Return the lines of all facts and notes, and which are notes."""
+    said = [(f"{name.in_language(language)}: {it.in_language(language)}", False)
+            for name, it in facts]  # fmt: skip
+    told = (words.north_words(north_deg), *notes, words.MEASURE)
+    said += [(note.in_language(language), True) for note in told]
+    return [
+        (line, is_note)
+        for words_of_it, is_note in said
+        for line in wrapped(words_of_it, width, SMALL)[:FACT_LINES]
+    ]
 
 
 def _draw_bar(pen: Pen, box: Box, frame: MapFrame, language: str) -> None:

@@ -7,7 +7,7 @@ from geo.sheet import Box, paper_size
 EDGE = 10.0
 TITLE, FOOT, GAP = 13.0, 8.0, 3.0
 FACTS = 46.0
-"""Height of the block of facts: scale, north, period and so on."""
+"""Height of the block of facts (scale, north, period and so on) until its words are known."""
 
 
 class Layout(NamedTuple):
@@ -43,6 +43,16 @@ def page_layout(paper: str, orientation: str) -> Layout:
         facts, *legend_columns = columns(panel, 4 if large else 3)
         legend = tuple(legend_columns)
     return Layout(width, height, title, frame, facts, legend, foot)
+
+
+def with_facts(layout: Layout, height: float) -> Layout:
+    """Return the layout with facts as high as their words; a legend below takes the rest."""
+    facts, legend = layout.facts, layout.legend
+    if len(legend) > 1:
+        return layout
+    facts = facts._replace(south=facts.north - height)
+    below = (legend[0]._replace(north=facts.south - GAP),)
+    return layout._replace(facts=facts, legend=below)
 
 
 def columns(box: Box, number: int, gap: float = GAP) -> tuple[Box, ...]:

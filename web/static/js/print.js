@@ -179,6 +179,7 @@ function showPlan(parts, found, query) {
   const scale = found.scales.map(scaleWords).join(", ");
   const counts = { paper: chosen.paper, scale, sheets: number(found.sheets), pages: number(found.pages) };
   const isAtlas = chosen.atlas !== "";
+  dialog.classList.toggle("dialog--narrow", isAtlas);
   document.getElementById("print-area").disabled = isAtlas;
   const length = number(Math.round(1e6 / found.scales[0]) / 10);
   fill(
