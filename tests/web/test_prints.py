@@ -12,6 +12,7 @@ from layers.queries.wards import Ward
 from layers.settings import FileSettings
 from tests.factories import add_area, add_incidents, add_site
 from tests.pdf_reading import page_size_mm, pages, text_of
+from web.routes import prints as routes
 
 
 @pytest.fixture
@@ -104,6 +105,20 @@ def test_atlas_is_a_job_that_others_cannot_fetch(app, client_as, conn, base, tmp
     assert (got.status_code, got.data, got.content_type) == (200, b"%PDF-", "application/pdf")
     got.close()
     assert client_as("admin").get(f"{base}/prints/{job}.pdf").status_code == 404
+
+
+def test_server_that_prints_enough_says_so_and_goes_on_after(
+    client_as, base: str, monkeypatch
+) -> None:
+    monkeypatch.setattr(routes, "LONGEST_WAIT_S", 0.01)
+    for _ in range(routes.AT_ONCE):
+        routes._places.acquire()
+    viewer = client_as("viewer")
+    assert viewer.get(f"{base}/print.pdf?layers=groups").status_code == 503
+    for _ in range(routes.AT_ONCE):
+        routes._places.release()
+    assert viewer.get(f"{base}/print.pdf?area=group:99").status_code == 404
+    assert viewer.get(f"{base}/print.pdf?layers=groups").status_code == 200
 
 
 def test_sheet_of_an_atlas_wish_is_still_one_sheet(client_as, base: str) -> None:

@@ -1,12 +1,13 @@
 """A view on paper: its plan, one sheet at once, an atlas as a job."""
 
-from collections.abc import Iterator
 from datetime import datetime
+from threading import BoundedSemaphore
 
-from flask import Blueprint, Response, current_app, jsonify, request, stream_with_context
+from flask import Blueprint, Response, current_app, jsonify, request
 from flask_login import current_user
 
-from layers.errors import JobNotFound
+from geo.text import Text
+from layers.errors import JobNotFound, Unavailable
 from layers.jobs.kinds.print_atlas import prints
 from layers.printing import DPI, PrintRequest, page_picture, plan_print
 from layers.printing.of_view import print_view
@@ -17,11 +18,14 @@ from web.db import get_conn
 from web.kept_files import send_kept
 from web.params import read_number
 from web.print_wish import read_print
-from web.routes.exports import begun
 from web.wards import current_ward, role_here
 
 blueprint = Blueprint("prints", __name__)
 
+AT_ONCE = 2
+"""Sheets made at the same time by one server process; its other threads stay free for pages."""
+LONGEST_WAIT_S = 15.0
+_places = BoundedSemaphore(AT_ONCE)
 TYPES = {"pdf": "application/pdf", "png": "image/png"}
 
 
@@ -42,8 +46,7 @@ def sheet(ward: str, kind: str) -> Response:
     """Answer with one sheet; `dpi` makes a picture smaller, to be looked at before."""
     asked = read_print({**request.args, "atlas": ""})
     dpi = read_number("dpi", DPI, least=36, most=DPI)
-    chunks = begun(_made(asked, kind, dpi))
-    answer = Response(stream_with_context(chunks), content_type=TYPES[kind])
+    answer = Response(_made(asked, kind, dpi), content_type=TYPES[kind])
     way = "inline" if "dpi" in request.args else "attachment"
     name = f"{current_ward().code}-{asked.paper}.{kind}"
     answer.headers["Content-Disposition"] = f'{way}; filename="{name}"'
@@ -75,6 +78,17 @@ def fetch(ward: str, job_id: int) -> Response:
     return answer
 
 
-def _made(asked: PrintRequest, kind: str, dpi: int) -> Iterator[bytes]:
-    made = print_view(get_conn(), current_ward(), role_here(), asked, made_at=datetime.now())
-    yield made if kind == "pdf" else page_picture(made, dpi=dpi)
+def _made(asked: PrintRequest, kind: str, dpi: int) -> bytes:
+    """Make a sheet when it is its turn: a preview that nobody waits for any more is soon over."""
+    if not _places.acquire(timeout=LONGEST_WAIT_S):
+        raise Unavailable(
+            Text(
+                "Máy chủ đang in nhiều tờ khác; hãy thử lại sau ít phút.",
+                "The server is printing other sheets; try again in a few minutes.",
+            )
+        )
+    try:
+        made = print_view(get_conn(), current_ward(), role_here(), asked, made_at=datetime.now())
+        return made if kind == "pdf" else page_picture(made, dpi=dpi)
+    finally:
+        _places.release()
