@@ -10,6 +10,7 @@ READY = "#export-dialog[data-rows]"
 
 
 def open_menu(page):
+    page.click("#view-actions")
     page.click("#open-export")
     page.wait_for_selector(READY)
     return page
@@ -41,7 +42,10 @@ def test_what_is_shown_is_what_the_file_holds(visit):
 
 def test_keyboard_alone_exports_another_layer(visit):
     page = visit("viewer").go(f"/?{HALF}")
-    page.focus("#open-export")
+    page.focus("#view-actions")
+    page.keyboard.press("Enter")
+    page.keyboard.press("End")
+    assert page.evaluate_handle("document.activeElement").get_attribute("id") == "open-export"
     page.keyboard.press("Enter")
     page.wait_for_selector(READY)
     assert page.evaluate_handle("document.activeElement").get_attribute("id") == "export-layer"
@@ -53,13 +57,14 @@ def test_keyboard_alone_exports_another_layer(visit):
     told = json.loads(saved(page).path().read_text(encoding="utf-8"))
     assert "owner_name" not in told["features"][0]["properties"]
     page.wait_for_selector("#export-dialog", state="hidden")
-    assert page.evaluate_handle("document.activeElement").get_attribute("id") == "open-export"
+    assert page.evaluate_handle("document.activeElement").get_attribute("id") == "view-actions"
 
 
 def test_phone_and_signed_out(visit):
     opened = visit("public", phone=True)
     page = opened.go("/")
     page.click("#panel-handle")
+    page.click("#view-actions")
     page.click("#open-export")
     page.wait_for_selector(READY)
     names = page.locator("#export-layer option").evaluate_all("all => all.map(o => o.value)")

@@ -11,6 +11,7 @@ READY = "#print-dialog[data-ready]"
 
 
 def open_print(page):
+    page.click("#view-actions")
     page.click("#open-print")
     page.wait_for_selector(READY)
     return page
@@ -22,14 +23,14 @@ def saved(page, link):
     return download.value.path().read_bytes()
 
 
-def test_my_groups_repeat_points_on_a4_in_four_clicks(visit):
+def test_my_groups_repeat_points_on_a4_in_five_clicks(visit):
     opened = visit("viewer")
     page = opened.go(f"/?{HALF}")
-    open_print(page)  # the first click
-    page.select_option("#print-area", "group:to-05")  # the second and third
+    open_print(page)  # the first two clicks
+    page.select_option("#print-area", "group:to-05")  # the third and fourth
     page.wait_for_selector(READY)
     assert opened.faults() == []
-    pdf = saved(page, "#print-pdf")  # the fourth
+    pdf = saved(page, "#print-pdf")  # the fifth
     assert page_size_mm(pdf) == (297, 210)
     text = text_of(pdf)
     assert "Tổ dân phố số 5" in text
@@ -69,6 +70,8 @@ def test_atlas_is_made_by_a_job_and_fetched(visit, server_worker):
 
 def test_preview_is_the_sheet_and_the_keyboard_is_enough(visit):
     page = visit("viewer").go(f"/?{HALF}")
+    page.focus("#view-actions")
+    page.keyboard.press("ArrowDown")
     page.focus("#open-print")
     page.keyboard.press("Enter")
     page.wait_for_selector(READY)
@@ -76,7 +79,7 @@ def test_preview_is_the_sheet_and_the_keyboard_is_enough(visit):
     page.wait_for_function("() => document.querySelector('.print__picture')?.naturalWidth > 800")
     page.keyboard.press("Escape")
     page.wait_for_selector("#print-dialog", state="hidden")
-    assert page.evaluate_handle("document.activeElement").get_attribute("id") == "open-print"
+    assert page.evaluate_handle("document.activeElement").get_attribute("id") == "view-actions"
 
 
 def test_phone_and_signed_out(visit):

@@ -9,11 +9,11 @@ import { filterQuery } from "./state.js";
 const USUAL_LAYERS = ["incidents", "incident_cells"];
 
 /**
- * @param {HTMLButtonElement} button
+ * Make the dialog and return what opens it.
  * @param {HTMLDialogElement} dialog
  * @param {{page: object, store: object, runs: () => object|null}} wishes
  */
-export function buildExport(button, dialog, wishes) {
+export function buildExport(dialog, wishes) {
   const chosen = { layer: usualLayer(wishes.page), format: null, crs: null };
   const body = el("div", { class: "dialog__body export" });
   const foot = el("div", { class: "dialog__foot" });
@@ -31,10 +31,10 @@ export function buildExport(button, dialog, wishes) {
   );
   dialog.addEventListener("click", (event) => event.target === dialog && close());
   const parts = { ...wishes, chosen, body, foot, close, dialog };
-  button.addEventListener("click", () => {
+  return () => {
     dialog.showModal();
     load(parts);
-  });
+  };
 }
 
 function usualLayer(page) {

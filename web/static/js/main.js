@@ -15,6 +15,7 @@ import { createStore, emptyFilter, filterQuery, readState, writeState } from "./
 import { buildSummary } from "./summary.js";
 import { buildSwipe } from "./results/swipe.js";
 import { buildTimeBar } from "./time_bar.js";
+import { buildViewActions } from "./view_actions.js";
 
 const page = pageData();
 setLanguage(page.lang, page.messages);
@@ -50,14 +51,19 @@ const summary = buildSummary(byId("panel-list"), page, store, {
 buildTabs(byId("panel-tabs"), () => parts && summary.show(parts.map, drawn));
 buildSearch(byId("search"), byId("search-list"), chooseResult);
 buildTimeBar(byId("time-bar"), page, store);
-byId("open-print").addEventListener("click", openPrint);
-buildExport(byId("open-export"), byId("export-dialog"), { page, store, runs: () => runs });
+const openExport = buildExport(byId("export-dialog"), { page, store, runs: () => runs });
+/** @type {import("./view_actions.js").ViewAction[]} */
+const VIEW_ACTIONS = [
+  { id: "copy-link", icon: "link", title: "map.copy_link", open: copyLink },
+  { id: "open-print", icon: "print", title: "print.open", open: openPrint },
+  { id: "open-export", icon: "download", title: "export.open", open: openExport },
+];
+buildViewActions(byId("view-actions"), byId("view-actions-menu"), VIEW_ACTIONS, { role: page.role, state: store.get });
 
 store.subscribe((state, changed) => {
   history.replaceState(null, "", writeState(state, page));
   if (changed.has("filter")) showFiltered();
 });
-byId("copy-link").addEventListener("click", copyLink);
 byId("show-ward").addEventListener("click", () => parts && showWard(parts.map));
 for (const [id, step] of [
   ["zoom-in", 1],
