@@ -29,6 +29,7 @@ ROUTES = [
     ("GET", "/healthz", "public"),
     ("GET", "/static/img/mark.svg", "public"),
     ("GET", "/map/shell.js", "public"),
+    ("GET", "/view.html", "public"),
     ("GET", "/api/phuong-thu/layers", "public"),
     ("GET", "/tiles/phuong-thu/lanes/14/13009/7212.mvt", "public"),
     ("GET", "/tiles/phuong-thu/incidents/14/13009/7212.mvt", "viewer"),

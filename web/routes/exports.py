@@ -46,7 +46,7 @@ def export(ward: str, layer: str, file_format: str) -> Response:
     answer = Response(stream_with_context(chunks), content_type=kind.media_type)
     bounds = chosen.boundaries
     areas = "" if bounds.as_was else f"-areas-{bounds.to_value()}"
-    return _as_file(answer, f"{here.code}-{shown.name}{areas}{kind.suffix}")
+    return as_file(answer, f"{here.code}-{shown.name}{areas}{kind.suffix}")
 
 
 @blueprint.get("/api/<ward>/layers/<layer>/template.xlsx")
@@ -55,7 +55,7 @@ def template(ward: str, layer: str) -> Response:
     here, shown = current_ward(), layer_for(layer)
     made = make_template(get_conn(), here, shown, request.args.get("crs"))
     answer = Response(made, content_type=FORMATS["xlsx"].media_type)
-    return _as_file(answer, f"{here.code}-{shown.name}-mau.xlsx")
+    return as_file(answer, f"{here.code}-{shown.name}-mau.xlsx")
 
 
 def begun(chunks: Iterator[bytes]) -> "Begun":
@@ -113,7 +113,8 @@ def _permalink(ward: Ward, layer: str, chosen: Filter) -> str:
     return f"{request.host_url}?{urlencode(query)}"
 
 
-def _as_file(answer: Response, name: str) -> Response:
+def as_file(answer: Response, name: str) -> Response:
+    """Make an answer a file to keep, which no cache may hold."""
     answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     answer.headers["Cache-Control"] = "private, no-store"
     return answer

@@ -1,0 +1,20 @@
+"""A view of the map as one HTML file."""
+
+from datetime import UTC, datetime
+
+from flask import Blueprint, Response, request
+
+from web.access import public
+from web.routes.exports import as_file
+from web.snapshot import file_name, make_snapshot
+from web.view import read_view
+
+blueprint = Blueprint("snapshot", __name__)
+
+
+@blueprint.get("/view.html")
+@public
+def view_file() -> Response:
+    """Give the view of the address as a file to keep, as the caller's role sees it."""
+    made = make_snapshot(read_view(request.args), datetime.now(UTC))
+    return as_file(Response(made, mimetype="text/html"), file_name())
