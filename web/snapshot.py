@@ -152,9 +152,7 @@ def _runs(view: View, role: Role) -> dict[str, int]:
     return runs_of_map(get_conn(), current_ward(), view.filter) if seen else {}
 
 
-def _page_data(
-    view: View, shown: list[Shown], bounds: Bounds, made_at: datetime
-) -> dict[str, Any]:
+def _page_data(view: View, shown: list[Shown], bounds: Bounds, made_at: datetime) -> dict[str, Any]:
     ward, chosen = current_ward(), view.filter.to_query()
     place = view.place
     return {
