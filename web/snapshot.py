@@ -180,6 +180,7 @@ def _layer_data(view: View, shown: Shown) -> dict[str, Any]:
         "opacity": view.opacity_of(layer) / 100,
         "classes": [each | {"title": each["title"][current_language()]} for each in style],
         "titles": [in_language(field.title) for field in layer.fields_for(role_here())],
+        "title_at": _title_at(layer),
         "time": layer.time.kind,
         "classes_of_rows": rows.classes,
         "start": rows.start,
@@ -187,6 +188,13 @@ def _layer_data(view: View, shown: Shown) -> dict[str, Any]:
         "shapes": rows.shapes,
         "fields": rows.fields,
     }
+
+
+def _title_at(layer: Layer) -> list[int]:
+    """Return the places of the fields that name a row, the first that says something wins."""
+    names = [field.name for field in layer.fields_for(role_here())]
+    wanted = (layer.label, "name", "category_code", "label", "address", "code")
+    return [names.index(each) for each in wanted if each in names]
 
 
 def _attributions(shown: list[Shown]) -> list[str]:

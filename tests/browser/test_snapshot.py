@@ -62,6 +62,7 @@ def test_every_function_works_from_disk_without_a_network(open_file: Any) -> Non
     page.fill("#search", "ve sinh moi truong")
     found = page.locator("#rows button")
     assert found.count() > 0
+    assert "Phút" not in found.first.inner_text()
     found.first.click()
     assert "Vệ sinh môi trường" in page.locator(".leaflet-popup-content").inner_text()
     page.fill("#search", "")

@@ -19,10 +19,10 @@ function cornersOf(steps) {
 /** Return the words of a row, field by field. */
 export const wordsOf = (row) => row.layer.fields.map(([words, at]) => words[at[row.at]]);
 
-/** Name a row by the first of its fields that says something people would call it. */
+/** Name a row by the first of its naming fields that says something. */
 export function titleOf(row) {
-  const words = wordsOf(row).filter(Boolean);
-  return words.find((each) => /\p{L}{2}/u.test(each)) ?? words[0] ?? row.layer.title;
+  const words = wordsOf(row);
+  return row.layer.title_at.map((at) => words[at]).find(Boolean) ?? words.find(Boolean) ?? row.layer.title;
 }
 
 /** Make the rows of a layer. */
