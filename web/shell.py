@@ -9,7 +9,7 @@ from typing import ClassVar
 import folium
 from branca.element import CssLink, Element, JavascriptLink
 from folium.elements import JSCSSMixin
-from folium.template import Template
+from folium.template import Template, tojavascript
 from markupsafe import escape
 
 from layers.contract import drawing_order
@@ -130,7 +130,8 @@ def build_shell(
     for place, layer in enumerate(drawing_order(layers)):
         DataLayer(layer, place, language).add_to(shell)
     Start().add_to(shell)
-    return _script_of(shell, ward, language, basemap)
+    named = [layer.title.in_language(language) for layer in layers]
+    return _script_of(shell, ward, language, basemap.url if basemap else None, named)
 
 
 def shell_version(text: str) -> str:
@@ -147,12 +148,18 @@ def check_local(elements: Sequence[Element]) -> None:
             raise RemoteAddress(f"{type(element).__name__} {address}")
 
 
-def _script_of(shell: WardMap, ward: Ward, language: str, basemap: Basemap | None) -> str:
+def _script_of(
+    shell: WardMap, ward: Ward, language: str, basemap_url: str | None, titles: Sequence[str]
+) -> str:
+    """Return the script; what people call a layer may look like an address and is none."""
     figure = shell.get_root()
     figure.render()
     check_local(list(figure.header._children.values()))
     script = figure.script.render()
-    if "//" in (script.replace(basemap.url, "") if basemap else script):
+    ours = script
+    for words in (*map(tojavascript, titles), basemap_url or ""):
+        ours = ours.replace(words, "") if words else ours
+    if "//" in ours:
         raise RemoteAddress("the shell's script names an address")
     lines = [line.strip() for line in script.splitlines() if line.strip()]
     title = f"/* {ward.code} ({language}): made by folium from the layer definitions. */"

@@ -45,3 +45,12 @@ def test_open_menu_has_no_fault_and_lies_on_the_screen(visit, language, phone):
     assert box["x"] + box["width"] <= size["width"]
     assert page.inner_text("#copy-link") == {"vi": "Chép liên kết", "en": "Copy link"}[language]
     assert opened.faults() == []
+
+
+def test_view_is_saved_as_one_file_from_the_menu(visit):
+    page = visit("viewer").go("/?layers=groups,lanes&from=2016-01-01&to=2016-06-30")
+    page.click("#view-actions")
+    with page.expect_download() as saved:
+        page.click("#save-view")
+    assert saved.value.suggested_filename.endswith(".html")
+    assert "Tổ dân phố" in saved.value.path().read_text(encoding="utf-8")

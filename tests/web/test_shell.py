@@ -1,9 +1,12 @@
 """The folium shell: one text for one input, nothing from other hosts, no data."""
 
+from dataclasses import replace
+
 import folium
 import pytest
 from branca.element import CssLink, Figure, JavascriptLink
 
+from geo.text import Text
 from layers.contract import drawing_order
 from layers.registry import all_layers
 from web.basemap import Basemap
@@ -33,6 +36,12 @@ def test_shell_names_every_layer_and_no_address(ward):
     assert all(f'"name": "{layer.name}"' in script for layer in all_layers())
     assert "//" not in script.replace("/*", "").replace("*/", "")
     assert "<" not in script
+
+
+def test_layer_may_be_called_like_an_address(ward):
+    title = Text("Cây // http://vi.du", "Trees // http://ex.am")
+    layers = [replace(all_layers()[0], title=title), *all_layers()[1:]]
+    assert "// http://vi.du" in build_shell(ward, layers, "vi", BOUNDS)
 
 
 def test_borders_lie_above_lanes_and_points_on_top():

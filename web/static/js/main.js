@@ -57,6 +57,7 @@ const VIEW_ACTIONS = [
   { id: "copy-link", icon: "link", title: "map.copy_link", open: copyLink },
   { id: "open-print", icon: "print", title: "print.open", open: openPrint },
   { id: "open-export", icon: "download", title: "export.open", open: openExport },
+  { id: "save-view", icon: "download", title: "map.one_file", open: saveView },
 ];
 buildViewActions(byId("view-actions"), byId("view-actions-menu"), VIEW_ACTIONS, { role: page.role, state: store.get });
 
@@ -261,6 +262,11 @@ async function openPrint() {
 function seenBounds() {
   const box = parts?.map.getBounds();
   return box ? { west: box.getWest(), south: box.getSouth(), east: box.getEast(), north: box.getNorth() } : null;
+}
+
+/** Take the view home as one file that opens without a network. */
+function saveView(state) {
+  location.assign(`/view.html${writeState(state, page)}`);
 }
 
 async function copyLink() {
