@@ -27,6 +27,9 @@ export function contentsOf(layers, onChange) {
   return { node, show: () => parts.forEach((part) => part.show()) };
 }
 
+/** What is counted and listed is what is drawn: a cell without a hot spot is none. */
+const isDrawn = ({ isInTime, style }) => isInTime && Boolean(style) && style.colour !== "none";
+
 function layerPart(layer, onChange) {
   const box = el("input", { type: "checkbox", checked: true, value: layer.name });
   const total = el("span", { class: "one__count" });
@@ -43,7 +46,7 @@ function layerPart(layer, onChange) {
     onChange();
   });
   const show = () => {
-    const seen = layer.rows.filter((row) => row.isInTime);
+    const seen = layer.rows.filter(isDrawn);
     total.textContent = number(seen.length);
     legend.hidden = !layer.isOn;
     for (const { style, swatch, count } of lines) {
@@ -64,7 +67,7 @@ export function listOf(layers, onOpen) {
   let room = PAGE_ROWS;
   const show = () => {
     const typed = folded(input.value).split(/\s+/).filter(Boolean);
-    const found = layers.filter((layer) => layer.isOn).flatMap((layer) => layer.rows.filter((row) => row.isInTime && matches(row, typed)));
+    const found = layers.filter((layer) => layer.isOn).flatMap((layer) => layer.rows.filter((row) => isDrawn(row) && matches(row, typed)));
     fill(list, found.slice(0, room).map((row) => rowButton(row, onOpen)));
     more.hidden = found.length <= room;
     const isAllOff = layers.every((layer) => !layer.isOn);
