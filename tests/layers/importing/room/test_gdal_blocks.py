@@ -3,6 +3,7 @@
 import json
 import sqlite3
 import struct
+import tracemalloc
 
 import geopandas as gpd
 import numpy as np
@@ -18,6 +19,8 @@ from layers.importing.room import wire
 ROWS = 30
 PART = 4
 OPENED = 27
+BLOCK = 2_000
+LINE_BYTES = 24  # twice the eight of a number, and some room; a shape takes over sixty
 
 
 @pytest.fixture
@@ -69,6 +72,30 @@ def test_blocks_leave_what_the_whole_leaves(left, tmp_path, name, shapes):
     assert in_blocks == whole
     assert json.loads(in_blocks["result.json"])["rows"] == ROWS
     assert len(in_blocks["sample.0"].split(b"\0")) == 6
+
+
+def test_of_the_blocks_read_before_only_the_line_numbers_stay_in_memory(tmp_path, monkeypatch):
+    monkeypatch.setattr(readers, "BLOCK_ROWS", BLOCK)
+    monkeypatch.setattr(wire, "SAMPLE_ROWS", 7)
+
+    def peak(rows):
+        path = tmp_path / f"{rows}.fgb"
+        points = shapely.points(105.88 + np.arange(rows) / 1e7, 21.04)
+        gpd.GeoDataFrame({"code": ["a"] * rows}, geometry=points, crs=4326).to_file(path)
+        folder = tmp_path / str(rows)
+        folder.mkdir()
+        issues = Issues()
+        tracemalloc.start()
+        wire.write_source(
+            readers.read_file(path, ImportOptions(), issues, BLOCK), issues, folder, BLOCK
+        )
+        held = tracemalloc.get_traced_memory()[1]
+        tracemalloc.stop()
+        return held
+
+    peak(BLOCK)  # what is kept from the first reading on is no part of it
+    grown = peak(BLOCK * 20) - peak(BLOCK * 2)
+    assert grown / (BLOCK * 18) < LINE_BYTES
 
 
 @pytest.mark.parametrize("rows", [8, 16])
