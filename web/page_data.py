@@ -9,6 +9,7 @@ from flask_login import current_user
 from flask_wtf.csrf import generate_csrf
 
 from layers.boundaries.epochs import epochs_json
+from layers.contract import drawing_order
 from layers.filters import is_boundary
 from layers.periods import Period, half_year_of, parse_period, period_title
 from layers.queries.periods import incident_span
@@ -55,6 +56,7 @@ def layer_list() -> dict[str, Any]:
     used = {layer.group for layer in seen}
     return {
         "layers": [describe_layer(layer, role, versions[layer.name]) for layer in seen],
+        "drawing": [layer.name for layer in reversed(drawing_order(seen))],
         "groups": [
             {"name": group.name, "title": group.title.to_json()}
             for group in GROUPS

@@ -4,6 +4,7 @@ import { el, fill } from "./dom.js";
 import { number, t, text } from "./i18n.js";
 import { DRAWING, isGridAt } from "./layers/index.js";
 import { asPoint } from "./layers/results.js";
+import { layerTools } from "./layer_order.js";
 import { aboutRun } from "./results/about.js";
 
 const WIDTH = 24;
@@ -79,15 +80,17 @@ function rowOf(layer, page, store) {
     runHint,
     count,
   );
+  const tools = layerTools(layer, page, store);
   const about = layer.run ? aboutRun(layer, page) : null;
   const show = (state) => {
     box.checked = state.layers.includes(layer.name);
+    tools.show(state);
     legend?.toggleAttribute("hidden", !box.checked);
     for (const part of Object.values(about ?? {})) part.toggleAttribute("hidden", !box.checked);
     gridHint?.toggleAttribute("hidden", !(state.view && isGridAt(layer, state.view.zoom - 1)));
     zoomHint.toggleAttribute("hidden", !(box.checked && state.view && state.view.zoom - 1 < layer.min_zoom));
   };
-  return { node: el("div", { class: "layer" }, label, about?.above, legend, about?.below), show, count, runHint, layer };
+  return { node: el("div", { class: "layer" }, label, about?.above, legend, tools.node, about?.below), show, count, runHint, layer };
 }
 
 /** How many rows of each class a layer of the ward's own has; a class for what is rare hides without any. */

@@ -5,6 +5,7 @@ import { L, toBounds, toLatLng } from "./leaflet.js";
 import { isGridAt, dataZoom } from "./layers/index.js";
 import { Overlay } from "./layers/overlay.js";
 import { DataGrid } from "./layers/tiles.js";
+import { fullOrder } from "./layer_order.js";
 import { filterQuery } from "./state.js";
 
 const CLOSEST = 18;
@@ -63,14 +64,24 @@ function startMap(map, grid, wishes) {
   L.control.scale({ imperial: false, position: "bottomright" }).addTo(map);
   setView(map, store.get().view);
   followWork(parts, wishes);
+  arrange(grid, store.get());
   grid.update(store.get().layers);
   grid.addTo(map);
   overlay.addTo(map);
   listenToPointer(map, grid, wishes);
   document.addEventListener("themechange", () => repaint(grid, overlay));
   document.fonts?.ready.then(() => overlay.redraw());
-  store.subscribe((state) => grid.update(state.layers));
+  store.subscribe((state, changed) => {
+    if (changed.has("order") || changed.has("opacity")) arrange(grid, state);
+    grid.update(state.layers);
+  });
   return parts;
+}
+
+/** Draw and find the layers in the order of the page, each as opaque as it says. */
+function arrange(grid, state) {
+  const { drawing } = pageData();
+  grid.arrange(drawing && state.order?.length ? fullOrder(state.order, drawing) : [], state.opacity ?? {});
 }
 
 /** Say when the map is at work and when it stands still with everything drawn. */

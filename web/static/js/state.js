@@ -4,7 +4,7 @@ export const LISTS = ["field", "category", "group", "lane", "state"];
 
 /**
  * @typedef {{from: string, to: string, field: string[], category: string[], group: string[], lane: string[], state: string[], areas: string}} Filter
- * @typedef {{view: {lat: number, lng: number, zoom: number} | null, layers: string[], filter: Filter, selected: string | null, run: string, run2: string}} State
+ * @typedef {{view: {lat: number, lng: number, zoom: number} | null, layers: string[], filter: Filter, selected: string | null, run: string, run2: string, order?: string[], opacity?: Record<string, number>}} State
  */
 
 /** An empty filter over the period that the page starts with. */
@@ -67,7 +67,21 @@ export function readState(search, page) {
     selected: query.get("selected"),
     run: query.get("run") ?? "",
     run2: query.get("run2") ?? "",
+    order: (query.get("order") ?? "").split(",").filter((name) => known.includes(name)),
+    opacity: readOpacity(query.get("opacity"), known),
   };
+}
+
+/** Read `lanes:60,sites:40`, in percent; what is no layer or no percentage is left out. */
+function readOpacity(words, known) {
+  const pairs = (words ?? "").split(",").map((pair) => pair.split(":"));
+  const isMeant = ([name, percent]) => known.includes(name) && /^\d{1,3}$/.test(percent) && Number(percent) <= 100;
+  return Object.fromEntries(pairs.filter(isMeant).map(([name, percent]) => [name, Number(percent)]));
+}
+
+function writeOpacity(opacity) {
+  const pairs = Object.entries(opacity ?? {}).filter(([, percent]) => percent !== 100);
+  return pairs.map(([name, percent]) => `${name}:${percent}`).join(",");
 }
 
 /** A stored run that an address shows stands alone on the base map: nothing else lies over it. */
@@ -83,12 +97,15 @@ export function writeState(state, page) {
   query.set("lang", page.lang);
   if (state.view) query.set("map", writeView(state.view));
   query.set("layers", state.layers.join(","));
+  if (state.order?.length) query.set("order", state.order.join(","));
+  const opacity = writeOpacity(state.opacity);
+  if (opacity) query.set("opacity", opacity);
   for (const [key, value] of filterQuery(state.filter)) query.set(key, value);
   if (!state.filter.from) query.set("from", "");
   if (!state.filter.to) query.set("to", "");
   for (const key of ["run", "run2"]) if (state[key]) query.set(key, state[key]);
   if (state.selected) query.set("selected", state.selected);
-  return `?${query.toString().replaceAll("%2C", ",").replaceAll("%2F", "/")}`;
+  return `?${query.toString().replaceAll("%2C", ",").replaceAll("%2F", "/").replaceAll("%3A", ":")}`;
 }
 
 /** Hold a state; listeners hear which keys a change touched. */

@@ -53,8 +53,17 @@ export const DataGrid = L.GridLayer.extend({
       drawing: drawingOf(layer),
       store: new TileStore(layer, queryOf),
       isOn: false,
+      opacity: 100,
     });
     this.entries.sort((a, b) => a.z - b.z);
+  },
+
+  /** Draw in an order, topmost first (none: that of the shell), each layer with its opacity in percent. */
+  arrange(order, opacity) {
+    const rank = ({ layer, z }) => (order.includes(layer.name) ? order.length - order.indexOf(layer.name) : order.length ? 0 : z);
+    this.entries.sort((a, b) => rank(a) - rank(b) || a.z - b.z);
+    for (const entry of this.entries) entry.opacity = opacity[entry.layer.name] ?? 100;
+    this.repaint();
   },
 
   /** Show exactly these layers, fetch again what has a new address, and repaint. */
@@ -119,12 +128,15 @@ export const DataGrid = L.GridLayer.extend({
       .map((entry, i) => ({ ...entry, tile: tiles[i] }))
       .filter(({ tile, isOn }) => tile && isOn);
     for (const step of ["drawGround", "drawBelow", "draw"]) {
-      for (const { layer, drawing, tile } of drawn) {
+      for (const { layer, drawing, tile, opacity } of drawn) {
         const part = this._part(layer, coords);
         if (part && part[1] <= part[0]) continue;
         context.save();
         if (part) clipTo(context, part);
-        drawing[step]?.(frameOf(context, coords, tile, layer), layer, tile.features);
+        if (drawing[step])
+          paintAt(opacity, context, (target) =>
+            drawing[step](frameOf(target, coords, tile, layer), layer, tile.features),
+          );
         context.restore();
       }
     }
@@ -158,7 +170,7 @@ export const DataGrid = L.GridLayer.extend({
     let best = null;
     for (const entry of this.visible(zoom).reverse()) {
       const z = dataZoom(entry.layer, zoom - 1);
-      if (this._isCovered(entry.layer, map, latlng)) continue;
+      if (entry.opacity === 0 || this._isCovered(entry.layer, map, latlng)) continue;
       if (isGridAt(entry.layer, z) || (names && !names.includes(entry.layer.name))) continue;
       const px = SIZE * 2 ** (zoom - 1 - z);
       const tile = entry.store.peek(z, Math.floor(at.x / px), Math.floor(at.y / px));
@@ -174,6 +186,19 @@ export const DataGrid = L.GridLayer.extend({
     return best;
   },
 });
+
+/** Paint as one picture and lay it down with its opacity: what overlaps within a layer gets no darker. */
+function paintAt(opacity, context, paint) {
+  if (opacity === 100) return paint(context);
+  const sheet = document.createElement("canvas");
+  sheet.width = context.canvas.width;
+  sheet.height = context.canvas.height;
+  const target = sheet.getContext("2d");
+  target.setTransform(context.getTransform());
+  paint(target);
+  context.globalAlpha = opacity / 100;
+  context.drawImage(sheet, 0, 0, SIZE, SIZE);
+}
 
 function clipTo(context, [from, to]) {
   context.beginPath();
