@@ -18,6 +18,7 @@ from layers.periods import last_day
 from layers.queries.board import DEFAULTS, completed, span_of
 from layers.queries.board_counts import NOWHERE
 from layers.queries.board_places import point_table
+from layers.queries.board_today import today_rows
 from layers.queries.row_tables import FIRST_PAGE, Paging, RowTable, column, layer_table
 from layers.queries.runs import cell_members
 from layers.queries.sources import Source, layer_source
@@ -77,10 +78,12 @@ FORMS = {
     "group": r".+",
     "lane": r"-|\d{1,17}",
     "cell": r"\d{1,17}:\d{1,9}",
+    "late": r"[a-z_]+",
+    "new": r"\d",
 }
 _EXAMPLES = (
     f"{', '.join(LAYER_OF)}, selection, month:2016-03, month:2016-03:ttdt, group:5, group:-,"
-    " lane:12, lane:-, cell:7:3"
+    " lane:12, lane:-, cell:7:3, late:phat_hien, new:7, unwalked"
 )
 
 
@@ -122,6 +125,16 @@ def _cell(asked: Question, rest: str) -> RowTable:
     members = cell_members(asked.conn, asked.ward, run_id, cell_no)
     only = sql.SQL("v.id = ANY (%(members)s)")
     return _incidents(asked, Filter(), only, {"members": members})
+
+
+def _today(kind: str) -> Callable[[Question, str], RowTable]:
+    """Return the opener of a figure of Today."""
+
+    def open_rows(asked: Question, rest: str) -> RowTable:
+        of = kind if rest == kind else f"{kind}:{rest}"
+        return today_rows(asked.conn, asked.ward, asked.filter, of, asked.role, asked.paging)
+
+    return open_rows
 
 
 def _incidents(
@@ -177,4 +190,5 @@ OPENERS: Mapping[str, Callable[[Question, str], RowTable]] = {
     "group": _group,
     "lane": _lane,
     "cell": _cell,
+    **{kind: _today(kind) for kind in ("late", "new", "unwalked")},
 }

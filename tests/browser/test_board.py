@@ -87,3 +87,15 @@ def test_tables_are_saved_as_csv_by_the_same_filter(visit):
         page.click("[data-table=repeat_points]")
     lines = saved.value.path().read_text(encoding="utf-8-sig").splitlines()
     assert len(lines) == 17
+
+
+def test_today_opens_as_many_rows_as_it_says(visit):
+    page = open_board(visit())
+    page.wait_for_selector("#today-body[data-ready=today]")
+    for of in ("late:phat_hien", "new:7", "unwalked"):
+        button = page.locator(f"#today-body [data-of='{of}']")
+        shown = int(button.locator("strong").text_content().replace(".", ""))
+        button.click()
+        page.wait_for_selector(f"#rows-dialog[data-of='{of}'][data-total]")
+        assert int(page.get_attribute("#rows-dialog", "data-total")) == shown
+        page.keyboard.press("Escape")

@@ -7,6 +7,7 @@ from layers.queries.board import board as read_board
 from layers.queries.board_rows import board_rows
 from layers.queries.board_shapes import Board
 from layers.queries.board_tables import board_csv
+from layers.queries.board_today import board_today
 from web.access import role_required
 from web.db import get_conn
 from web.i18n import current_language
@@ -30,6 +31,12 @@ def table(ward: str, table: str) -> Response:
     name = f"{current_ward().code}-{table}.csv"
     answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return answer
+
+
+@blueprint.get("/api/<ward>/board/today")
+@role_required("supervisor")
+def today(ward: str) -> Response:
+    return jsonify(board_today(get_conn(), current_ward(), read_filter(), role=role_here()))
 
 
 @blueprint.get("/api/<ward>/rows")

@@ -7,6 +7,7 @@ import { notesAbout, otherNotes, showFigures } from "./board/figures.js";
 import { buildRows } from "./board/rows.js";
 import { boardAddress, boardQuery, largeMapAddress, mapAddress, readBoardState } from "./board/state.js";
 import { focusRow, lightRow, noHotCells, showTable } from "./board/tables.js";
+import { showToday } from "./board/today.js";
 import { showTrend } from "./board/trend.js";
 import { showWatch } from "./board/watch.js";
 import { el, fill, stateBox, troubleBox } from "./dom.js";
@@ -60,6 +61,7 @@ parts = await awaitShell({
 
 async function load() {
   const body = byId("board-body");
+  showToday(byId("today-body"), boardQuery(store.get()), openRows);
   body.setAttribute("aria-busy", "true");
   try {
     show(await fetchBoard(boardQuery(store.get())));
