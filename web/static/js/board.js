@@ -61,10 +61,11 @@ parts = await awaitShell({
 
 async function load() {
   const body = byId("board-body");
-  showToday(byId("today-body"), boardQuery(store.get()), openRows);
+  const today = showToday(byId("today-body"), boardQuery(store.get()), openRows);
   body.setAttribute("aria-busy", "true");
   try {
     show(await fetchBoard(boardQuery(store.get())));
+    await today; // nothing moves any more once the board says that it is ready
     settle(body, "board");
   } catch (error) {
     if (isCancelled(error)) return;
