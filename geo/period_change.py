@@ -26,7 +26,8 @@ Floats = NDArray[np.float64]
 
 class PeriodChange(NamedTuple):
     """One value a unit. `ratio`: the later rate in times of the earlier one, with its interval;
-    infinite where there was nothing before, not a number where there was nothing at all."""
+    infinite where there was nothing before, not a number where there was nothing at all. Such a
+    unit is no test: `p` is 1, and it has no part in `p_adjusted` (not a number there)."""
 
     ratio: Floats
     low: Floats
@@ -61,5 +62,5 @@ def period_change(
             low=low / (1 - low) * days,
             high=high / (1 - high) * days,
             p=p,
-            p_adjusted=benjamini_hochberg(p) if len(p) else p,
+            p_adjusted=benjamini_hochberg(np.where(both > 0, p, np.nan)) if len(p) else p,
         )

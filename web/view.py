@@ -100,7 +100,9 @@ def _opacity(raw: str) -> dict[str, int]:
     found: dict[str, int] = {}
     for pair in _names(raw):
         name, _, percent = pair.partition(":")
-        if not (percent.isascii() and percent.isdigit() and int(percent[:4]) <= OPAQUE):
+        if not (
+            percent.isascii() and percent.isdigit() and len(percent) <= 3 and int(percent) <= OPAQUE
+        ):
             raise InputError(
                 Text(
                     f"opacity={pair[:40]}: cần dạng lanes:60, từ 0 đến 100",

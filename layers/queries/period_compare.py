@@ -69,7 +69,7 @@ def compare_periods(
             field="unit",
             value=unit,
         )
-    used = _in_one_day(conn, ward, completed(conn, ward, chosen))
+    used = _in_one_day(conn, ward, _up_to_today(completed(conn, ward, chosen)))
     assert used.first is not None and used.last is not None
     after = Period(used.first, used.last)
     before = before or previous_period(after)
@@ -92,6 +92,23 @@ def compare_periods(
         "nowhere": {"before": nowhere[0], "after": nowhere[1], "of": f"{UNITS[unit].of}:{NOWHERE}"},
         **_compared(rows, counts, before, after, unit),
     }
+
+
+def _up_to_today(used: Filter) -> Filter:
+    """Leave out days to come: they would count as days on which nothing happened."""
+    today = date.today()
+    if used.last is None or used.last <= today:
+        return used
+    if used.first is not None and used.first > today:
+        raise InputError(
+            Text(
+                f"Kỳ bắt đầu ngày {used.first:%d/%m/%Y} chưa tới; chọn kỳ đã bắt đầu.",
+                f"The period from {used.first} has not begun; choose one that has.",
+            ),
+            field="from",
+            value=used.first.isoformat(),
+        )
+    return replace(used, last=today)
 
 
 def _in_one_day(conn: connection, ward: Ward, used: Filter) -> Filter:
@@ -165,7 +182,7 @@ def _compared(
             "low": _finite(change.low[at]),
             "high": _finite(change.high[at]),
             "p": float(change.p[at]),
-            "p_adjusted": float(change.p_adjusted[at]),
+            "p_adjusted": _finite(change.p_adjusted[at]),
             "change": _word(change.p_adjusted[at], pairs[at], days),
             "geometry": row["geometry"],
         }
@@ -191,13 +208,13 @@ def _classes(values: np.ndarray, breaks: tuple[float, ...]) -> np.ndarray:
 
 
 def _word(p_adjusted: float, pair: np.ndarray, days: tuple[int, int]) -> str:
-    if p_adjusted >= ALPHA:
+    if not p_adjusted < ALPHA:  # NaN too: nothing there, so nothing tested
         return "unclear"
     return "more" if pair[1] * days[0] > pair[0] * days[1] else "fewer"
 
 
 def _finite(value: float) -> float | None:
-    """Return a ratio that JSON can hold; None where it has no end, or there was nothing."""
+    """Return a number that JSON can hold; None where it has no end, or there was nothing."""
     return round(float(value), 4) if np.isfinite(value) else None
 
 

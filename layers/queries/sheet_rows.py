@@ -87,7 +87,7 @@ def group_places(conn: connection, ward: Ward, chosen: Filter) -> list[Place]:
         " AND (v.code = ANY(%(codes)s)"
         " OR v.code || '@' || to_char(v.valid_from, 'YYYY-MM-DD') = ANY(%(codes)s))"
     )
-    condition = source.condition + (some if codes else sql.SQL(""))
+    condition = source.condition + (some if chosen.groups else sql.SQL(""))
     params = source.params | {"codes": codes, "boundaries_on": boundary_day(layer, chosen)}
     return _places(conn, ward, Source(source.table, condition, params))
 

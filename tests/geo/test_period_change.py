@@ -37,6 +37,13 @@ def test_many_units_are_adjusted_together():
     assert (change.p_adjusted >= change.p).all()
 
 
+def test_unit_with_nothing_in_either_period_is_no_test_and_costs_the_others_nothing():
+    alone = period_change([2], [12], 100, 100, 95)
+    among = period_change([2] + [0] * 50, [12] + [0] * 50, 100, 100, 95)
+    assert among.p_adjusted[0] == alone.p_adjusted[0] < 0.05
+    assert np.isnan(among.p_adjusted[1:]).all()
+
+
 def test_false_alarms_are_no_more_than_stated():
     """Two hundred wards of 40 units in which nothing changed: a map with any mark is rare."""
     rng = np.random.default_rng(11)

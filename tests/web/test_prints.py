@@ -55,6 +55,7 @@ def test_sheet_of_one_group_bears_its_name(client_as, base: str) -> None:
     text = text_of(client_as("viewer").get(f"{base}/print.pdf?layers=groups&area=group:5").data)
     assert "Phường Thử · Tổ dân phố 5" in text
     assert client_as("viewer").get(f"{base}/print.pdf?area=group:99").status_code == 404
+    assert client_as("viewer").get(f"{base}/print.pdf?area=group:-").status_code in (400, 404)
 
 
 def test_public_prints_counts_and_no_point(client_as, conn, ward, base: str) -> None:
@@ -111,12 +112,11 @@ def test_server_that_prints_enough_says_so_and_goes_on_after(
     client_as, base: str, monkeypatch
 ) -> None:
     monkeypatch.setattr(routes, "LONGEST_WAIT_S", 0.01)
-    for _ in range(routes.AT_ONCE):
-        routes._places.acquire()
     viewer = client_as("viewer")
-    assert viewer.get(f"{base}/print.pdf?layers=groups").status_code == 503
-    for _ in range(routes.AT_ONCE):
-        routes._places.release()
+    with routes._press:
+        assert viewer.get(f"{base}/print.pdf?layers=groups").status_code == 503
+    with routes._line, routes._line:
+        assert viewer.get(f"{base}/print.pdf?layers=groups").status_code == 503
     assert viewer.get(f"{base}/print.pdf?area=group:99").status_code == 404
     assert viewer.get(f"{base}/print.pdf?layers=groups").status_code == 200
 

@@ -48,7 +48,9 @@ def test_place_that_is_none_of_the_world_is_refused(words):
         read_place(words)
 
 
-@pytest.mark.parametrize("raw", ["lanes", "lanes:101", "lanes:-1", "lanes:1e2", "lanes:²"])
+@pytest.mark.parametrize(
+    "raw", ["lanes", "lanes:101", "lanes:-1", "lanes:1e2", "lanes:²", "lanes:0000900"]
+)
 def test_opacity_that_is_no_percentage_is_refused(view_of, raw):
     with pytest.raises(InputError, match="lanes:60"):
         view_of(f"opacity={raw}")

@@ -13,6 +13,7 @@ from layers.printing import DPI, PrintRequest, page_picture, plan_print
 from layers.printing.of_view import print_view
 from layers.queries.jobs import enqueue, get_job
 from layers.queries.sheet_rows import group_choices
+from layers.roles import Role
 from web.access import public, role_required
 from web.db import get_conn
 from web.kept_files import send_kept
@@ -22,10 +23,10 @@ from web.wards import current_ward, role_here
 
 blueprint = Blueprint("prints", __name__)
 
-AT_ONCE = 2
-"""Sheets made at the same time by one server process; its other threads stay free for pages."""
 LONGEST_WAIT_S = 15.0
-_places = BoundedSemaphore(AT_ONCE)
+_press = BoundedSemaphore(1)
+_line = BoundedSemaphore(2)
+"""In one server process one sheet is made and one waits; its other threads stay free for pages."""
 TYPES = {"pdf": "application/pdf", "png": "image/png"}
 
 
@@ -67,10 +68,11 @@ def start(ward: str) -> tuple[Response, int]:
 @blueprint.get("/api/<ward>/prints/<int(max=9007199254740991):job_id>.pdf")
 @role_required("viewer")
 def fetch(ward: str, job_id: int) -> Response:
-    """Send the PDF of a job to whoever asked for it: it was made for that role."""
+    """Send the PDF of a job to whoever asked for it, while they still have its role."""
     job = get_job(get_conn(), current_ward(), job_id)
-    is_own = job.created_by == current_user.login and job.kind == "print"
-    if not is_own or job.result is None:
+    is_own = job.kind == "print" and job.created_by == current_user.login
+    is_for_me = is_own and role_here() >= Role.parse(job.arguments["role"])
+    if not is_for_me or job.result is None:
         raise JobNotFound(job_id)
     store = prints(current_app.extensions["web_settings"].files)
     answer = send_kept(store, job.result["sha256"], f"{current_ward().code}-{job_id}.pdf")
@@ -80,15 +82,25 @@ def fetch(ward: str, job_id: int) -> Response:
 
 def _made(asked: PrintRequest, kind: str, dpi: int) -> bytes:
     """Make a sheet when it is its turn: a preview that nobody waits for any more is soon over."""
-    if not _places.acquire(timeout=LONGEST_WAIT_S):
-        raise Unavailable(
-            Text(
-                "Máy chủ đang in nhiều tờ khác; hãy thử lại sau ít phút.",
-                "The server is printing other sheets; try again in a few minutes.",
-            )
-        )
+    if not _line.acquire(blocking=False):
+        raise _busy()
     try:
-        made = print_view(get_conn(), current_ward(), role_here(), asked, made_at=datetime.now())
-        return made if kind == "pdf" else page_picture(made, dpi=dpi)
+        if not _press.acquire(timeout=LONGEST_WAIT_S):
+            raise _busy()
+        try:
+            now = datetime.now()
+            made = print_view(get_conn(), current_ward(), role_here(), asked, made_at=now)
+            return made if kind == "pdf" else page_picture(made, dpi=dpi)
+        finally:
+            _press.release()
     finally:
-        _places.release()
+        _line.release()
+
+
+def _busy() -> Unavailable:
+    return Unavailable(
+        Text(
+            "Máy chủ đang in nhiều tờ khác; hãy thử lại sau ít phút.",
+            "The server is printing other sheets; try again in a few minutes.",
+        )
+    )

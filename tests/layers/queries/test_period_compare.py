@@ -1,6 +1,6 @@
 """Two periods by group and by lane: counts that open as rows, in the same classes and areas."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -105,3 +105,20 @@ def test_unknown_unit_and_periods_in_the_wrong_order_are_refused(conn, town):
         _found(conn, town, "cells")
     with pytest.raises(InputError, match="must end before 2016-01-01"):
         _found(conn, town, before=parse_period("2016H1"))
+
+
+def test_days_to_come_are_not_counted_as_quiet_days(conn, town):
+    today = date.today()
+    running = Filter(first=today - timedelta(days=9), last=today + timedelta(days=90))
+    after = _found(conn, town, chosen=running)["after"]
+    assert (after["to"], after["days"]) == (today.isoformat(), 10)
+    to_come = Filter(first=today + timedelta(days=1), last=today + timedelta(days=9))
+    with pytest.raises(InputError, match="has not begun"):
+        _found(conn, town, chosen=to_come)
+
+
+def test_unit_without_incidents_has_no_adjusted_p(conn, town):
+    add_area(conn, town, "11", box=(105.89, 21.04, 105.895, 21.05))
+    units = {each["key"]: each for each in _found(conn, town)["units"]}
+    assert units["11"]["p_adjusted"] is None
+    assert units["11"]["change"] == "unclear"

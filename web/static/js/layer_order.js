@@ -36,7 +36,7 @@ export function layerTools(layer, page, store) {
   const up = iconButton(t("layers.up", { name }), "up", move(-1));
   const down = iconButton(t("layers.down", { name }), "down", move(1));
   const slider = el("input", { type: "range", min: 0, max: 100, step: 5, "aria-label": t("layers.opacity_of", { name }) });
-  const words = el("output", { class: "check__count" });
+  const words = el("output", { class: "layer__opacity" });
   slider.addEventListener("input", () =>
     store.set({ opacity: { ...store.get().opacity, [layer.name]: Number(slider.value) } }),
   );

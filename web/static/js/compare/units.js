@@ -59,7 +59,7 @@ function rowOf(unit, wishes) {
     ["before", "after"].map((which) => el("td", { class: "is-number" }, opener(unit, which, wishes))),
     el("td", { class: "is-number" }, times(unit)),
     el("td", { class: "is-number" }, `${number(unit.low ?? 0, 2)} – ${unit.high === null ? "∞" : number(unit.high, 2)}`),
-    el("td", { class: "is-number" }, number(unit.p_adjusted, 3)),
+    el("td", { class: "is-number" }, unit.p_adjusted === null ? "–" : number(unit.p_adjusted, 3)),
     el("td", {}, verdict(unit)),
   );
 }
