@@ -3,25 +3,28 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from psycopg2 import sql
 
 from geo.errors import InputError
+from geo.names import fold
 from geo.text import Text
 from layers.boundaries.choice import AS_WAS, PARAMETER, Boundaries, parse_boundaries
 from layers.contract import Layer
+from layers.filter_values import Box, read_box, read_list, read_text, write_box, write_list
 from layers.periods import FIRST_DAY, LAST_DAY, Period, known_day
 
-LIST_LIMIT = 200
 NO_GROUP = "-"
-"""Among groups: the incidents that lie in none."""
+"""Among groups: the incidents that lie in none. Among holders and rounds likewise."""
 _LISTS = {
     "field": "fields",
     "category": "categories",
     "group": "groups",
     "lane": "lanes",
     "state": "states",
+    "holder": "holders",
+    "round": "rounds",
 }
 
 
@@ -31,7 +34,9 @@ class Filter:
 
     groups are codes of resident groups (`code@2025-07-01` where a code was used again: the one that
     began that day; `-`: in no group), lanes are ids of lanes; the last day is included. boundaries
-    say of which day the groups are.
+    say of which day the groups are. holders are units with a contracted route (khoán quản), rounds
+    are codes of inspection rounds; `-`: none. text is what address or number contain, folded as
+    for search. inside is a box in degrees (west, south, east, north) and holds for every layer.
     """
 
     first: date | None = None
@@ -42,6 +47,10 @@ class Filter:
     lanes: tuple[int, ...] = ()
     states: tuple[str, ...] = ()
     boundaries: Boundaries = AS_WAS
+    holders: tuple[str, ...] = ()
+    rounds: tuple[str, ...] = ()
+    text: str = ""
+    inside: Box | None = None
 
     def __post_init__(self) -> None:
         # One order and no doubles: filters that mean the same are equal, and so are their links.
@@ -50,7 +59,10 @@ class Filter:
 
     @classmethod
     def from_query(cls, query: Mapping[str, str]) -> "Filter":
-        """Read the permalink parameters from, to, field, category, group, lane, state, areas."""
+        """Read the permalink parameters.
+
+        They are from, to, field, category, group, lane, state, holder, round, text, inside, areas.
+        """
         first, last = _day(query, "from"), _day(query, "to")
         if first and last and last < first:
             raise InputError(
@@ -61,10 +73,17 @@ class Filter:
                 field="to",
                 value=query.get("to"),
             )
-        lists = {name: _list(query, key) for key, name in _LISTS.items()}
+        lists = {name: read_list(query, key) for key, name in _LISTS.items()}
         lanes = tuple(_lane_id(each) for each in lists.pop("lanes"))
-        boundaries = parse_boundaries(query.get(PARAMETER, ""))
-        return cls(first=first, last=last, lanes=lanes, boundaries=boundaries, **lists)
+        return cls(
+            first=first,
+            last=last,
+            lanes=lanes,
+            boundaries=parse_boundaries(query.get(PARAMETER, "")),
+            text=read_text(query),
+            inside=read_box(query),
+            **lists,
+        )
 
     def to_query(self) -> dict[str, str]:
         """The same as permalink parameters."""
@@ -72,19 +91,32 @@ class Filter:
         if self.last:
             query["to"] = self.last.isoformat()
         for key, name in _LISTS.items():
-            values = [str(each) for each in getattr(self, name)]
-            if values:
-                query[key] = ",".join(values)
+            if values := getattr(self, name):
+                query[key] = write_list(values)
+        if self.text:
+            query["text"] = self.text
+        if self.inside:
+            query["inside"] = write_box(self.inside)
         if not self.boundaries.as_was:
             query[PARAMETER] = self.boundaries.to_value()
         return query
 
-    def without(self, name: str) -> "Filter":
-        """The same filter with one list, or the period, taken away."""
-        if name == "period":
-            return replace(self, first=None, last=None)
-        lists: dict[str, Any] = {name: ()}
-        return replace(self, **lists)
+    def without(self, *names: str) -> "Filter":
+        """The same filter with some lists, or the period, or the box taken away."""
+        empty: dict[str, Any] = {
+            "period": {"first": None, "last": None},
+            "inside": {"inside": None},
+        }
+        parts: dict[str, Any] = {}
+        for name in names:
+            parts |= empty.get(name, {name: ()})
+        return replace(self, **parts)
+
+    @property
+    def is_by_month_and_kind(self) -> bool:
+        """Whether it asks for nothing but whole months, fields, categories and states."""
+        narrow = (self.groups, self.lanes, self.holders, self.rounds, self.text, self.inside)
+        return self.whole_months and not any(narrow)
 
     @property
     def boundaries_on(self) -> date | None:
@@ -115,20 +147,6 @@ def _day(query: Mapping[str, str], name: str) -> date | None:
             value=raw,
         )
     return day
-
-
-def _list(query: Mapping[str, str], name: str) -> tuple[str, ...]:
-    values = tuple({each.strip() for each in query.get(name, "").split(",")} - {""})
-    if len(values) > LIST_LIMIT:
-        raise InputError(
-            Text(
-                f"'{name}' có {len(values)} giá trị; nhiều nhất {LIST_LIMIT}.",
-                f"'{name}' has {len(values)} values; at most {LIST_LIMIT}.",
-            ),
-            field=name,
-            value=len(values),
-        )
-    return values
 
 
 def _lane_id(raw: str) -> int:
@@ -171,6 +189,16 @@ def incident_condition(ward_id: int, chosen: Filter, alias: str = "incident") ->
     if chosen.groups:
         parts.append(_in_groups(chosen, alias))
         params["groups"] = list(chosen.groups)
+    for name, condition in (("holders", _OF_HOLDERS), ("rounds", _OF_ROUNDS)):
+        if values := getattr(chosen, name):
+            parts.append(_or_none(condition, values, alias))
+            params[name] = list(values)
+    if chosen.text:
+        parts.append(_CONTAINS.format(v=sql.Identifier(alias)))
+        params["text"] = fold(chosen.text)
+    if chosen.inside:
+        parts.append(_INSIDE.format(v=sql.Identifier(alias)))
+        params |= _sides(chosen.inside)
     return sql.SQL(" AND ").join(parts), params
 
 
@@ -190,6 +218,59 @@ def group_set(chosen: Filter) -> int:
     if set_id is None:
         raise RuntimeError("the boundaries of this filter were never looked up: see ready()")
     return set_id
+
+
+class _OneOf(NamedTuple):
+    """Who has one of the chosen values, and who has none at all."""
+
+    some: sql.SQL
+    none: sql.SQL
+
+
+_OF_HOLDERS = _OneOf(
+    sql.SQL(
+        "{v}.id IN (SELECT link.incident_id FROM incident_route AS link"
+        " JOIN route ON route.id = link.route_id"
+        " WHERE link.ward_id = %(ward_id)s AND route.holder_unit = ANY(%(holders)s))"
+    ),
+    sql.SQL(
+        "NOT EXISTS (SELECT FROM incident_route AS link JOIN route ON route.id = link.route_id"
+        " WHERE link.incident_id = {v}.id AND route.holder_unit <> '')"
+    ),
+)
+_OF_ROUNDS = _OneOf(
+    sql.SQL(
+        "{v}.round_id IN (SELECT walk.id FROM inspection_round AS walk"
+        " WHERE walk.ward_id = %(ward_id)s AND walk.code = ANY(%(rounds)s))"
+    ),
+    sql.SQL("{v}.round_id IS NULL"),
+)
+# Address and number, which all who see an incident may see; a description is for fewer people.
+_CONTAINS = sql.SQL(
+    "(strpos(fold_vi({v}.address), %(text)s) > 0 OR strpos(fold_vi({v}.source_key), %(text)s) > 0)"
+)
+# By the index first, then exactly: an index knows single precision only.
+_INSIDE = sql.SQL(
+    "({v}.geom && ST_MakeEnvelope(%(inside_w)s, %(inside_s)s, %(inside_e)s, %(inside_n)s, 4326)"
+    " AND ST_Intersects({v}.geom,"
+    " ST_MakeEnvelope(%(inside_w)s, %(inside_s)s, %(inside_e)s, %(inside_n)s, 4326)))"
+)
+
+
+def _or_none(condition: _OneOf, values: tuple[str, ...], alias: str) -> sql.Composable:
+    asked = [
+        part.format(v=sql.Identifier(alias))
+        for part, is_meant in (
+            (condition.some, bool(set(values) - {NO_GROUP})),
+            (condition.none, NO_GROUP in values),
+        )
+        if is_meant
+    ]
+    return sql.SQL("({})").format(sql.SQL(" OR ").join(asked))
+
+
+def _sides(box: Box) -> dict[str, float]:
+    return dict(zip(("inside_w", "inside_s", "inside_e", "inside_n"), box, strict=True))
 
 
 _CHOSEN_GROUPS = sql.SQL(
@@ -215,7 +296,7 @@ def _in_groups(chosen: Filter, alias: str) -> sql.Composable:
 def layer_condition(layer: Layer, ward_id: int, chosen: Filter, alias: str = "v") -> Condition:
     """SQL for `WHERE` over the layer's view, following the layer's own rule of time.
 
-    Incidents follow every part of the filter; the other layers follow the period only.
+    Incidents follow every part of the filter; the other layers follow the period and the box.
     """
     if layer.name == "incidents":
         return incident_condition(ward_id, chosen, alias)
@@ -226,6 +307,9 @@ def layer_condition(layer: Layer, ward_id: int, chosen: Filter, alias: str = "v"
         parts.append(_column(alias, "layer") + sql.SQL(" = %(layer)s"))
         params["layer"] = layer.name
     parts += _time_parts(layer, chosen, alias)
+    if chosen.inside:
+        parts.append(_INSIDE.format(v=sql.Identifier(alias)))
+        params |= _sides(chosen.inside)
     return sql.SQL(" AND ").join(parts), params
 
 

@@ -47,10 +47,27 @@ def filter_words(conn: connection, ward: Ward, chosen: Filter) -> Text:
         said += [place.title for place in group_places(conn, ward, chosen)]
     if chosen.lanes:
         said += [place.title for place in lane_places(conn, ward, chosen)]
+    said += [_holder(unit) for unit in chosen.holders] + [_round(code) for code in chosen.rounds]
+    if chosen.text:
+        said.append(same(f"“{chosen.text}”"))
+    if chosen.inside:
+        said.append(Text("trong khung bản đồ đã chọn", "inside the chosen frame of the map"))
     more = len(said) - MOST_NAMED
     if more > 0:
         said = [*said[:MOST_NAMED], Text(f"và {more} mục khác", f"and {more} more")]
     return Text("; ".join(each.vi for each in said), "; ".join(each.en for each in said))
+
+
+def _holder(unit: str) -> Text:
+    if unit == NO_GROUP:
+        return Text("không ai nhận khoán", "no holder")
+    return Text(f"khoán quản: {unit}", f"held by: {unit}")
+
+
+def _round(code: str) -> Text:
+    if code == NO_GROUP:
+        return Text("không do đợt nào", "of no round")
+    return Text(f"đợt {code}", f"round {code}")
 
 
 def source_words(ward: Ward, layers: Sequence[Layer], language: str) -> str:

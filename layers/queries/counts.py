@@ -14,20 +14,27 @@ from layers.queries.sources import FEWEST, check_public, layer_source, read_sql,
 from layers.queries.wards import Ward
 from layers.roles import Role
 
-TOP_LANES = 20
+TOP_LANES = 200
 UNDRAWN = "none"  # the colour of a legend class that stays off the map
 
-# Each facet and the part of the filter that is left out of its own counts.
+# Each facet and the parts of the filter that are left out of its own counts: fields and categories
+# are one tree, so that each of them says what it alone would leave.
 STAFF_FACETS = {
-    "field": "fields",
-    "category": "categories",
-    "group": "groups",
-    "lane": "lanes",
-    "state": "states",
-    "month": "period",
+    "field": ("fields", "categories"),
+    "category": ("fields", "categories"),
+    "group": ("groups",),
+    "lane": ("lanes",),
+    "state": ("states",),
+    "holder": ("holders",),
+    "round": ("rounds",),
+    "month": ("period",),
 }
 PUBLIC_FACETS = ("field", "category", "month")
-NOWHERE = Text("Ngoài các tổ", "In no group")
+NOWHERE = {
+    "group": Text("Ngoài các tổ", "In no group"),
+    "holder": Text("Không ai nhận khoán", "No holder"),
+    "round": Text("Không do đợt nào", "Of no round"),
+}
 NO_RUNS: Mapping[str, int] = {}
 
 
@@ -112,12 +119,14 @@ def _drawn(layer: Layer, counts: list[int]) -> int:
 
 
 def _facet(conn: connection, ward: Ward, name: str, chosen: Filter) -> list[dict[str, Any]]:
-    condition, params = incident_condition(ward.id, chosen.without(STAFF_FACETS[name]))
+    condition, params = incident_condition(ward.id, chosen.without(*STAFF_FACETS[name]))
     query = sql.SQL(read_sql(f"facet_{name}")).format(condition=condition, group=group_of(chosen))
     bounds = chosen.boundaries
     kept = {
         "top": TOP_LANES,
-        "chosen": list(chosen.lanes),
+        "chosen": list(chosen.rounds if name == "round" else chosen.lanes),
+        "period_first": chosen.first,
+        "period_last": chosen.last,
         "areas_first": chosen.first if bounds.as_was else bounds.stated_day,
         "areas_last": chosen.boundaries_on,
     }
@@ -140,13 +149,32 @@ def _named(row: dict[str, Any]) -> dict[str, Any]:
 
 def _group(row: dict[str, Any]) -> dict[str, Any]:
     if row["value"] == NO_GROUP:
-        return {"value": NO_GROUP, "title": NOWHERE.to_json(), "n": row["n"]}
+        return _none_of("group", row)
     title = same(row["name"] or row["code"])
     if row["since"]:
         title = Text(
             f"{title.vi} (từ {row['since']:%d/%m/%Y})", f"{title.en} (from {row['since']})"
         )
     return {"value": row["value"], "title": title.to_json(), "n": row["n"]}
+
+
+def _holder(row: dict[str, Any]) -> dict[str, Any]:
+    if row["value"] == NO_GROUP:
+        return _none_of("holder", row)
+    return {"value": row["value"], "title": same(row["value"]).to_json(), "n": row["n"]}
+
+
+def _round(row: dict[str, Any]) -> dict[str, Any]:
+    if row["value"] == NO_GROUP:
+        return _none_of("round", row)
+    first, last = row["started_on"], row["ended_on"]
+    days = f"{first:%d/%m}–{last:%d/%m/%Y}" if last > first else f"{first:%d/%m/%Y}"
+    title = Text(f"{row['value']} · {days}", f"{row['value']} · {first}–{last}")
+    return {"value": row["value"], "title": title.to_json(), "n": row["n"]}
+
+
+def _none_of(name: str, row: dict[str, Any]) -> dict[str, Any]:
+    return {"value": NO_GROUP, "title": NOWHERE[name].to_json(), "n": row["n"]}
 
 
 def _month(row: dict[str, Any]) -> dict[str, Any]:
@@ -161,5 +189,7 @@ _SHOWN: dict[str, Callable[[dict[str, Any]], dict[str, Any]]] = {
     "group": _group,
     "lane": _named,
     "state": _coded,
+    "holder": _holder,
+    "round": _round,
     "month": _month,
 }

@@ -127,7 +127,7 @@ def read_sql(name: str) -> str:
 
 def _asked_of_run(chosen: Filter) -> dict[str, Any]:
     """What a run must have been made of: the period, and every other choice if there is one."""
-    query = chosen.to_query()
+    query = chosen.without("inside").to_query()  # an analysis is of all there is, not of a screen
     period = {name: query[name] for name in ("from", "to") if name in query}
     return {
         "run_filter": json.dumps(query),
@@ -138,12 +138,16 @@ def _asked_of_run(chosen: Filter) -> dict[str, Any]:
 
 
 def check_public(chosen: Filter) -> None:
-    """Refuse what the public may not ask: parts of a month, lanes, groups, states."""
+    """Refuse what the public may not ask: parts of a month, lanes, groups, states, places …"""
     narrow = {
         "from": not chosen.whole_months,
         "group": bool(chosen.groups),
         "lane": bool(chosen.lanes),
         "state": bool(chosen.states),
+        "holder": bool(chosen.holders),
+        "round": bool(chosen.rounds),
+        "text": bool(chosen.text),
+        "inside": chosen.inside is not None,
     }
     for name, is_asked in narrow.items():
         if is_asked:

@@ -48,7 +48,7 @@ def tile(
 
 def fits_stored_grid(chosen: Filter) -> bool:
     """Say whether the stored grid knows everything the filter asks for."""
-    return chosen.whole_months and not chosen.groups and not chosen.lanes
+    return chosen.is_by_month_and_kind
 
 
 def _feature_tile(

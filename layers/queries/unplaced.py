@@ -6,6 +6,7 @@ from psycopg2 import sql
 from psycopg2.extensions import connection
 
 from geo.address_match import Candidate
+from geo.names import fold
 from geo.text import Text
 from layers import db
 from layers.filters import Filter
@@ -17,9 +18,9 @@ PAGE = 200
 
 
 def count_waiting(conn: connection, ward: Ward, chosen: Filter | None = None) -> int:
-    """Count the incidents that wait; under a filter, by its period, fields, categories, states.
+    """Count the incidents that wait; under a filter, by its period, kinds, states and text.
 
-    A filter by group or lane counts them too: nobody knows yet that they do not lie there.
+    A filter by group, lane or holder counts them too: nobody knows yet that they do not lie there.
     """
     condition, params = _condition(ward, chosen)
     query = sql.SQL("SELECT count(*) FROM unplaced_incident WHERE {}").format(condition)
@@ -152,6 +153,9 @@ def _candidate(each: Candidate, register: LaneRegister, row: dict[str, Any]) -> 
     }
 
 
+_CONTAINS = "(strpos(fold_vi(address), %(text)s) > 0 OR strpos(fold_vi(source_key), %(text)s) > 0)"
+
+
 def _condition(ward: Ward, chosen: Filter | None) -> tuple[sql.Composable, dict[str, Any]]:
     """Return what waits, under the parts of a filter that do not ask where it is."""
     parts = [sql.SQL("ward_id = %(ward)s AND incident_id IS NULL")]
@@ -164,6 +168,7 @@ def _condition(ward: Ward, chosen: Filter | None) -> tuple[sql.Composable, dict[
         ("fields", "field_code = ANY(%(fields)s)", list(chosen.fields)),
         ("categories", "category_code = ANY(%(categories)s)", list(chosen.categories)),
         ("states", "state = ANY(%(states)s)", list(chosen.states)),
+        ("text", _CONTAINS, fold(chosen.text)),
     ):
         if value:
             parts.append(sql.SQL(test))

@@ -43,6 +43,8 @@ def filter_options(command: Command) -> Command:
     """Add the parts of a filter beside the period: comma lists, as in a permalink."""
     command = areas_option(command)
     for name, words in (
+        ("round", "Codes of inspection rounds; -: none (đợt)."),
+        ("holder", "Units with a contracted route; -: none (khoán quản)."),
         ("state", "States (trạng thái)."),
         ("lane", "Ids of lanes (ngõ)."),
         ("group", "Codes of resident groups (tổ)."),
@@ -50,6 +52,11 @@ def filter_options(command: Command) -> Command:
         ("field", "Fields: ttdt, ttxd, vsmt (lĩnh vực)."),
     ):
         command = click.option(f"--{name}", metavar="LIST", default="", help=words)(command)
+    for name, metavar, words in (
+        ("inside", "W,S,E,N", "A box in degrees: west,south,east,north (khung)."),
+        ("text", "WORDS", "What address or number contain, marks not needed (chứa chữ)."),
+    ):
+        command = click.option(f"--{name}", metavar=metavar, default="", help=words)(command)
     return command
 
 

@@ -13,6 +13,7 @@ import pytest
 from psycopg2.extensions import connection
 
 from geo.crs import to_wgs84
+from geo.names import fold
 from geo.text import same
 from geo.tiles import Tile, tile_of
 from layers import db
@@ -31,14 +32,14 @@ from layers.queries.tiles import tile
 from layers.queries.wards import Ward, create_ward
 from layers.registry import get_layer
 from layers.roles import Role
-from tests.factories import add_area, add_incident, add_lane
+from tests.factories import add_area, add_incident, add_lane, add_round, add_route
 from tests.mvt import read_tile
 
 BOSS = Role.SUPERVISOR
 WEST, SOUTH, SIDE = 105.880, 21.040, 0.002
 # Corners and middles of the groups, and a ring outside of all of them.
-LONS = [WEST + SIDE * step / 2 for step in range(-1, 6)]
-LATS = [SOUTH + SIDE * step / 2 for step in range(-1, 4)]
+LONS = [round(WEST + SIDE * step / 2, 6) for step in range(-1, 6)]
+LATS = [round(SOUTH + SIDE * step / 2, 6) for step in range(-1, 4)]
 DAYS = (
     "2015-12-31", "2016-01-01", "2016-01-31", "2016-02-01", "2016-02-29", "2016-03-14",
     "2016-03-15", "2016-06-30", "2016-07-01",
@@ -50,6 +51,13 @@ CATEGORIES = {
     "sai_phep": "ttxd",
 }
 STATES = ("phat_hien", "ket_thuc")
+ADDRESSES = ("12 ngõ 5 Nguyễn Văn Cừ", "Ngõ 45 Ngọc Lâm", "")
+WORDS = ("ngo", "NGỌC lâm", "5", "v1")
+UNITS = ("Đội 1, phường", "Đội 2")
+"""A comma in a name is no border between two names."""
+SRID = 5897
+KINDS = ("field", "category")
+"""One tree: each of them says what it alone would leave."""
 
 
 def _box(column: int) -> tuple[float, float, float, float]:
@@ -65,6 +73,15 @@ def _fill(conn: connection, ward: Ward, dice: random.Random) -> list[int]:
     lanes = [
         add_lane(conn, ward, points=[(lon, LATS[0]), (lon, LATS[-1])]) for lon in (LONS[1], LONS[4])
     ]
+    rounds = [add_round(conn, ward, code=code) for code in ("Đ1", "Đ2, bù")]
+    for lon, unit, until in (
+        (LONS[1] + 0.0001, UNITS[0], None),  # 10 m off, and the next 31 m off the same corners
+        (LONS[1] - 0.0003, UNITS[1], None),
+        (LONS[4], UNITS[1], "2016-03-15"),
+        (LONS[4] + 0.0002, "", None),
+    ):
+        points = [(lon, LATS[0]), (lon, LATS[-1])]
+        add_route(conn, ward, points=points, holder_unit=unit, valid_to=until)
     for _ in range(dice.randint(0, 60)):
         category = dice.choice(list(CATEGORIES))
         add_incident(
@@ -76,6 +93,8 @@ def _fill(conn: connection, ward: Ward, dice: random.Random) -> list[int]:
             category=category,
             field=CATEGORIES[category],
             state=dice.choice(STATES),
+            address=dice.choice(ADDRESSES),
+            round_id=dice.choice((None, *rounds)),
             is_pile_up=dice.random() < 0.1,
             time_precision=dice.choice(("minute", "day", "month")),
         )
@@ -98,8 +117,43 @@ def _filter(conn: connection, ward: Ward, dice: random.Random, lanes: list[int])
         lanes=some(lanes),
         states=some(STATES),
         boundaries=parse_boundaries(areas),
+        holders=some((*UNITS, "-")),
+        rounds=some(("Đ1", "Đ2, bù", "-")),
+        text=dice.choice(("", "", *WORDS)),
+        inside=dice.choice((None, None, _inside(dice))),
     )
+    assert Filter.from_query(chosen.to_query()) == chosen
     return ready(conn, ward.id, chosen)
+
+
+def _inside(dice: random.Random) -> tuple[float, float, float, float]:
+    """A box whose sides run through incidents: what lies on a side is inside."""
+    (west, east), (south, north) = (sorted(dice.sample(each, 2)) for each in (LONS, LATS))
+    return tuple(round(side, 6) for side in (west, south, east, north))  # type: ignore[return-value]
+
+
+def _holders(conn: connection, ward: Ward) -> dict[int, str]:
+    """By incident, the unit that holds the nearest route of its day: pair by pair, in Python."""
+    pairs = db.rows(
+        conn,
+        """
+        SELECT i.id, r.id AS route, r.holder_unit,
+               ST_Distance(ST_Transform(r.geom, %s), ST_Transform(i.geom, %s)) AS metres
+          FROM incident AS i JOIN route AS r ON r.ward_id = i.ward_id
+           AND r.valid_from <= i.occurred_on AND (r.valid_to IS NULL OR r.valid_to > i.occurred_on)
+         WHERE i.ward_id = %s
+        """,
+        (SRID, SRID, ward.id),
+    )
+    nearest: dict[int, tuple[float, int, str]] = {}
+    for row in pairs:
+        found = (row["metres"], row["route"], row["holder_unit"])
+        nearest[row["id"]] = min(nearest.get(row["id"], found), found)
+    return {number: unit for number, (metres, _, unit) in nearest.items() if metres <= 30}
+
+
+def _has_text(row: dict[str, Any], words: str) -> bool:
+    return any(fold(words) in fold(row[name]) for name in ("address", "source_key"))
 
 
 def _groups(conn: connection, ward: Ward, chosen: Filter) -> dict[int, set[str]]:
@@ -126,8 +180,16 @@ def _groups(conn: connection, ward: Ward, chosen: Filter) -> dict[int, set[str]]
 
 def _count(conn: connection, ward: Ward, chosen: Filter) -> int:
     """Count in Python, from bare rows."""
-    groups = _groups(conn, ward, chosen)
-    found = db.rows(conn, "SELECT * FROM incident WHERE ward_id = %s", (ward.id,))
+    groups, holders = _groups(conn, ward, chosen), _holders(conn, ward)
+    west, south, east, north = chosen.inside or (-180, -90, 180, 90)
+    found = db.rows(
+        conn,
+        "SELECT incident.*, ST_X(incident.geom) AS lon, ST_Y(incident.geom) AS lat,"
+        " coalesce(walk.code, '-') AS round"
+        " FROM incident LEFT JOIN inspection_round AS walk ON walk.id = round_id"
+        " WHERE incident.ward_id = %s",
+        (ward.id,),
+    )
     return sum(
         bool(
             (chosen.first is None or row["occurred_on"] >= chosen.first)
@@ -137,6 +199,11 @@ def _count(conn: connection, ward: Ward, chosen: Filter) -> int:
             and (not chosen.groups or groups.get(row["id"], {"-"}) & set(chosen.groups))
             and (not chosen.lanes or row["lane_id"] in chosen.lanes)
             and (not chosen.states or row["state"] in chosen.states)
+            and (not chosen.holders or (holders.get(row["id"]) or "-") in chosen.holders)
+            and (not chosen.rounds or row["round"] in chosen.rounds)
+            and _has_text(row, chosen.text)
+            and west <= row["lon"] <= east
+            and south <= row["lat"] <= north
         )
         for row in found
     )
@@ -198,14 +265,22 @@ def test_map_counts_pages_and_files_agree(
 def test_each_choice_leaves_the_number_beside_it(
     conn: connection, ward: Ward, town: list[int], dice: random.Random
 ) -> None:
-    names = {"field": "fields", "category": "categories", "group": "groups", "lane": "lanes"}
+    names = {
+        "field": "fields",
+        "category": "categories",
+        "group": "groups",
+        "lane": "lanes",
+        "holder": "holders",
+        "round": "rounds",
+    }
     for _ in range(3):
         chosen = _filter(conn, ward, dice, town)
         facets = read_counts(conn, ward, [], chosen, BOSS)["facets"]
         for name, attribute in names.items():
             for choice in facets[name]:
                 value = int(choice["value"]) if name == "lane" else choice["value"]
-                narrowed = Filter(**{**chosen.__dict__, attribute: (value,)})
+                others = chosen.without("fields", "categories") if name in KINDS else chosen
+                narrowed = Filter(**{**others.__dict__, attribute: (value,)})
                 assert choice["n"] == _count(conn, ward, narrowed), (name, value, chosen)
         months = sum(month["n"] for month in facets["month"])
         assert months == _count(conn, ward, chosen.without("period")), chosen

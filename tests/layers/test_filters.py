@@ -43,6 +43,11 @@ def test_a_filter_survives_its_permalink(
         ({"from": "2016-02-01", "to": "2016-01-01"}, "to"),
         ({"lane": "12,abc"}, "lane"),
         ({"lane": "١٢"}, "lane"),
+        ({"inside": "105.9,21.04,105.8,21.05"}, "inside"),
+        ({"inside": "105.8,21.04,105.9"}, "inside"),
+        ({"inside": "105.8,21.04,105.9,nan"}, "inside"),
+        ({"text": "…!"}, "text"),
+        ({"text": "a" * 81}, "text"),
         ({"category": ",".join(f"c{i}" for i in range(300))}, "category"),
     ],
 )
@@ -56,6 +61,13 @@ def test_one_list_can_be_left_out() -> None:
     chosen = Filter.from_query({"field": "ttdt", "state": "huy", "from": "2016-01-01"})
     assert chosen.without("fields").to_query() == {"state": "huy", "from": "2016-01-01"}
     assert chosen.without("period").to_query() == {"field": "ttdt", "state": "huy"}
+
+
+@given(st.lists(st.text("ab,%2C Đ", min_size=1, max_size=6), max_size=4))
+def test_names_with_commas_survive_the_permalink(names: list[str]) -> None:
+    units = tuple(name.strip() for name in names if name.strip())
+    chosen = Filter(holders=units)
+    assert Filter.from_query(chosen.to_query()) == chosen
 
 
 @pytest.mark.parametrize("day", ["0001-01-01", "1899-12-31", "2200-01-01", "9999-12-31"])

@@ -36,7 +36,7 @@ def test_facet_leaves_its_own_filter_out(conn: connection, ward: Ward) -> None:
     counts = _counts(conn, ward, Filter(fields=("vsmt",)))
     assert counts["total"] == 2
     assert _facet(counts, "field") == {"ttdt": 3, "vsmt": 2}
-    assert _facet(counts, "category") == {"vut_rac": 2}
+    assert _facet(counts, "category") == {"lan_chiem_via_he": 3, "vut_rac": 2}
     assert _facet(counts, "state") == {"phat_hien": 2}
 
 
@@ -135,6 +135,10 @@ def test_public_sees_no_number_below_five(
         Filter(groups=("5",)),
         Filter(lanes=(1,)),
         Filter(states=("huy",)),
+        Filter(holders=("Đội 1",)),
+        Filter(rounds=("-",)),
+        Filter(text="ngo 12"),
+        Filter(inside=(105.88, 21.04, 105.881, 21.041)),
     ],
 )
 def test_public_may_not_ask_narrowly(conn: connection, ward: Ward, chosen: Filter) -> None:

@@ -3,7 +3,9 @@
 import { fetchCounts, fetchShownRuns, isCancelled, pageData } from "./api.js";
 import { el, fill, icon, toast, troubleBox } from "./dom.js";
 import { buildExport } from "./export.js";
-import { buildFilters, periodTitle } from "./filters.js";
+import { buildFilters } from "./filters.js";
+import { periodTitle } from "./filters/period.js";
+import { insideOf } from "./filters/words.js";
 import { number, setLanguage, t, text } from "./i18n.js";
 import { toBounds, toLatLng } from "./leaflet.js";
 import { buildLayerList } from "./legend.js";
@@ -11,7 +13,7 @@ import { awaitShell, goTo, marksOf, setView, showWard, uncover } from "./map.js"
 import { buildPopup } from "./popup.js";
 import { buildSearch } from "./search.js";
 import { buildSheet, buildTabs } from "./sheet.js";
-import { createStore, emptyFilter, filterQuery, readState, writeState } from "./state.js";
+import { createStore, emptyFilter, filterQuery, readState, wideQuery, writeState } from "./state.js";
 import { buildSummary } from "./summary.js";
 import { buildSwipe } from "./results/swipe.js";
 import { buildTimeBar } from "./time_bar.js";
@@ -25,9 +27,10 @@ const byId = (id) => document.getElementById(id);
 let parts = null;
 let drawn = {};
 let runs = null;
+let analysed = "";
 let printDialog = null;
 const legend = buildLayerList(byId("panel-layers"), page, store);
-const filters = buildFilters({ node: byId("panel-filters"), chips: byId("active-filters"), page, store });
+const filters = buildFilters({ node: byId("panel-filters"), chips: byId("active-filters"), page, store, bounds: seenBounds });
 const sheet = buildSheet(byId("panel"), byId("panel-handle"));
 const popup = buildPopup(byId("popup"), {
   titleOf: (name) => text(page.layers.find((layer) => layer.name === name)?.title) || name,
@@ -63,7 +66,9 @@ buildViewActions(byId("view-actions"), byId("view-actions-menu"), VIEW_ACTIONS, 
 
 store.subscribe((state, changed) => {
   history.replaceState(null, "", writeState(state, page));
-  if (changed.has("filter")) showFiltered();
+  if (!changed.has("filter")) return;
+  if (wideQuery(state.filter).toString() === analysed) showCounts();
+  else showFiltered();
 });
 byId("show-ward").addEventListener("click", () => parts && showWard(parts.map));
 for (const [id, step] of [
@@ -78,7 +83,7 @@ parts = await awaitShell({
   runs: () => runs,
   onPick: (found) => (found ? openRecord(found.layer.name, found.feature.id) : popup.close()),
   onHover: showHover,
-  onView: (view) => store.set({ view }),
+  onView: (view) => store.set({ view, ...followed() }),
   onSettled: settled,
 });
 store.set({ view: { ...parts.map.getCenter(), zoom: parts.map.getZoom() } });
@@ -96,11 +101,12 @@ if (store.get().selected) openRecord(...store.get().selected.split("/"), { focus
 async function showFiltered() {
   const needsRuns = page.layers.some((layer) => layer.needs_run);
   runs = null;
+  analysed = wideQuery(store.get().filter).toString();
   legend.setRuns(runs);
   showCounts();
   if (!needsRuns) return;
   try {
-    ({ runs } = await fetchShownRuns(filterQuery(store.get().filter)));
+    ({ runs } = await fetchShownRuns(analysed));
   } catch (error) {
     if (isCancelled(error)) return;
     runs = {};
@@ -262,6 +268,12 @@ async function openPrint() {
 function seenBounds() {
   const box = parts?.map.getBounds();
   return box ? { west: box.getWest(), south: box.getSouth(), east: box.getEast(), north: box.getNorth() } : null;
+}
+
+/** "Only what the map shows" goes where the map goes. */
+function followed() {
+  const { filter } = store.get();
+  return parts && filter.inside ? { filter: { ...filter, inside: insideOf(seenBounds()) } } : {};
 }
 
 /** Take the view home as one file that opens without a network. */

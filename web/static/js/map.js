@@ -6,7 +6,7 @@ import { isGridAt, dataZoom } from "./layers/index.js";
 import { Overlay } from "./layers/overlay.js";
 import { DataGrid } from "./layers/tiles.js";
 import { fullOrder } from "./layer_order.js";
-import { filterQuery } from "./state.js";
+import { wideQuery } from "./state.js";
 
 const CLOSEST = 18;
 
@@ -25,7 +25,7 @@ export function tileQuery(layer, filter, runs = {}) {
   }
   const isAll = layer.name === "incidents" || layer.aggregated;
   const follows = isAll || layer.time !== "none";
-  for (const [key, value] of filterQuery(filter)) {
+  for (const [key, value] of wideQuery(filter)) {
     const isHeard = key === "areas" ? layer.boundaries : follows && (key === "from" || key === "to");
     if (isAll || isHeard) query.set(key, value);
   }

@@ -1,9 +1,9 @@
 /** What the page shows, in one small object; the address always says the same. */
 
-export const LISTS = ["field", "category", "group", "lane", "state"];
+export const LISTS = ["field", "category", "group", "lane", "state", "holder", "round"];
 
 /**
- * @typedef {{from: string, to: string, field: string[], category: string[], group: string[], lane: string[], state: string[], areas: string}} Filter
+ * @typedef {{from: string, to: string, field: string[], category: string[], group: string[], lane: string[], state: string[], holder: string[], round: string[], text: string, inside: string, areas: string}} Filter
  * @typedef {{view: {lat: number, lng: number, zoom: number} | null, layers: string[], filter: Filter, selected: string | null, run: string, run2: string, order?: string[], opacity?: Record<string, number>}} State
  */
 
@@ -12,11 +12,9 @@ export function emptyFilter(defaults) {
   return {
     from: defaults.from ?? "",
     to: defaults.to ?? "",
-    field: [],
-    category: [],
-    group: [],
-    lane: [],
-    state: [],
+    ...Object.fromEntries(LISTS.map((name) => [name, []])),
+    text: "",
+    inside: "",
     areas: "",
   };
 }
@@ -24,21 +22,32 @@ export function emptyFilter(defaults) {
 /** Read a filter from the address; what it does not name keeps the default. */
 export function readFilter(query, defaults) {
   const filter = emptyFilter(defaults);
-  for (const key of ["from", "to"]) if (query.has(key)) filter[key] = query.get(key);
+  for (const key of ["from", "to", "text", "inside"]) if (query.has(key)) filter[key] = query.get(key);
   if (query.has("areas")) filter.areas = query.get("areas") === "was" ? "" : query.get("areas");
-  for (const key of LISTS) if (query.get(key)) filter[key] = query.get(key).split(",");
+  for (const key of LISTS) if (query.get(key)) filter[key] = query.get(key).split(",").map(fromList);
   return filter;
 }
+
+/** A comma within a value is written %2C, so that it is no border between two; a percent sign %25. */
+const toList = (value) => value.replaceAll("%", "%25").replaceAll(",", "%2C");
+const fromList = (words) => words.replaceAll("%2C", ",").replaceAll("%25", "%");
 
 /** Write a filter as the parameters that the server reads. */
 export function filterQuery(filter) {
   const query = new URLSearchParams();
   if (filter.from) query.set("from", filter.from);
   if (filter.to) query.set("to", filter.to);
-  for (const key of LISTS) if (filter[key].length) query.set(key, filter[key].join(","));
+  for (const key of LISTS) if (filter[key].length) query.set(key, filter[key].map(toList).join(","));
+  for (const key of ["text", "inside"]) if (filter[key]) query.set(key, filter[key]);
   if (filter.areas) query.set("areas", filter.areas);
   return query;
 }
+
+/** What of a filter does not hang on where the map stands: what analyses and tiles are asked by. */
+export const wideQuery = (filter) => filterQuery({ ...filter, inside: "" });
+
+/** Change parts of the filter, the others stay. */
+export const changeFilter = (store, patch) => store.set({ filter: { ...store.get().filter, ...patch } });
 
 /** Read "16/21.04890/105.88600"; null when it is not there or no place of the world. */
 export function readView(words) {

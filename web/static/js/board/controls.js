@@ -3,7 +3,7 @@
 import { fetchCounts } from "../api.js";
 import { buildAreas } from "../areas.js";
 import { el, fill } from "../dom.js";
-import { periodTitle } from "../filters.js";
+import { periodTitle } from "../filters/period.js";
 import { t, text } from "../i18n.js";
 import { filterQuery } from "../state.js";
 import { CELLS, RULE } from "./state.js";
