@@ -6,8 +6,11 @@ ServiceError (geo)
  ├─ NotAllowed
  ├─ ImportRejected
  ├─ UndoRefused
+ ├─ Stale
  └─ Unavailable
 """
+
+from typing import Any
 
 from geo.errors import InputError, ServiceError
 from geo.text import Text
@@ -80,6 +83,14 @@ class UndoRefused(ServiceError):
     def __init__(self, text: Text, reasons: tuple[Text, ...] = ()) -> None:
         super().__init__(text)
         self.reasons = reasons
+
+
+class Stale(ServiceError):
+    """What is to be changed was changed by somebody else since; `theirs` is how it stands now."""
+
+    def __init__(self, text: Text, theirs: dict[str, Any]) -> None:
+        super().__init__(text)
+        self.theirs = theirs
 
 
 class Unavailable(ServiceError):

@@ -14,7 +14,16 @@ from werkzeug.exceptions import HTTPException
 
 from geo.errors import InputError, ServiceError
 from geo.text import Text
-from layers.errors import ImportRejected, NotAllowed, NotFound, TooLarge, Unavailable, UndoRefused
+from layers.editing.described import state_of
+from layers.errors import (
+    ImportRejected,
+    NotAllowed,
+    NotFound,
+    Stale,
+    TooLarge,
+    Unavailable,
+    UndoRefused,
+)
 from layers.queries.sign_in import TooManyAttempts
 from web.access import SignInNeeded
 from web.i18n import current_language
@@ -29,6 +38,7 @@ STATUS: dict[type[ServiceError], int] = {
     NotAllowed: 403,
     NotFound: 404,
     UndoRefused: 409,
+    Stale: 409,
     ImportRejected: 422,
     TooManyAttempts: 429,
     Unavailable: 503,
@@ -101,7 +111,10 @@ def _fault(error: Exception) -> Response:
 
 def _details(error: ServiceError) -> dict[str, Any]:
     found = {name: getattr(error, name, None) for name in ("field", "value")}
-    return {name: str(value) for name, value in found.items() if value is not None}
+    details: dict[str, Any] = {k: str(value) for k, value in found.items() if value is not None}
+    if isinstance(error, Stale):
+        details["theirs"] = state_of(error.theirs["subject"], error.theirs["row"])
+    return details
 
 
 def _answer(text: Text, status: int, details: dict[str, Any] | None = None) -> Response:

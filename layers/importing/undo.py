@@ -17,6 +17,7 @@ from layers import db
 from layers.errors import UndoRefused
 from layers.importing.targets import Target, find_target
 from layers.importing.undo_reasons import reasons_against
+from layers.logged_rows import restorable_columns
 from layers.queries.imports import ImportRecord, get_import
 from layers.queries.sources import read_sql
 from layers.queries.wards import Ward
@@ -179,16 +180,7 @@ def _let_go(conn: connection, target: Target) -> None:
 
 def _restore(conn: connection, target: Target) -> int:
     """Write back the columns that the change log holds; one it did not know yet stays."""
-    columns = [
-        row["attname"]
-        for row in db.rows(
-            conn,
-            "SELECT attname FROM pg_attribute WHERE attrelid = %s::regclass AND attnum > 0"
-            " AND NOT attisdropped AND attgenerated = '' AND attidentity = ''"
-            " AND attname NOT IN ('lane_id', 'group_id')",
-            (target.table,),
-        )
-    ]
+    columns = restorable_columns(conn, target.table)
     names = sql.SQL(", ").join(map(sql.Identifier, columns))
     earlier = sql.SQL(", ").join(sql.SQL("b.{}").format(sql.Identifier(name)) for name in columns)
     table = sql.Identifier(target.table)

@@ -174,7 +174,9 @@ def _history(
         {
             "at": change["at"].isoformat(timespec="seconds"),
             "actor": change["actor"],
-            "action": change["action"],
+            "action": change["edited"] or change["action"],
+            # what people write may name people
+            "reason": change["reason"] if role >= Role.INSPECTOR else "",
             "changes": _changes(layer, change, role, vocabulary),
         }
         for change in db.rows(conn, query, params)

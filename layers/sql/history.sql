@@ -1,6 +1,7 @@
--- What was changed, then how the record came to be where an import brought it: those inserts have no
--- entries of their own.
-SELECT at, actor, action, before, after
+-- What was changed, and why where somebody said so; then how the record came to be where an import
+-- brought it: those inserts have no entries of their own.
+SELECT entry.id, entry.at, entry.actor, entry.action, entry.before, entry.after,
+       coalesce(edit.reason, '') AS reason, edit.action AS edited
   FROM (
     SELECT id, at, actor, action, before, after
       FROM change_log
@@ -15,5 +16,6 @@ SELECT at, actor, action, before, after
          SELECT FROM change_log AS c
           WHERE c.table_name = %(table)s AND c.row_id = %(id)s::text AND c.action = 'insert')
   ) AS entry
- ORDER BY id DESC
+  LEFT JOIN edit ON edit.ward_id = %(ward_id)s AND edit.changes @> ARRAY[entry.id::bigint]
+ ORDER BY entry.id DESC
  LIMIT %(length)s

@@ -119,6 +119,13 @@ ROUTES = [
     ("GET", "/api/phuong-thu/own-layers/own_cay/fields", "supervisor"),
     ("PUT", "/api/phuong-thu/own-layers/own_cay/style", "supervisor"),
     ("PUT", "/api/phuong-thu/own-layers/own_cay/access", "supervisor"),
+    ("GET", "/api/phuong-thu/edits/sites/new", "supervisor"),
+    ("GET", "/api/phuong-thu/edits/sites/1", "supervisor"),
+    ("GET", "/api/phuong-thu/edits/sites/1/versions/0", "supervisor"),
+    ("POST", "/api/phuong-thu/edits/sites/plan", "supervisor"),
+    ("POST", "/api/phuong-thu/edits/sites", "supervisor"),
+    ("POST", "/api/phuong-thu/edits/1/undo", "supervisor"),
+    ("POST", "/api/phuong-thu/edits/typed", "supervisor"),
 ]
 # What a caller who is let in may get: the answer, a mistake in what was sent, nothing found.
 LET_IN = {200, 201, 202, 302, 400, 403, 404}

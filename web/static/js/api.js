@@ -10,12 +10,13 @@ export function pageData() {
   return data;
 }
 
-/** What went wrong, in both languages where the server said so. */
+/** What went wrong, in both languages where the server said so; `body` is all that it said. */
 export class RequestFailed extends Error {
-  constructor(status, words) {
+  constructor(status, words, body = null) {
     super(words?.en ?? `status ${status}`);
     this.status = status;
     this.words = words;
+    this.body = body;
   }
 }
 
@@ -32,7 +33,7 @@ async function ask(address, options = {}) {
   }
   if (answer.ok) return answer;
   const body = await answer.json().catch(() => null);
-  throw new RequestFailed(answer.status, body?.error ?? null);
+  throw new RequestFailed(answer.status, body?.error ?? null, body);
 }
 
 async function latest(kind, address, options = {}) {
@@ -42,6 +43,10 @@ async function latest(kind, address, options = {}) {
   const answer = await ask(address, { ...options, signal: controller.signal });
   return answer.json();
 }
+
+/** Ask as `latest` does: what is named by one kind cancels the one before. */
+export const fetchLatest = latest;
+export const fetchFresh = async (address) => (await ask(address)).json();
 
 /** Change something on the server; `body` is sent as JSON. */
 export async function send(method, address, body = undefined) {

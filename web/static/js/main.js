@@ -2,6 +2,7 @@
 
 import { fetchCounts, fetchShownRuns, isCancelled, pageData } from "./api.js";
 import { el, fill, icon, toast, troubleBox } from "./dom.js";
+import { EDITORS, buildEditing } from "./edit.js";
 import { buildExport } from "./export.js";
 import { buildFilters } from "./filters.js";
 import { periodTitle } from "./filters/period.js";
@@ -47,6 +48,7 @@ const popup = buildPopup(byId("popup"), {
   },
   actions: recordActions,
 });
+const editing = buildEditing({ page, store, popup, sheet, parts: () => parts, openRecord, onSaved: showFiltered });
 const summary = buildSummary(byId("panel-list"), page, store, {
   onOpen: openRecord,
   titleOf: filters.titleOf,
@@ -60,6 +62,7 @@ const VIEW_ACTIONS = [
   { id: "copy-link", icon: "link", title: "map.copy_link", open: copyLink },
   { id: "open-print", icon: "print", title: "print.open", open: openPrint },
   { id: "open-export", icon: "download", title: "export.open", open: openExport },
+  { id: "open-edit", icon: "edit", title: "edit.open", roles: EDITORS, open: () => editing.choose() },
   { id: "save-view", icon: "download", title: "map.one_file", open: saveView },
 ];
 buildViewActions(byId("view-actions"), byId("view-actions-menu"), VIEW_ACTIONS, { role: page.role, state: store.get });
@@ -81,7 +84,7 @@ showFiltered();
 parts = await awaitShell({
   store,
   runs: () => runs,
-  onPick: (found) => (found ? openRecord(found.layer.name, found.feature.id) : popup.close()),
+  onPick: (found) => editing.pick(found) || (found ? openRecord(found.layer.name, found.feature.id) : popup.close()),
   onHover: showHover,
   onView: (view) => store.set({ view, ...followed() }),
   onSettled: settled,
@@ -95,6 +98,7 @@ document.addEventListener("openunit", ({ detail }) => {
 });
 window.addEventListener("online", retry);
 window.addEventListener("popstate", () => setView(parts.map, readState(location.search, page).view));
+editing.offerDraft();
 if (store.get().selected) openRecord(...store.get().selected.split("/"), { focus: false });
 
 /** Counts at once; analyses of the filter when the server has them, and then their counts. */
@@ -225,7 +229,7 @@ function recordActions(record) {
       : filterActions(record).map(([label, patch]) =>
           button(label, "filter", () => store.set({ filter: { ...store.get().filter, ...patch } })),
         );
-  return [record.geometry ? near : null, ...only];
+  return [record.geometry ? near : null, editing.actionOf(record), ...only];
 }
 
 function filterActions({ layer, id, place, fields, key }) {

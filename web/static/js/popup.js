@@ -187,6 +187,7 @@ function historyList(history) {
         " · ",
         el("time", { datetime: entry.at }, moment(entry.at)),
       ),
+      entry.reason ? el("p", { class: "history__reason" }, entry.reason) : null,
       entry.changes?.length
         ? el(
             "ul",

@@ -65,5 +65,5 @@ export function buildSheet(panel, handle) {
   });
   panel.querySelector("[role=tablist]")?.addEventListener("click", () => at() === 0 && snapTo(1));
   panel.querySelector("input[role=combobox]")?.addEventListener("focus", () => at() === 0 && snapTo(1));
-  return { peek: () => snapTo(0) };
+  return { peek: () => snapTo(0), half: () => snapTo(1) };
 }

@@ -1,0 +1,1 @@
+"""Editing on the map: one save is one transaction: checked, shown before, versioned, undoable."""

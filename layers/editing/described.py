@@ -1,0 +1,172 @@
+"""Edits in words and numbers for whoever decides: a record to edit, a difference, its versions."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+import shapely
+import shapely.geometry
+from psycopg2 import sql
+from psycopg2.extensions import connection
+
+from geo.shape_change import shape_change
+from layers import db
+from layers.editing.editable import Subject, describe_form, find_subject, propose_code
+from layers.editing.rows import Row, read_row
+from layers.editing.save import Changed, Outcome
+from layers.errors import NotFound
+from layers.queries.sources import read_sql
+from layers.queries.vocabulary import read_vocabulary, words_for
+from layers.queries.wards import Ward
+from layers.roles import Role
+
+MOST_VERSIONS = 200
+
+
+def describe_new(conn: connection, ward: Ward, name: str, role: Role) -> dict[str, Any]:
+    """Return the empty form of a layer, with a code that nobody has yet."""
+    subject = find_subject(name, role)
+    values = {each["name"]: each["default"] for each in describe_form(subject)}
+    if "code" in values:
+        values["code"] = propose_code(conn, ward, subject)
+    return _frame(subject) | {"id": None, "version": None, "values": values, "geometry": None}
+
+
+def describe_row(
+    conn: connection, ward: Ward, name: str, row_id: int, role: Role
+) -> dict[str, Any]:
+    """Return one record to edit: form, values, exact shape, version, and the versions before."""
+    subject = find_subject(name, role)
+    row = read_row(conn, ward, subject, row_id)
+    shown = state_of(subject, row) | {"versions": _versions(conn, ward, subject, row)}
+    return _frame(subject) | {"id": row_id} | shown
+
+
+def _frame(subject: Subject) -> dict[str, Any]:
+    return {
+        "layer": subject.layer.name,
+        "title": subject.layer.title.to_json(),
+        "shape": subject.layer.geometry,
+        "form": describe_form(subject),
+        "is_area": subject.rule.is_area,
+        "needs_reason": subject.rule.needs_reason,
+    }
+
+
+def state_of(subject: Subject, row: Row) -> dict[str, Any]:
+    """Return how a row stands: version, values of the form, shape to the last bit."""
+    return {
+        "version": row.version,
+        "values": {name: _plain(row.values[name]) for name in subject.names},
+        "geometry": to_geojson(row.shape),
+    }
+
+
+def to_geojson(shape: Any) -> dict[str, Any]:
+    """Return a shape as GeoJSON with every digit: unmoved, it comes back the same to the bit."""
+    return dict(json.loads(json.dumps(shapely.geometry.mapping(shape))))
+
+
+def _plain(value: Any) -> Any:
+    return value.isoformat() if hasattr(value, "isoformat") else value
+
+
+def _versions(conn: connection, ward: Ward, subject: Subject, row: Row) -> list[dict[str, Any]]:
+    """List the versions of a row, newest first, numbered from 1."""
+    entries = _entries(conn, ward, subject, row.id)
+    return [
+        {
+            "version": entry["id"],
+            "number": len(entries) - at,
+            "at": entry["at"].isoformat(timespec="seconds") if entry["at"] else None,
+            "actor": entry["actor"],
+            "action": entry["edited"] or entry["action"],
+            "reason": entry["reason"],
+        }
+        for at, entry in enumerate(entries)
+    ]
+
+
+def _entries(conn: connection, ward: Ward, subject: Subject, row_id: int) -> list[dict[str, Any]]:
+    params = {
+        "table": subject.target.table,
+        "id": row_id,
+        "ward_id": ward.id,
+        "length": MOST_VERSIONS,
+    }
+    query = sql.SQL(read_sql("history")).format(table=subject.table)
+    entries = db.rows(conn, query, params)
+    if entries and entries[-1]["action"] != "insert":
+        # Nobody knows how it came to be: how it was before its first change is a version too.
+        first = {"id": 0, "at": None, "actor": "", "action": "insert", "edited": None, "reason": ""}
+        entries.append(first)
+    return entries
+
+
+def read_version(
+    conn: connection, ward: Ward, name: str, row_id: int, version: int, role: Role
+) -> dict[str, Any]:
+    """Return values and shape of an earlier version; saved again they become the newest."""
+    subject = find_subject(name, role)
+    row = read_row(conn, ward, subject, row_id)
+    if version == row.version:
+        return state_of(subject, row)
+    entries = _entries(conn, ward, subject, row_id)
+    at = next((at for at, each in enumerate(entries) if each["id"] == version), None)
+    if at is None:
+        raise NotFound(subject.layer.title, f"{row_id}/{version}")
+    state = entries[at]["after"] or entries[at - 1]["before"]
+    shape = shapely.from_wkb(state["geom"])
+    return {
+        "version": version,
+        "values": {name: state[name] for name in subject.names},
+        "geometry": to_geojson(shape),
+    }
+
+
+def describe_outcome(conn: connection, ward: Ward, done: Outcome) -> dict[str, Any]:
+    """Return what an edit did or would do: each row before and after, sizes in metres."""
+    vocabulary = read_vocabulary(conn, ward.id)
+    return {
+        "edit": done.edit_id,
+        "action": done.action,
+        "layer": done.subject.layer.name,
+        "incidents": done.incidents,
+        "rows": [_describe_row(ward, done.subject, each, vocabulary) for each in done.rows],
+    }
+
+
+def _describe_row(
+    ward: Ward, subject: Subject, changed: Changed, vocabulary: Mapping[str, Any]
+) -> dict[str, Any]:
+    before, after = changed
+    row = after or before
+    assert row is not None
+    shapes = [None if each is None else each.shape for each in changed]
+    has_moved = before is None or after is None or not before.shape.equals_exact(after.shape, 0)
+    size = shape_change(shapes[0], shapes[1], ward.srid_measure)
+    changes = [
+        {
+            "field": field.title.to_json(),
+            "before": words_for(
+                field, None if before is None else before.values[name], dict(vocabulary)
+            ).to_json(),
+            "after": words_for(
+                field, None if after is None else after.values[name], dict(vocabulary)
+            ).to_json(),
+        }
+        for field, column in subject.fields
+        for name in (column.name,)
+        if (before.values[name] if before else None) != (after.values[name] if after else None)
+    ]
+    return {
+        "id": row.id,
+        "title": str(row.values.get("name") or row.values.get("address") or row.values["code"]),
+        "code": row.values["code"],
+        "action": "create" if before is None else "remove" if after is None else "change",
+        "before": to_geojson(before.shape) if before and has_moved else None,
+        "after": to_geojson(after.shape) if after and has_moved else None,
+        "version": after.version if after else None,
+        "size": size._asdict(),
+        "changes": changes,
+    }

@@ -1,0 +1,120 @@
+"""What can be edited on the map, and its form: the declared fields that a table keeps."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from psycopg2 import sql
+from psycopg2.extensions import connection
+
+from geo.errors import InputError
+from geo.text import Text
+from layers import db
+from layers.contract import Field, Layer
+from layers.errors import LayerNotFound
+from layers.importing.targets import TARGETS, Column, Target
+from layers.queries.wards import Ward
+from layers.registry import get_layer
+from layers.roles import Role
+
+
+@dataclass(frozen=True)
+class Editable:
+    """A layer that is edited. `closed` fields are not: they follow from elsewhere.
+
+    `condition` tells which rows of the table are the layer's; areas are changed, never drawn anew,
+    because they come and go by epochs.
+    """
+
+    closed: tuple[str, ...] = ()
+    condition: str = "true"
+    is_area: bool = False
+
+    @property
+    def needs_reason(self) -> bool:
+        return self.is_area
+
+
+EDITABLE: dict[str, Editable] = {
+    "sites": Editable(),
+    "facilities": Editable(),
+    "routes": Editable(),
+    "lanes": Editable(),
+}
+
+
+@dataclass(frozen=True)
+class Subject:
+    """The layer that is edited, with where its rows lie and what somebody in a role may change."""
+
+    layer: Layer
+    target: Target
+    rule: Editable
+    fields: tuple[tuple[Field, Column], ...]
+
+    @property
+    def table(self) -> sql.Identifier:
+        return sql.Identifier(self.target.table)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return tuple(column.name for _, column in self.fields)
+
+
+def find_subject(name: str, role: Role) -> Subject:
+    """Return what there is to edit of a layer; LayerNotFound where it is none of those edited."""
+    if name not in EDITABLE:
+        raise LayerNotFound(name, list(EDITABLE))
+    layer, target, rule = get_layer(name, role), TARGETS[name], EDITABLE[name]
+    pairs = []
+    for field in layer.fields_for(role):
+        column = target.column(field.name)
+        if column is not None and field.name not in rule.closed:
+            pairs.append((field, column))
+    pairs.sort(key=lambda pair: target.columns.index(pair[1]))
+    return Subject(layer, target, rule, tuple(pairs))
+
+
+def describe_form(subject: Subject) -> list[dict[str, Any]]:
+    """Return the fields of the form in order, with what each allows."""
+    return [
+        {
+            "name": column.name,
+            "title": field.title.to_json(),
+            "type": column.type if column.type != "code" or field.codes else "text",
+            "required": column.required or bool(column.codes),
+            "codes": {code: words.to_json() for code, words in field.codes.items()},
+            "minimum": column.minimum,
+            "maximum": column.maximum,
+            "default": column.default,
+        }
+        for field, column in subject.fields
+    ]
+
+
+def propose_code(conn: connection, ward: Ward, subject: Subject) -> str:
+    """Propose the code of a new row: that of the newest one, counted on until nobody has it."""
+    query = sql.SQL("SELECT code FROM {} WHERE ward_id = %s ORDER BY id DESC").format(subject.table)
+    codes = [row["code"] for row in db.rows(conn, query, (ward.id,))]
+    taken, newest = set(codes), codes[0] if codes else ""
+    stem = newest.rstrip("0123456789")
+    digits = newest[len(stem) :]
+    number = int(digits or 0)
+    while True:
+        number += 1
+        proposed = f"{stem}{number:0{len(digits)}d}"
+        if proposed not in taken:
+            return proposed
+
+
+def require_new_allowed(subject: Subject) -> None:
+    """Refuse to draw or remove an area: only an epoch makes and ends them."""
+    if subject.rule.is_area:
+        raise InputError(
+            Text(
+                "Tổ dân phố không được vẽ mới hay xóa ở đây: hãy tách, nhập theo một văn bản,"
+                " hoặc nạp thời kỳ ranh giới mới.",
+                "Resident groups are not drawn anew or removed here: split or merge them by a"
+                " document, or load a new epoch of boundaries.",
+            ),
+            field="id",
+        )

@@ -1,0 +1,130 @@
+"""The record of edits: which entries of the change log one save made, why, and taking it back."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import psycopg2
+import psycopg2.errors
+from psycopg2.extensions import connection
+
+from geo.text import Text
+from layers import db
+from layers.editing.editable import EDITABLE, Subject, find_subject
+from layers.editing.links import derive_near, lock_links
+from layers.editing.rows import Row, read_row, remove_row
+from layers.errors import NotFound, UndoRefused
+from layers.logged_rows import bring_back, put_back
+from layers.queries.wards import Ward
+from layers.roles import Role
+
+MADE = """
+    SELECT coalesce(array_agg(id ORDER BY id), '{}') FROM change_log
+     WHERE table_name = %s AND row_id = ANY(%s) AND id > %s
+"""
+
+
+def newest_change(conn: connection) -> int:
+    """Return the newest entry of the change log: what this transaction makes comes after it."""
+    return int(db.value(conn, "SELECT coalesce(max(id), 0) FROM change_log"))
+
+
+def record_edit(
+    conn: connection,
+    ward: Ward,
+    subject: Subject,
+    action: str,
+    reason: str,
+    actor: str,
+    row_ids: Sequence[int],
+    since: int,
+    undoes: int | None = None,
+) -> int:
+    """Keep an edit with the entries it made; its rows are locked, so they are all its own."""
+    made = db.value(conn, MADE, (subject.target.table, [str(each) for each in row_ids], since))
+    query = (
+        "INSERT INTO edit (ward_id, layer, action, reason, changes, undoes, actor)"
+        " VALUES (%s, %s, %s, %s, %s, %s, %s) RETURNING id"
+    )
+    values = (ward.id, subject.layer.name, action, reason, made, undoes, actor)
+    return int(db.value(conn, query, values))
+
+
+def undo_edit(conn: connection, ward: Ward, edit_id: int, role: Role, actor: str) -> dict[str, Any]:
+    """Take an edit back as a whole; what it did is as before, and the undo is a version of its own.
+
+    NotFound where there is no such edit, UndoRefused where a row was changed since, or the edit is
+    undone already.
+    """
+    with db.acting_as(conn, actor):
+        edit = db.one(
+            conn, "SELECT * FROM edit WHERE ward_id = %s AND id = %s FOR UPDATE", (ward.id, edit_id)
+        )
+        if edit is None or edit["layer"] not in EDITABLE:
+            raise NotFound(Text("lần sửa", "edit"), edit_id)
+        subject = find_subject(edit["layer"], role)
+        lock_links(conn, ward, subject.target.table)
+        _require_newest(conn, edit)
+        since = newest_change(conn)
+        changes = db.rows(
+            conn, "SELECT * FROM change_log WHERE id = ANY(%s) ORDER BY id DESC", (edit["changes"],)
+        )
+        shapes = []
+        for change in changes:
+            shapes += _take_back(conn, ward, subject, change)
+        incidents = derive_near(conn, ward, subject.target.table, shapes)
+        row_ids = [int(change["row_id"]) for change in changes]
+        undo_id = record_edit(
+            conn, ward, subject, "undo", edit["reason"], actor, row_ids, since, edit_id
+        )
+    return {"edit": undo_id, "undid": edit_id, "incidents": incidents, "rows": row_ids}
+
+
+def _require_newest(conn: connection, edit: dict[str, Any]) -> None:
+    if db.value(conn, "SELECT 1 FROM edit WHERE undoes = %s", (edit["id"],)):
+        raise UndoRefused(
+            Text("Lần sửa này đã được hoàn tác.", "This edit has been undone already.")
+        )
+    later = db.one(
+        conn,
+        "SELECT c.actor, c.at FROM change_log AS made"
+        " JOIN change_log AS c ON c.table_name = made.table_name AND c.row_id = made.row_id"
+        "  AND c.id > made.id AND NOT c.id = ANY(%(changes)s)"
+        " WHERE made.id = ANY(%(changes)s) ORDER BY c.id DESC LIMIT 1",
+        {"changes": edit["changes"]},
+    )
+    if later is not None:
+        who, when = later["actor"], f"{later['at']:%d/%m/%Y %H:%M}"
+        raise UndoRefused(
+            Text(
+                f"Không hoàn tác: {who} đã sửa tiếp lúc {when}.",
+                f"It is not undone: {who} changed it again at {when}.",
+            )
+        )
+
+
+def _take_back(conn: connection, ward: Ward, subject: Subject, change: dict[str, Any]) -> list[Any]:
+    """Undo one entry; return the shapes that were and are now."""
+    table, row_id = subject.target.table, int(change["row_id"])
+    shapes = [] if change["action"] == "delete" else [_row(conn, ward, subject, row_id).shape]
+    try:
+        if change["action"] == "insert":
+            remove_row(conn, subject, row_id)
+        elif change["action"] == "update":
+            put_back(conn, table, row_id, change["before"])
+        else:
+            bring_back(conn, table, change["before"])
+    except psycopg2.IntegrityError as error:
+        rule = error.diag.constraint_name or "?"
+        raise UndoRefused(
+            Text(
+                f"Không hoàn tác được: trái quy tắc {rule}.",
+                f"It cannot be undone: against {rule}.",
+            )
+        ) from error
+    return shapes + (
+        [] if change["action"] == "insert" else [_row(conn, ward, subject, row_id).shape]
+    )
+
+
+def _row(conn: connection, ward: Ward, subject: Subject, row_id: int) -> Row:
+    return read_row(conn, ward, subject, row_id, lock=True)

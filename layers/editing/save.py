@@ -1,0 +1,191 @@
+"""One save of an edit, or its plan: the plan is the save itself, undone, so that both agree."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from psycopg2.extensions import connection
+from shapely.geometry.base import BaseGeometry
+
+from geo.errors import InputError
+from geo.text import Text
+from layers import db
+from layers.editing.editable import Subject, find_subject, require_new_allowed
+from layers.editing.links import derive_near, lock_links
+from layers.editing.record import newest_change, record_edit
+from layers.editing.rows import Row, read_row, remove_row, write_row
+from layers.editing.shapes import read_shape
+from layers.editing.values import checked_values
+from layers.errors import Stale
+from layers.queries.wards import Ward
+from layers.roles import Role
+
+LONGEST_REASON = 500
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What is wanted of one row; `row_id` None: a new one. `version` is what it began from."""
+
+    layer: str
+    row_id: int | None
+    version: int | None
+    geometry: Any = None
+    values: Mapping[str, Any] = field(default_factory=dict)
+    reason: str = ""
+    remove: bool = False
+
+
+class Changed(NamedTuple):
+    """One row before and after; None: it was not there."""
+
+    before: Row | None
+    after: Row | None
+
+
+class Outcome(NamedTuple):
+    """What an edit did. `edit_id` None: it was only planned."""
+
+    subject: Subject
+    action: str
+    rows: tuple[Changed, ...]
+    incidents: int
+    edit_id: int | None
+
+
+class _Planned(Exception):
+    """Ends the transaction of a plan."""
+
+
+def plan_edit(conn: connection, ward: Ward, wish: Wish, role: Role) -> Outcome:
+    """Return what a save would do; nothing is kept."""
+    with planned(conn):
+        made = _edit(conn, ward, wish, role, "plan", is_plan=True)
+        raise _Planned
+    return made._replace(edit_id=None)
+
+
+def save_edit(conn: connection, ward: Ward, wish: Wish, role: Role, actor: str) -> Outcome:
+    """Save one edit in one transaction.
+
+    Stale where somebody else has changed the row since `wish.version`; InputError where a value or
+    the shape cannot be, or nothing changes. Then nothing is written.
+    """
+    return _edit(conn, ward, wish, role, actor, is_plan=False)
+
+
+@contextmanager
+def planned(conn: connection) -> Iterator[None]:
+    """Undo all that is done inside, where it ends by raising `_Planned`."""
+    try:
+        with db.transaction(conn):
+            yield
+    except _Planned:
+        pass
+
+
+def checked_reason(subject: Subject, reason: str, *, is_plan: bool = False) -> str:
+    """Return a reason in one line; InputError where one is needed and missing."""
+    words = " ".join(reason.split())
+    if len(words) > LONGEST_REASON or (subject.rule.needs_reason and not words and not is_plan):
+        raise InputError(
+            Text(
+                f"reason: cần ghi lý do, nhiều nhất {LONGEST_REASON} ký tự.",
+                f"reason: it needs a reason of at most {LONGEST_REASON} characters.",
+            ),
+            field="reason",
+            value=words[:40],
+        )
+    return words
+
+
+def _edit(
+    conn: connection, ward: Ward, wish: Wish, role: Role, actor: str, *, is_plan: bool
+) -> Outcome:
+    subject = find_subject(wish.layer, role)
+    reason = checked_reason(subject, wish.reason, is_plan=is_plan)
+    if wish.row_id is None or wish.remove:
+        require_new_allowed(subject)
+    with db.acting_as(conn, actor):
+        lock_links(conn, ward, subject.target.table)
+        since = newest_change(conn)
+        before = _locked(conn, ward, subject, wish)
+        rows = [_write(conn, ward, subject, wish, before)]
+        incidents = derive_near(conn, ward, subject.target.table, moved_shapes(rows))
+        action = "create" if before is None else "remove" if wish.remove else "change"
+        edit_id = record_edit(conn, ward, subject, action, reason, actor, ids_of(rows), since)
+    return Outcome(subject, action, tuple(rows), incidents, edit_id)
+
+
+def _locked(conn: connection, ward: Ward, subject: Subject, wish: Wish) -> Row | None:
+    if wish.row_id is None:
+        return None
+    row = read_row(conn, ward, subject, wish.row_id, lock=True)
+    require_version(conn, ward, subject, row, wish.version)
+    return row
+
+
+def require_version(
+    conn: connection, ward: Ward, subject: Subject, row: Row, version: int | None
+) -> None:
+    """Refuse a change that began from another version; the answer holds the one of now."""
+    if row.version == version:
+        return
+    last = db.one(conn, "SELECT actor, at FROM change_log WHERE id = %s", (row.version,)) or {}
+    who, at = last.get("actor", "?"), last.get("at")
+    when = f"{at:%d/%m/%Y %H:%M}" if at else "?"
+    raise Stale(
+        Text(
+            f"{who} đã sửa bản ghi này lúc {when}, sau khi bạn mở nó. Chưa lưu gì cả; phần bạn sửa"
+            " còn nguyên.",
+            f"{who} changed this record at {when}, after you had opened it. Nothing was saved;"
+            " what you changed is still here.",
+        ),
+        {"row": row, "subject": subject, "actor": who, "at": at},
+    )
+
+
+def _write(
+    conn: connection, ward: Ward, subject: Subject, wish: Wish, before: Row | None
+) -> Changed:
+    if wish.remove:
+        assert before is not None
+        remove_row(conn, subject, before.id)
+        return Changed(before, None)
+    values = checked_values(subject, wish.values, before.values if before else None)
+    shape = _shape(conn, ward, subject, wish, before)
+    if before and shape.equals_exact(before.shape, 0) and _same(values, before.values):
+        raise InputError(
+            Text(
+                "Không có gì thay đổi so với bản đang lưu.", "Nothing differs from what is saved."
+            ),
+            field="values",
+        )
+    row_id = write_row(conn, ward, subject, wish.row_id, values, shape)
+    return Changed(before, read_row(conn, ward, subject, row_id))
+
+
+def _shape(
+    conn: connection, ward: Ward, subject: Subject, wish: Wish, before: Row | None
+) -> BaseGeometry:
+    if before is not None and wish.geometry is None:
+        return before.shape
+    return read_shape(conn, ward, subject.target, wish.geometry)
+
+
+def _same(values: Mapping[str, Any], before: Mapping[str, Any]) -> bool:
+    return all(before[name] == value for name, value in values.items())
+
+
+def moved_shapes(rows: list[Changed]) -> list[BaseGeometry]:
+    """Return old and new shapes of the rows whose shape changed."""
+    found = []
+    for before, after in rows:
+        if before is None or after is None or not before.shape.equals_exact(after.shape, 0):
+            found += [each.shape for each in (before, after) if each is not None]
+    return found
+
+
+def ids_of(rows: list[Changed]) -> list[int]:
+    return [(after or before).id for before, after in rows]  # type: ignore[union-attr]

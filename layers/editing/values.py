@@ -1,0 +1,150 @@
+"""Values of a form checked against the columns they go to; what does not fit is refused by name."""
+
+import math
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from geo.errors import InputError
+from geo.text import Text
+from layers.contract import Field
+from layers.editing.editable import Subject
+from layers.importing.targets import Column
+
+LONGEST_TEXT = 2_000
+
+
+def checked_values(
+    subject: Subject, said: Mapping[str, Any], before: Mapping[str, Any] | None
+) -> dict[str, Any]:
+    """Return the value of every column of the form; what is not said stays as it was, or is empty.
+
+    Raises InputError that names the field, the value and what is allowed.
+    """
+    for name in said:
+        if name not in subject.names:
+            allowed = ", ".join(subject.names)
+            raise _refused(
+                name,
+                said[name],
+                Text(
+                    f"không sửa được trường này; sửa được: {allowed}",
+                    f"this field is not edited; these are: {allowed}",
+                ),
+            )
+    values = {}
+    for field, column in subject.fields:
+        if column.name in said:
+            values[column.name] = _value(field, column, said[column.name])
+        elif before is not None:
+            values[column.name] = before[column.name]
+        else:
+            values[column.name] = _value(field, column, column.default)
+    _require_order(subject, values, before)
+    return values
+
+
+def _value(field: Field, column: Column, raw: Any) -> Any:
+    if isinstance(raw, str):
+        raw = raw.strip()
+    if raw is None or raw == "":
+        return _empty(field, column)
+    made = _READ[column.type](field, column, raw)
+    if isinstance(made, int | float) and not isinstance(made, bool):
+        _require_bounds(column, float(made), raw)
+    return made
+
+
+def _require_bounds(column: Column, made: float, raw: Any) -> None:
+    least, most = column.minimum, column.maximum
+    if least is not None and made < least:
+        raise _refused(column.name, raw, Text(f"ít nhất {least:g}", f"at least {least:g}"))
+    if most is not None and made > most:
+        raise _refused(column.name, raw, Text(f"nhiều nhất {most:g}", f"at most {most:g}"))
+
+
+def _empty(field: Field, column: Column) -> Any:
+    if column.required or column.codes:
+        raise _refused(
+            column.name, "", Text(f"cần điền «{field.title.vi}»", f"“{field.title.en}” is needed")
+        )
+    return "" if column.type == "text" else None
+
+
+def _text(field: Field, column: Column, raw: Any) -> str:
+    if not isinstance(raw, str) or len(raw) > LONGEST_TEXT:
+        raise _refused(
+            column.name,
+            raw,
+            Text(
+                f"cần một chuỗi tối đa {LONGEST_TEXT} ký tự",
+                f"a text of at most {LONGEST_TEXT} characters",
+            ),
+        )
+    return raw
+
+
+def _code(field: Field, column: Column, raw: Any) -> str:
+    allowed = column.codes or tuple(field.codes)
+    if raw not in allowed:
+        raise _refused(
+            column.name,
+            raw,
+            Text(f"chọn một trong: {', '.join(allowed)}", f"choose one of: {', '.join(allowed)}"),
+        )
+    return str(raw)
+
+
+def _number(field: Field, column: Column, raw: Any) -> float:
+    try:
+        made = math.nan if isinstance(raw, bool) else float(raw)
+    except (TypeError, ValueError, OverflowError):
+        made = math.nan
+    if not math.isfinite(made):
+        raise _refused(column.name, raw, Text("cần một số, ví dụ 3.5", "a number, such as 3.5"))
+    return made
+
+
+def _integer(field: Field, column: Column, raw: Any) -> int:
+    made = _number(field, column, raw)
+    if made != int(made):
+        raise _refused(column.name, raw, Text("cần một số nguyên", "a whole number"))
+    return int(made)
+
+
+def _date(field: Field, column: Column, raw: Any) -> date:
+    try:
+        return date.fromisoformat(raw)
+    except (TypeError, ValueError):
+        raise _refused(
+            column.name, raw, Text("cần một ngày, ví dụ 2016-03-31", "a day, such as 2016-03-31")
+        ) from None
+
+
+_READ = {"text": _text, "code": _code, "number": _number, "integer": _integer, "date": _date}
+
+
+def _require_order(
+    subject: Subject, values: Mapping[str, Any], before: Mapping[str, Any] | None
+) -> None:
+    known = {**(before or {}), **values}
+    for first, last in subject.target.ordered:
+        begins, ends = known.get(first), known.get(last)
+        is_wrong = (
+            begins and ends and (ends < begins or (subject.target.is_period and ends == begins))
+        )
+        if is_wrong:
+            raise _refused(
+                last,
+                ends,
+                Text(f"phải sau {first} = {begins}", f"must come after {first} = {begins}"),
+            )
+
+
+def _refused(name: str, value: Any, why: Text) -> InputError:
+    shown = str(value)[:60]
+    return InputError(
+        Text(f"{name} = '{shown}': {why.vi}.", f"{name} = '{shown}': {why.en}."),
+        field=name,
+        value=shown,
+    )

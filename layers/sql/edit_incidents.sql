@@ -1,0 +1,6 @@
+-- The incidents near ground that an edit changed: their lane and group are derived again.
+CREATE TEMP TABLE edited_incident ON COMMIT DROP AS
+SELECT id, ward_id, import_id, occurred_on, geom, geom_3857
+  FROM incident
+ WHERE ward_id = %(ward)s
+   AND geom && ST_MakeEnvelope(%(west)s, %(south)s, %(east)s, %(north)s, 4326)

@@ -1,0 +1,106 @@
+"""Editing on the map: a record with its form, what a save would do, the save, its undo."""
+
+from typing import Any
+
+from flask import Blueprint, Response, jsonify
+from flask_login import current_user
+
+from geo.errors import InputError
+from geo.text import Text
+from geo.typed_coordinates import read_corners
+from layers.editing.described import describe_new, describe_outcome, describe_row, read_version
+from layers.editing.record import undo_edit
+from layers.editing.save import Wish, plan_edit, save_edit
+from web.access import role_required
+from web.db import get_conn
+from web.params import read_object, read_whole
+from web.wards import current_ward, role_here
+
+blueprint = Blueprint("edits", __name__)
+LAYER = "/api/<ward>/edits/<layer>"
+ROW = LAYER + "/<int(max=9007199254740991):row_id>"
+VERSION = ROW + "/versions/<int(max=9007199254740991):version>"
+TYPED = "/api/<ward>/edits/typed"
+UNDO = "/api/<ward>/edits/<int(max=9007199254740991):edit_id>/undo"
+
+
+@blueprint.get(f"{LAYER}/new")
+@role_required("supervisor")
+def new(ward: str, layer: str) -> Response:
+    return _fresh(describe_new(get_conn(), current_ward(), layer, role_here()))
+
+
+@blueprint.get(ROW)
+@role_required("supervisor")
+def row(ward: str, layer: str, row_id: int) -> Response:
+    return _fresh(describe_row(get_conn(), current_ward(), layer, row_id, role_here()))
+
+
+@blueprint.get(VERSION)
+@role_required("supervisor")
+def earlier(ward: str, layer: str, row_id: int, version: int) -> Response:
+    conn, here = get_conn(), current_ward()
+    return _fresh(read_version(conn, here, layer, row_id, version, role_here()))
+
+
+@blueprint.post(f"{LAYER}/plan")
+@role_required("supervisor")
+def plan(ward: str, layer: str) -> Response:
+    """Say what a save would do: nothing is kept."""
+    conn, here = get_conn(), current_ward()
+    return _fresh(describe_outcome(conn, here, plan_edit(conn, here, _wish(layer), role_here())))
+
+
+@blueprint.post(LAYER)
+@role_required("supervisor")
+def save(ward: str, layer: str) -> Response:
+    conn, here = get_conn(), current_ward()
+    done = save_edit(conn, here, _wish(layer), role_here(), current_user.login)
+    return _fresh(describe_outcome(conn, here, done))
+
+
+@blueprint.post(UNDO)
+@role_required("supervisor")
+def undo(ward: str, edit_id: int) -> Response:
+    conn, here = get_conn(), current_ward()
+    return _fresh(undo_edit(conn, here, edit_id, role_here(), current_user.login))
+
+
+@blueprint.post(TYPED)
+@role_required("supervisor")
+def typed(ward: str) -> Response:
+    """Read corners that somebody typed, in degrees or in metres of the ward's own system."""
+    text = read_object().get("text")
+    if not isinstance(text, str):
+        raise _wrong("text", "một chuỗi", "a text")
+    return _fresh({"parts": read_corners(text, current_ward().srid_measure)})
+
+
+def _wish(layer: str) -> Wish:
+    """Read `id`, `version`, `geometry`, `values`, `reason` and `remove` of the body."""
+    said = read_object()
+    row_id = None if said.get("id") is None else read_whole(said, "id")
+    values, reason = said.get("values", {}), said.get("reason", "")
+    if not isinstance(values, dict):
+        raise _wrong("values", "một đối tượng JSON", "a JSON object")
+    if not isinstance(reason, str):
+        raise _wrong("reason", "một chuỗi", "a text")
+    remove = said.get("remove") is True and row_id is not None
+    return Wish(layer, row_id, _version(said), said.get("geometry"), values, reason, remove=remove)
+
+
+def _version(said: dict[str, Any]) -> int | None:
+    version = said.get("version")
+    if version is not None and (isinstance(version, bool) or not isinstance(version, int)):
+        raise _wrong("version", "một số nguyên", "a whole number")
+    return version
+
+
+def _wrong(name: str, vi: str, en: str) -> InputError:
+    return InputError(Text(f"{name}: cần {vi}.", f"{name}: needs {en}."), field=name)
+
+
+def _fresh(body: dict[str, Any]) -> Response:
+    answer = jsonify(body)
+    answer.headers["Cache-Control"] = "private, no-store"
+    return answer
