@@ -180,6 +180,18 @@ def read_whole(body: dict[str, Any], name: str) -> int:
     return value
 
 
+def read_form_number(name: str) -> int:
+    """Read a whole number of a form, 0 or more."""
+    raw = request.form.get(name, "").strip()
+    if not (raw.isascii() and raw.isdigit() and len(raw) < 18):
+        raise InputError(
+            Text(f"{name}={raw[:40]}: cần một số nguyên", f"{name}={raw[:40]}: a whole number"),
+            field=name,
+            value=raw[:40],
+        )
+    return int(raw)
+
+
 def read_word(name: str) -> str:
     """Read a required short word."""
     raw = request.args.get(name, "").strip()

@@ -12,7 +12,9 @@ from layers.boundaries.adopting import adopt_epoch
 from layers.boundaries.basis import Basis
 from layers.loading import derive_incident_links, ids_by, insert_rows, refresh_statistics
 from layers.queries.wards import create_ward, list_wards
+from layers.registers.load import fill_registers
 from scripts.demo.areas import REFORM
+from scripts.demo.registers import make_registers
 from scripts.demo.rows import AreaKey, Demo
 from scripts.demo.ward import make_demo
 
@@ -55,6 +57,7 @@ def load_demo(conn: connection) -> dict[str, int]:
         derive_incident_links(conn, ward.id)
         for kind in ("ward", "group"):
             adopt_epoch(conn, ward, kind, REFORM, BASIS, ACTOR)
+        counts |= fill_registers(conn, ward.id, make_registers(demo), ACTOR)
     return counts
 
 

@@ -16,6 +16,7 @@ DOCUMENTS = [
     "docs/loading-files.md",
     "docs/adding-a-layer.md",
     "docs/adding-a-method.md",
+    "docs/adding-a-register.md",
     "docs/decisions.md",
     "docs/methods/README.md",
     "docs/design-system.html",

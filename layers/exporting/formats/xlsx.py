@@ -40,7 +40,7 @@ def _write_rows(table: Table, book: Book) -> None:
             number += 1
             cells = [say(row[f.name]) for say, f in zip(sayings, table.fields, strict=True)]
             cells += map(float, place) if is_point else place
-            _write(book, number, cells, row)
+            write_cells(book, number, cells, row)
 
 
 def _saying(field: Field, table: Table) -> Say:
@@ -67,7 +67,8 @@ def _moment(value: date | datetime | str | None) -> date | datetime | str:
     return made if day >= FIRST_DAY else made.isoformat()
 
 
-def _write(book: Book, at: int, cells: list[Any], row: Row) -> None:
+def write_cells(book: Book, at: int, cells: list[Any], row: Row) -> None:
+    """Write a row of a book; the row itself is named where a cell cannot hold what it should."""
     for column, cell in enumerate(cells):
         kind = book.columns[column].kind
         if cell == "" or cell is None:

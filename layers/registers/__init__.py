@@ -1,0 +1,1 @@
+"""The ward's registers: one definition file each gives list, row, form, figures and files."""

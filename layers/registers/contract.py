@@ -1,0 +1,232 @@
+"""The contract of a register: what list, row, form, figures and files ask of it.
+
+A register comes from one file (layers/registers/reading.py). Its rows lie in a real typed table
+that a migration makes; tests/layers/registers/test_tables.py holds the two against each other.
+"""
+
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from geo.text import Text
+from layers.roles import Role
+
+COLUMN_TYPES = (
+    "text", "note", "integer", "number", "date", "month", "boolean", "choice", "ref", "people",
+)  # fmt: skip
+KEPT_BY_ENGINE = (
+    "id", "ward_id", "version", "created_at", "created_by", "updated_at", "updated_by",
+    "deleted_at",
+)  # fmt: skip
+"""Columns that every table of a register has, and no definition names."""
+
+
+class DefinitionError(ValueError):
+    """A definition file is wrong: a mistake of ours, found when the program starts."""
+
+
+class Part(NamedTuple):
+    """A part of the page of all registers."""
+
+    name: str
+    title: Text
+
+
+PARTS = (
+    Part("planning", Text("Kế hoạch, phân công", "Planning and assignment")),
+    Part("enforcement", Text("Kiểm tra, xử lý", "Inspection and enforcement")),
+    Part("supervision", Text("Giám sát, đôn đốc", "Supervision and chasing")),
+    Part("assets", Text("Công trình, văn hóa, đất đai", "Works, culture, land")),
+    Part("communication", Text("Tuyên truyền, phối hợp", "Communication and coordination")),
+)
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column. `people` holds sign-in names; a `month` is its first day.
+
+    `ref` names a kind of layers/registers/references.py or another register; `least` and `most`
+    are limits of numbers, `most` also the length of a text.
+    """
+
+    name: str
+    title: Text
+    type: str
+    required: bool = False
+    help: Text | None = None
+    choices: dict[str, Text] = field(default_factory=dict)
+    ref: str = ""
+    least: float | None = None
+    most: float | None = None
+    visible_to: Role = Role.VIEWER
+    in_list: bool = True
+    default: str = ""
+
+
+@dataclass(frozen=True)
+class Period:
+    """Rows lie in a period if their day `start` does, or [start, end] touches it."""
+
+    start: str
+    end: str = ""
+
+
+@dataclass(frozen=True)
+class Deadline:
+    """A row is due on the day `due`, and done on the day `done`."""
+
+    due: str
+    done: str
+
+
+@dataclass(frozen=True)
+class States:
+    """The column of the state, from which state one may go to which, and those with nothing left.
+
+    Without `moves` any state may follow any other.
+    """
+
+    column: str
+    closed: tuple[str, ...] = ()
+    moves: dict[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Hidden:
+    """Rows for which `when` (SQL on the row `r`) holds are for their maker and `members` only."""
+
+    when: str
+    members: str
+    why: Text
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A number and the rows it stands on: `value` over the rows where `where` holds (SQL on `r`).
+
+    `expected` is SQL of %(first)s and %(last)s, the days of the period, both included.
+    """
+
+    name: str
+    title: Text
+    unit: Text
+    value: str = "count(*)"
+    where: str = "true"
+    expected: str = ""
+    decimals: int = 0
+
+
+@dataclass(frozen=True)
+class Matrix:
+    """A table with a line for each of `rows` (a reference), a column for each of `columns`.
+
+    `cell` is a choice column, "status" (on time, late) or "count".
+    """
+
+    name: str
+    title: Text
+    lead: Text
+    rows: str
+    columns: str
+    cell: str
+
+
+@dataclass(frozen=True)
+class CheckColumn:
+    name: str
+    title: Text
+    type: str = "text"
+
+
+@dataclass(frozen=True)
+class Check:
+    """A question to the records that a file of layers/sql answers, one line a finding."""
+
+    name: str
+    title: Text
+    lead: Text
+    sql: str
+    columns: tuple[CheckColumn, ...]
+
+
+@dataclass(frozen=True)
+class Register:
+    """The contract. `one` is what a row is called; `label` the column that names a row."""
+
+    name: str
+    title: Text
+    one: Text
+    lead: Text
+    part: str
+    order: int
+    systems: tuple[str, ...]
+    table: str
+    visible_to: Role
+    editable_by: Role
+    label: str
+    sort: str
+    columns: tuple[Column, ...]
+    period: Period | None = None
+    deadline: Deadline | None = None
+    states: States | None = None
+    hidden: Hidden | None = None
+    unique: tuple[tuple[str, ...], ...] = ()
+    day_order: tuple[tuple[str, str], ...] = ()
+    figures: tuple[Figure, ...] = ()
+    matrices: tuple[Matrix, ...] = ()
+    checks: tuple[Check, ...] = ()
+
+    def __hash__(self) -> int:
+        return hash(self.name)  # the words of choices are dicts; equality compares everything
+
+    def column(self, name: str) -> Column:
+        """Return a column by its name; KeyError where there is none."""
+        found = next((each for each in self.columns if each.name == name), None)
+        if found is None:
+            raise KeyError(name)
+        return found
+
+    def columns_for(self, role: Role) -> tuple[Column, ...]:
+        return tuple(each for each in self.columns if each.visible_to <= role)
+
+
+def check_register(register: Register) -> None:
+    """Raise DefinitionError where a register names something that there is not."""
+    names = [each.name for each in register.columns]
+    wrong = [
+        *_unknown("part", [register.part], [each.name for each in PARTS]),
+        *_unknown("type", [each.type for each in register.columns], COLUMN_TYPES),
+        *_unknown("column", _named_columns(register), names),
+        *(f"{each} is named twice" for each in names if names.count(each) > 1),
+        *(f"{each} is kept by the engine" for each in names if each in KEPT_BY_ENGINE),
+        *(
+            f"{c.name} has no choices"
+            for c in register.columns
+            if c.type == "choice" and not c.choices
+        ),
+        *(f"{c.name} refers to nothing" for c in register.columns if c.type == "ref" and not c.ref),
+    ]
+    if wrong:
+        raise DefinitionError(f"{register.name}: {'; '.join(wrong)}")
+
+
+def _named_columns(register: Register) -> list[str]:
+    """All columns that the other parts of a definition name."""
+    found = [register.label, register.sort.lstrip("-")]
+    if register.period:
+        found += [register.period.start, register.period.end or register.period.start]
+    if register.deadline:
+        found += [register.deadline.due, register.deadline.done]
+    if register.states:
+        found.append(register.states.column)
+    if register.hidden:
+        found.append(register.hidden.members)
+    for pair in (*register.unique, *register.day_order):
+        found += pair
+    for matrix in register.matrices:
+        found += [matrix.rows, matrix.columns]
+        found += [] if matrix.cell in ("status", "count") else [matrix.cell]
+    return found
+
+
+def _unknown(what: str, values: list[str], allowed: Any) -> list[str]:
+    return [f"{what} is {each!r}" for each in values if each not in allowed]

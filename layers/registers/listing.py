@@ -1,0 +1,112 @@
+"""The rows of a register: a page of them, all of them for a file, one of them."""
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+from psycopg2 import sql
+from psycopg2.extensions import connection
+
+from layers import db
+from layers.errors import NotFound
+from layers.registers.contract import Column, Register
+from layers.registers.references import label_sql
+from layers.registers.scope import Reader, View, Window, condition_of, rights, status_sql
+from layers.registers.words import label_key
+
+PAGE = 50
+MOST_IN_FILE = 100_000
+Row = dict[str, Any]
+
+
+class Listing(NamedTuple):
+    """A page of rows, and how many there are in all."""
+
+    rows: list[Row]
+    total: int
+    page: int
+
+    @property
+    def pages(self) -> int:
+        return max(1, -(-self.total // PAGE))
+
+
+def list_rows(
+    conn: connection, register: Register, reader: Reader, view: View, window: Window, page: int = 1
+) -> Listing:
+    """Return a page of the rows of a view, in its order."""
+    condition, params = condition_of(register, reader, view, window)
+    table = sql.Identifier(register.table)
+    count = sql.SQL("SELECT count(*) FROM {} AS r WHERE {}").format(table, condition)
+    total = int(db.value(conn, count, params))
+    page = max(1, min(page, -(-total // PAGE)))
+    rows = _read(conn, register, reader, view, (condition, params), window, PAGE, (page - 1) * PAGE)
+    return Listing(rows, total, page)
+
+
+def all_rows(
+    conn: connection, register: Register, reader: Reader, view: View, window: Window
+) -> list[Row]:
+    """Return every row of a view, in its order; at most MOST_IN_FILE."""
+    scope = condition_of(register, reader, view, window)
+    return _read(conn, register, reader, view, scope, window, MOST_IN_FILE, 0)
+
+
+def read_row(
+    conn: connection, register: Register, reader: Reader, row_id: int, window: Window
+) -> Row:
+    """Return one row with the columns the reader may see; NotFound where there is none for them."""
+    query = sql.SQL("SELECT {columns} FROM {table} AS r WHERE {rights} AND r.id = %(id)s").format(
+        columns=_columns(register, register.columns_for(reader.role)),
+        table=sql.Identifier(register.table),
+        rights=rights(register),
+    )
+    params = window.params() | {"ward": reader.ward.id, "login": reader.login, "id": row_id}
+    row = db.one(conn, query, params)
+    if row is None:
+        raise NotFound(register.one, row_id)
+    return row
+
+
+def _read(
+    conn: connection,
+    register: Register,
+    reader: Reader,
+    view: View,
+    scope: tuple[sql.Composable, dict[str, Any]],
+    window: Window,
+    limit: int,
+    offset: int,
+) -> list[Row]:
+    condition, params = scope
+    query = sql.SQL(
+        "SELECT {columns} FROM {table} AS r WHERE {condition} ORDER BY {order}, r.id DESC"
+        " LIMIT %(limit)s OFFSET %(offset)s"
+    ).format(
+        columns=_columns(register, register.columns_for(reader.role)),
+        table=sql.Identifier(register.table),
+        condition=condition,
+        order=_order(register, view),
+    )
+    return db.rows(conn, query, params | {"limit": limit, "offset": offset})
+
+
+def _columns(register: Register, columns: Sequence[Column]) -> sql.Composable:
+    parts: list[sql.Composable] = [
+        sql.SQL("r.id, r.version, r.created_at, r.created_by, r.updated_at, r.updated_by"),
+        sql.SQL("{} AS status_now").format(status_sql(register)),
+        *(sql.SQL("r.{}").format(sql.Identifier(each.name)) for each in columns),
+        *(
+            sql.SQL("{} AS {}").format(label_sql(each), sql.Identifier(label_key(each)))
+            for each in columns
+            if each.ref
+        ),
+    ]
+    return sql.SQL(", ").join(parts)
+
+
+def _order(register: Register, view: View) -> sql.Composable:
+    wanted = view.sort or register.sort
+    column = register.column(wanted.lstrip("-"))
+    value = label_sql(column) if column.ref else sql.SQL("r.{}").format(sql.Identifier(column.name))
+    way = " DESC NULLS LAST" if wanted.startswith("-") else " NULLS LAST"
+    return value + sql.SQL(way)

@@ -1,0 +1,132 @@
+"""Matrices (a line a group, a column a month or choice) and checks of the records."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from typing import Any, NamedTuple
+
+from psycopg2.extensions import connection
+
+from geo.text import Text, same
+from layers import db
+from layers.periods import last_day
+from layers.queries.sources import read_sql
+from layers.registers.contract import Check, Matrix, Register
+from layers.registers.listing import Row, all_rows
+from layers.registers.references import options_of
+from layers.registers.scope import STATUSES, Reader, View, Window
+from layers.registers.words import label_key, words_of
+
+MISSING = Text("Chưa có", "Missing")
+TONE = {"done": "good", "done_late": "warn", "late": "bad", "open": ""}
+
+
+class Head(NamedTuple):
+    """A line or column: its value as an address holds it, and its words."""
+
+    value: str
+    words: Text
+
+
+class Cell(NamedTuple):
+    """`row_ids` are the rows behind a cell; none: there is nothing yet."""
+
+    words: Text
+    tone: str
+    row_ids: tuple[int, ...]
+
+
+class Grid(NamedTuple):
+    lines: list[Head]
+    columns: list[Head]
+    cells: dict[tuple[str, str], Cell]
+
+    def filled(self, line: Head, tones: tuple[str, ...] = ("good", "warn", "bad", "")) -> int:
+        """Count the cells of a line that have rows, of these tones."""
+        found = (self.cells.get((line.value, column.value)) for column in self.columns)
+        return sum(1 for cell in found if cell and cell.row_ids and cell.tone in tones)
+
+
+def read_matrix(
+    conn: connection, register: Register, reader: Reader, view: View, window: Window, matrix: Matrix
+) -> Grid:
+    """Put the rows of a view into the cells of a matrix."""
+    rows = all_rows(conn, register, reader, view, window)
+    lines = _lines(conn, register, reader, matrix, rows, window)
+    columns = _columns(register, matrix, window)
+    cells: dict[tuple[str, str], list[Row]] = {}
+    for row in rows:
+        at = (str(row[matrix.rows]), _column_key(register, matrix, row))
+        cells.setdefault(at, []).append(row)
+    return Grid(lines, columns, {at: _cell(register, matrix, found) for at, found in cells.items()})
+
+
+def _lines(
+    conn: connection,
+    register: Register,
+    reader: Reader,
+    matrix: Matrix,
+    rows: list[Row],
+    window: Window,
+) -> list[Head]:
+    """Return what could stand in the lines: groups of the period, or all there is to refer to."""
+    column = register.column(matrix.rows)
+    if column.ref != "group":
+        return [
+            Head(str(each.id), same(each.label)) for each in options_of(conn, reader.ward, column)
+        ]
+    known = db.rows(
+        conn,
+        "SELECT id, name FROM area WHERE ward_id = %s AND kind = 'group' AND valid_from <= %s"
+        " AND (valid_to IS NULL OR valid_to > %s) ORDER BY code, valid_from",
+        (reader.ward.id, window.last, window.last),
+    )
+    lines = {str(each["id"]): each["name"] for each in known}
+    for row in rows:
+        lines.setdefault(str(row[matrix.rows]), row[label_key(column)])
+    return [Head(value, same(words)) for value, words in lines.items()]
+
+
+def _columns(register: Register, matrix: Matrix, window: Window) -> list[Head]:
+    column = register.column(matrix.columns)
+    if column.type == "choice":
+        return [Head(code, words) for code, words in column.choices.items()]
+    return [Head(f"{day:%Y-%m}", Text(f"{day:%m/%Y}", f"{day:%b %Y}")) for day in _months(window)]
+
+
+def _months(window: Window) -> Iterator[date]:
+    day = window.first.replace(day=1)
+    while day <= window.last:
+        yield day
+        day = last_day(day) + timedelta(1)
+
+
+def _column_key(register: Register, matrix: Matrix, row: Row) -> str:
+    value = row[matrix.columns]
+    return f"{value:%Y-%m}" if isinstance(value, date) else str(value)
+
+
+def _cell(register: Register, matrix: Matrix, rows: list[Row]) -> Cell:
+    ids, row = tuple(each["id"] for each in rows), rows[0]
+    if matrix.cell == "count":
+        return Cell(same(str(len(rows))), "", ids)
+    if matrix.cell == "status":
+        status = row["status_now"]
+        return Cell(STATUSES.get(status, MISSING), TONE.get(status, ""), ids)
+    column = register.column(matrix.cell)
+    return Cell(words_of(column, row), _choice_tone(column.choices, row[column.name]), ids)
+
+
+def _choice_tone(choices: dict[str, Text], value: Any) -> str:
+    """Colour a choice by its place: the first is good, the last bad, what is between neither."""
+    codes = list(choices)
+    if value == codes[0]:
+        return "good"
+    return "bad" if value == codes[-1] else "warn"
+
+
+def run_check(
+    conn: connection, reader: Reader, window: Window, check: Check
+) -> list[dict[str, Any]]:
+    """Ask the records; one dict a finding, with the columns of the check and `row_id` or None."""
+    params = window.params() | {"ward": reader.ward.id, "login": reader.login}
+    return db.rows(conn, read_sql(check.sql), params)

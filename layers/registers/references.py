@@ -1,0 +1,168 @@
+"""What a column of a register may refer to: things on the map, and rows of other registers."""
+
+from typing import Any, NamedTuple
+
+from psycopg2 import sql
+from psycopg2.extensions import connection
+
+from geo.text import Text
+from layers import db
+from layers.queries.wards import Ward
+from layers.registers.contract import Column, Register
+from layers.registers.reading import all_registers, find_register, is_register
+
+
+class Target(NamedTuple):
+    """A table to refer to. `label` and `hint` are SQL on `t`; `among` narrows its rows.
+
+    `layer` is the map layer that shows it, "" for a register. `typed`: too many to choose from a
+    list, named by what `label` gives.
+    """
+
+    table: str
+    title: Text
+    label: str
+    layer: str = ""
+    order: str = ""
+    among: str = "true"
+    hint: str = "''"
+    typed: bool = False
+
+
+KINDS = {
+    "group": Target(
+        "area", Text("tổ dân phố", "resident group"), "t.name", "groups",
+        "t.valid_to DESC NULLS FIRST, t.code", "t.kind = 'group'",
+        "CASE WHEN t.valid_to IS NULL THEN '' ELSE to_char(t.valid_to - 1, '– DD/MM/YYYY') END",
+    ),
+    "lane": Target(
+        "lane", Text("tuyến, ngõ", "lane"), "coalesce(nullif(t.name, ''), t.code)", "lanes",
+        "t.name, t.code", hint="t.code",
+    ),
+    "place": Target("place", Text("điểm", "place"), "t.name", "repeat_points", "t.name"),
+    "incident": Target(
+        "incident", Text("vụ", "incident"), "t.source_key", "incidents", "t.id", typed=True
+    ),
+    "round": Target(
+        "inspection_round", Text("đợt kiểm tra", "round"), "t.code", "rounds", "t.started_on DESC",
+        hint="to_char(t.started_on, 'DD/MM/YYYY')",
+    ),
+    "site": Target(
+        "site", Text("nhà đang xây", "site"), "t.code", "sites", "t.code", hint="t.address"
+    ),
+    "facility": Target(
+        "facility", Text("công trình", "facility"), "t.name", "facilities", "t.name"
+    ),
+    "lane_project": Target(
+        "lane_project", Text("dự án ngõ", "lane project"), "t.code", "lane_projects", "t.code",
+        hint="(SELECT coalesce(nullif(l.name, ''), l.code) FROM lane l WHERE l.id = t.lane_id)",
+    ),
+    "route": Target(
+        "route", Text("tuyến khoán", "route"), "t.code", "routes", "t.code", hint="t.name"
+    ),
+}  # fmt: skip
+
+
+class Option(NamedTuple):
+    """One row to choose."""
+
+    id: int
+    label: str
+    hint: str
+
+    @property
+    def words(self) -> str:
+        return f"{self.label} · {self.hint}" if self.hint else self.label
+
+
+def target_of(column: Column) -> Target:
+    """Return what a column refers to."""
+    if not is_register(column.ref):
+        return KINDS[column.ref]
+    register = find_register(column.ref)
+    named = f't."{register.label}"::text'
+    return Target(register.table, register.one, named, order=named, among="t.deleted_at IS NULL")
+
+
+def label_sql(column: Column) -> sql.Composable:
+    """Return SQL for the words of the row that column `r.<name>` refers to; NULL for none."""
+    target = target_of(column)
+    return sql.SQL("(SELECT {label} FROM {table} AS t WHERE t.id = r.{column})").format(
+        label=sql.SQL(target.label),
+        table=sql.Identifier(target.table),
+        column=sql.Identifier(column.name),
+    )
+
+
+def options_of(conn: connection, ward: Ward, column: Column) -> list[Option]:
+    """List what a column may refer to in a ward."""
+    target = target_of(column)
+    query = sql.SQL(
+        "SELECT t.id, {label} AS label, {hint} AS hint FROM {table} AS t"
+        " WHERE t.ward_id = %s AND {among} ORDER BY {order}, t.id"
+    ).format(
+        label=sql.SQL(target.label),
+        hint=sql.SQL(target.hint),
+        table=sql.Identifier(target.table),
+        among=sql.SQL(target.among),
+        order=sql.SQL(target.order),
+    )
+    return [
+        Option(row["id"], row["label"], row["hint"]) for row in db.rows(conn, query, (ward.id,))
+    ]
+
+
+def find_referred(conn: connection, ward: Ward, column: Column, said: str) -> int | None:
+    """Find the row that somebody named by its id, or by its words where those are typed."""
+    target = target_of(column)
+    condition = f"({target.label}) = %(said)s" if target.typed else "t.id = %(id)s"
+    is_id = said.isascii() and said.isdigit() and len(said) < 18
+    if not target.typed and not is_id:
+        return None
+    query = sql.SQL(
+        "SELECT t.id FROM {table} AS t WHERE t.ward_id = %(ward)s AND {among} AND {condition}"
+    ).format(
+        table=sql.Identifier(target.table),
+        among=sql.SQL(target.among),
+        condition=sql.SQL(condition),
+    )
+    params = {"ward": ward.id, "said": said, "id": int(said) if is_id else 0}
+    found: int | None = db.value(conn, query, params)
+    return found
+
+
+def words_of_ids(conn: connection, column: Column, ids: set[int]) -> dict[int, str]:
+    """Return the words of rows by id, also of rows that were deleted."""
+    target = target_of(column)
+    query = sql.SQL("SELECT t.id, {label} AS label FROM {table} AS t WHERE t.id = ANY(%s)").format(
+        label=sql.SQL(target.label), table=sql.Identifier(target.table)
+    )
+    return {row["id"]: row["label"] for row in db.rows(conn, query, (sorted(ids),))}
+
+
+def referring(name: str) -> list[tuple[Register, Column]]:
+    """Return the registers, with the column, that refer to a kind or to a register."""
+    return [
+        (register, column)
+        for register in all_registers()
+        for column in register.columns
+        if column.ref == name
+    ]
+
+
+def standing_on(table: str) -> list[tuple[Register, Column]]:
+    """Return what refers to rows of a table: they cannot go while something stands on them."""
+    return [
+        (register, column)
+        for register in all_registers()
+        for column in register.columns
+        if column.ref and target_of(column).table == table
+    ]
+
+
+def count_referring(conn: connection, column: Column, register: Register, row_id: Any) -> int:
+    """Count the rows of a register that refer to a row."""
+    query = sql.SQL("SELECT count(*) FROM {} WHERE {} = %s AND deleted_at IS NULL").format(
+        sql.Identifier(register.table), sql.Identifier(column.name)
+    )
+    return int(db.value(conn, query, (row_id,)))

@@ -1,0 +1,259 @@
+"""Rows written: made, changed under an optimistic lock, taken away, brought back, many at once."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+
+import psycopg2
+from psycopg2 import sql
+from psycopg2.extensions import connection
+
+from geo.errors import InputError
+from geo.text import Text
+from layers import db
+from layers.errors import NotAllowed, NotFound
+from layers.registers.contract import Register
+from layers.registers.listing import Row, read_row
+from layers.registers.references import count_referring, referring
+from layers.registers.scope import Reader, Window, may_see, rights
+from layers.registers.values import FormRefused, read_form, read_value, refuse
+
+Said = Mapping[str, str]
+
+
+class EditConflict(Exception):
+    """Somebody else changed the row in between; both versions are here and nothing is lost.
+
+    `base` is the row as the form was opened on (None where that is not known any more), `theirs`
+    as it is now, `mine` what was typed.
+    """
+
+    def __init__(self, base: Mapping[str, Any] | None, theirs: Row, mine: dict[str, Any]) -> None:
+        super().__init__("changed in between")
+        self.base, self.theirs, self.mine = base, theirs, mine
+
+
+class BulkDone(NamedTuple):
+    """How a change of many rows went: how many changed, and the ids that somebody else changed."""
+
+    changed: int
+    left: list[int]
+
+
+def require_editor(register: Register, reader: Reader) -> None:
+    """Raise NotAllowed where the reader may not write in a register."""
+    if reader.role < register.editable_by:
+        raise NotAllowed(
+            Text(
+                f"Ghi vào sổ '{register.title.vi}' cần vai trò {register.editable_by.code}.",
+                f"Writing in '{register.title.en}' needs the role {register.editable_by.code}.",
+            )
+        )
+
+
+def add_row(conn: connection, register: Register, reader: Reader, said: Said) -> int:
+    """Make a row of what was typed; return its id. FormRefused names all that is wrong."""
+    require_editor(register, reader)
+    values = read_form(conn, reader.ward, register, reader.role, said)
+    names = [*values, "ward_id", "created_by", "updated_by"]
+    query = sql.SQL("INSERT INTO {} ({}) VALUES ({}) RETURNING id").format(
+        sql.Identifier(register.table),
+        sql.SQL(", ").join(map(sql.Identifier, names)),
+        sql.SQL(", ").join(map(sql.Placeholder, names)),
+    )
+    kept = {"ward_id": reader.ward.id, "created_by": reader.login, "updated_by": reader.login}
+    with _named(register, values), db.acting_as(conn, reader.login):
+        return int(db.value(conn, query, values | kept))
+
+
+def change_row(
+    conn: connection,
+    register: Register,
+    reader: Reader,
+    row_id: int,
+    version: int,
+    said: Said,
+    window: Window,
+) -> None:
+    """Write what was typed over version `version` of a row.
+
+    EditConflict where the row is not that version any more: one wins, nobody loses.
+    """
+    require_editor(register, reader)
+    before = read_row(conn, register, reader, row_id, window)
+    values = read_form(conn, reader.ward, register, reader.role, said)
+    if before["version"] == version:
+        _check_move(register, before, values)
+    names = list(values)
+    query = sql.SQL(
+        "UPDATE {} AS r SET {}, version = version + 1, updated_at = now(), updated_by = %(login)s"
+        " WHERE {} AND r.id = %(id)s AND r.version = %(version)s"
+    ).format(
+        sql.Identifier(register.table),
+        sql.SQL(", ").join(
+            sql.SQL("{} = {}").format(sql.Identifier(each), sql.Placeholder(f"new_{each}"))
+            for each in names
+        ),
+        rights(register),
+    )
+    params = {f"new_{name}": value for name, value in values.items()}
+    params |= {"ward": reader.ward.id, "login": reader.login, "id": row_id, "version": version}
+    with _named(register, values), db.acting_as(conn, reader.login):
+        changed = db.execute(conn, query, params)
+    if not changed:
+        theirs = read_row(conn, register, reader, row_id, window)
+        base = row_at_version(conn, register, row_id, version)
+        raise EditConflict(base, theirs, values)
+
+
+def row_at_version(
+    conn: connection, register: Register, row_id: int, version: int
+) -> dict[str, Any] | None:
+    """Return a row as it was in a version, from the change log; None where it never was."""
+    found: dict[str, Any] | None = db.value(
+        conn,
+        "SELECT before FROM change_log WHERE table_name = %s AND row_id = %s"
+        " AND before ->> 'version' = %s ORDER BY id LIMIT 1",
+        (register.table, str(row_id), str(version)),
+    )
+    return found
+
+
+def remove_row(
+    conn: connection, register: Register, reader: Reader, row_id: int, version: int, window: Window
+) -> None:
+    """Take a row away; it can be brought back. Refused while others refer to it, or it changed."""
+    require_editor(register, reader)
+    before = read_row(conn, register, reader, row_id, window)
+    standing = [
+        (other, count_referring(conn, column, other, row_id))
+        for other, column in referring(register.name)
+    ]
+    if any(count for _, count in standing):
+        raise _stands_on(register, row_id, [(o, n) for o, n in standing if n])
+    if before["version"] != version or not _set_deleted(conn, register, reader, row_id, version):
+        raise InputError(
+            Text(
+                "Dòng này vừa được người khác sửa: hãy xem lại rồi xóa.",
+                "Somebody has just changed this row: look at it again before deleting it.",
+            ),
+            field="version",
+            value=version,
+        )
+
+
+def restore_row(conn: connection, register: Register, reader: Reader, row_id: int) -> None:
+    """Bring back a row that was taken away; NotFound where none was."""
+    require_editor(register, reader)
+    query = sql.SQL(
+        "UPDATE {} AS r SET deleted_at = NULL, version = version + 1, updated_at = now(),"
+        " updated_by = %(login)s WHERE {} AND r.id = %(id)s AND r.deleted_at IS NOT NULL"
+    ).format(sql.Identifier(register.table), may_see(register))
+    params = {"ward": reader.ward.id, "login": reader.login, "id": row_id}
+    with _named(register, {}), db.acting_as(conn, reader.login):
+        if not db.execute(conn, query, params):
+            raise NotFound(register.one, row_id)
+
+
+def set_state(
+    conn: connection,
+    register: Register,
+    reader: Reader,
+    rows: Sequence[tuple[int, int]],
+    state: str,
+    window: Window,
+) -> BulkDone:
+    """Put rows (id, version) into a state; those that somebody else changed are left and named.
+
+    One transaction: a move that is not allowed refuses all of them.
+    """
+    require_editor(register, reader)
+    if register.states is None:
+        raise NotFound(Text("trạng thái", "state"), state)
+    column = register.column(register.states.column)
+    wanted = {column.name: read_value(column, state)}
+    query = sql.SQL(
+        "UPDATE {} AS r SET {} = %(state)s, version = version + 1, updated_at = now(),"
+        " updated_by = %(login)s WHERE {} AND r.id = %(id)s AND r.version = %(version)s"
+    ).format(sql.Identifier(register.table), sql.Identifier(column.name), rights(register))
+    params = {"ward": reader.ward.id, "login": reader.login, "state": state}
+    changed, left = 0, []
+    with db.acting_as(conn, reader.login):
+        for row_id, version in sorted(set(rows)):
+            before = read_row(conn, register, reader, row_id, window)
+            if before["version"] == version:
+                _check_move(register, before, wanted)
+            done = db.execute(conn, query, params | {"id": row_id, "version": version})
+            changed += done
+            left += [] if done else [row_id]
+    return BulkDone(changed, left)
+
+
+def _set_deleted(
+    conn: connection, register: Register, reader: Reader, row_id: int, version: int
+) -> int:
+    query = sql.SQL(
+        "UPDATE {} AS r SET deleted_at = now(), version = version + 1, updated_at = now(),"
+        " updated_by = %(login)s WHERE {} AND r.id = %(id)s AND r.version = %(version)s"
+    ).format(sql.Identifier(register.table), rights(register))
+    params = {"ward": reader.ward.id, "login": reader.login, "id": row_id, "version": version}
+    with db.acting_as(conn, reader.login):
+        return db.execute(conn, query, params)
+
+
+def _check_move(register: Register, before: Row, values: Mapping[str, Any]) -> None:
+    """Refuse a state that does not follow the one before."""
+    states = register.states
+    if states is None or not states.moves or states.column not in values:
+        return
+    column, old, new = register.column(states.column), before[states.column], values[states.column]
+    allowed = states.moves.get(old, ())
+    if new != old and new not in allowed:
+        words = [column.choices[each] for each in allowed]
+        was = column.choices[old]
+        error = refuse(
+            column, column.choices[new].vi,
+            f"không đi được từ '{was.vi}'; chỉ đến: {', '.join(w.vi for w in words) or '—'}",
+            f"cannot follow '{was.en}'; only: {', '.join(w.en for w in words) or '—'}",
+        )  # fmt: skip
+        raise FormRefused({column.name: error.text})
+
+
+class _named:
+    """Say in the words of the form what the database refuses: a second row of the same."""
+
+    def __init__(self, register: Register, values: Mapping[str, Any]) -> None:
+        self._register, self._values = register, values
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(self, kind: object, error: object, _trace: object) -> None:
+        if isinstance(error, psycopg2.errors.UniqueViolation):
+            columns = self._register.unique[0]
+            for each in self._register.unique:
+                if (error.diag.constraint_name or "").endswith("_".join(each)):
+                    columns = each
+            titles = [self._register.column(each).title for each in columns]
+            vi, en = (", ".join(getattr(t, lang) for t in titles) for lang in ("vi", "en"))
+            one = self._register.one
+            raise FormRefused(
+                {
+                    columns[-1]: Text(
+                        f"{vi}: đã có {one.vi} như vậy; mỗi giá trị chỉ một dòng.",
+                        f"{en}: there is such a {one.en} already; one row for each.",
+                    )
+                }
+            ) from error
+
+
+def _stands_on(register: Register, row_id: int, standing: list[tuple[Register, int]]) -> InputError:
+    vi = ", ".join(f"{other.title.vi}: {count}" for other, count in standing)
+    en = ", ".join(f"{other.title.en}: {count}" for other, count in standing)
+    return InputError(
+        Text(
+            f"Không xóa được {register.one.vi} này vì còn dòng nhắc đến nó ({vi}).",
+            f"This {register.one.en} cannot be deleted while rows refer to it ({en}).",
+        ),
+        field="id",
+        value=row_id,
+    )

@@ -1,0 +1,83 @@
+"""What a form refuses, and in which words: the field, the value, what is allowed."""
+
+import pytest
+
+from geo.text import Text
+from layers.queries.wards import create_ward
+from layers.registers.reading import find_register
+from layers.registers.values import FormRefused, read_form, read_value
+from layers.roles import Role
+from tests.factories import add_area, add_incident
+from tests.layers.registers.conftest import BROADCAST
+
+
+@pytest.mark.parametrize(
+    ("column", "said", "vi", "en"),
+    [
+        ("minutes", "15 phút", "Số phút: '15 phút'", "a whole number from 1 to 240"),
+        ("minutes", "0", "số nguyên từ 1 đến 240", "Minutes: '0'"),
+        ("minutes", "1.5", "Số phút: '1.5'", "whole number"),
+        ("minutes", "999999999999", "từ 1 đến 240", "whole number"),
+        ("minutes", "", "Số phút: còn trống", "Minutes: is empty"),
+        ("broadcast_on", "31/01/2016", "viết 2016-01-31", "write 2016-01-31"),
+        ("broadcast_on", "2016-02-30", "Ngày phát: '2016-02-30'", "is no day"),
+        ("broadcast_on", "0001-01-01", "1900", "2199"),
+        ("state", "xong", "một trong: Dự kiến, Đã phát, Không phát", "one of: Planned"),
+        ("topic", "", "Chủ đề: còn trống", "Topic: is empty"),
+        ("topic", "a" * 201, "dài 201 ký tự; nhiều nhất 200", "at most 200"),
+        ("group_id", "999", "chọn một tổ dân phố của phường", "resident group of the ward"),
+        ("group_id", "1 OR 1=1", "Tổ dân phố: '1 OR 1=1'", "Resident group"),
+    ],
+)
+def test_refusal_names_field_value_and_allowed(conn, ward, column, said, vi, en) -> None:
+    form = BROADCAST | {column: said}
+    with pytest.raises(FormRefused) as refused:
+        read_form(conn, ward, find_register("broadcasts"), Role.INSPECTOR, form)
+    assert list(refused.value.faults) == [column]
+    assert vi in refused.value.faults[column].vi and en in refused.value.faults[column].en
+
+
+def test_all_that_is_wrong_is_said_at_once(conn, ward) -> None:
+    with pytest.raises(FormRefused) as refused:
+        read_form(conn, ward, find_register("broadcasts"), Role.INSPECTOR, {})
+    assert set(refused.value.faults) == {"broadcast_on", "minutes", "topic", "state"}
+
+
+def test_days_out_of_order_are_refused(conn, ward, unit) -> None:
+    said = {"sent_on": "2016-02-10", "due_on": "2016-02-01", "kind": "kien_nghi", "outcome": "cho",
+            "subject": "x", "from_unit_id": unit("A"), "to_unit_id": unit("B")}  # fmt: skip
+    with pytest.raises(FormRefused) as refused:
+        read_form(conn, ward, find_register("recommendations"), Role.INSPECTOR, said)
+    assert "đứng trước Ngày gửi" in refused.value.faults["due_on"].vi
+
+
+def test_group_of_another_ward_is_refused(conn, ward) -> None:
+    other = create_ward(conn, "phuong-khac", Text("Phường Khác", "Other"), 5897)
+    theirs = str(add_area(conn, other))
+    with pytest.raises(FormRefused):
+        read_form(
+            conn,
+            ward,
+            find_register("broadcasts"),
+            Role.INSPECTOR,
+            BROADCAST | {"group_id": theirs},
+        )
+
+
+def test_people_are_names_that_can_sign_in(conn, ward, unit) -> None:
+    said = {"held_on": "2016-03-01", "kind": "dot_xuat", "body_id": unit("HĐND"), "subject": "x",
+            "state": "du_kien", "members": "Ai-Do, khong-co"}  # fmt: skip
+    with pytest.raises(FormRefused) as refused:
+        read_form(conn, ward, find_register("supervisions"), Role.INSPECTOR, said)
+    assert "'ai-do, khong-co' không phải tên đăng nhập" in refused.value.faults["members"].vi
+
+
+def test_month_is_its_first_day() -> None:
+    month = find_register("cell_reports").column("month")
+    assert read_value(month, "2016-03").isoformat() == "2016-03-01"
+
+
+def test_incident_of_the_ward_is_no_group(conn, ward) -> None:
+    said = BROADCAST | {"group_id": str(add_incident(conn, ward))}
+    with pytest.raises(FormRefused):
+        read_form(conn, ward, find_register("broadcasts"), Role.INSPECTOR, said)

@@ -1,0 +1,162 @@
+"""Writing rows: one of two editors wins and the other loses nothing; undo; states; references."""
+
+import random
+
+import pytest
+
+from geo.errors import InputError
+from layers import db
+from layers.errors import NotAllowed, NotFound
+from layers.registers.history import read_history
+from layers.registers.listing import read_row
+from layers.registers.reading import find_register
+from layers.registers.values import FormRefused
+from layers.registers.writing import (
+    EditConflict,
+    add_row,
+    change_row,
+    remove_row,
+    restore_row,
+    set_state,
+)
+from layers.roles import Role
+from tests.factories import add_area
+from tests.layers.registers.conftest import BROADCAST
+
+BROADCASTS = find_register("broadcasts")
+
+
+def test_what_is_typed_is_kept_with_who_and_version(conn, add, reader, window) -> None:
+    who = reader()
+    row_id = add("broadcasts", BROADCAST, who)
+    row = read_row(conn, BROADCASTS, who, row_id, window("broadcasts", who))
+    assert (row["minutes"], row["topic"], row["version"], row["created_by"]) == (
+        15,
+        "Vỉa hè",
+        1,
+        "lan",
+    )
+
+
+def test_viewer_writes_nothing(conn, reader) -> None:
+    with pytest.raises(NotAllowed, match="inspector"):
+        add_row(conn, BROADCASTS, reader("viewer"), BROADCAST)
+
+
+def test_second_of_two_editors_sees_both_versions(conn, add, reader, window) -> None:
+    lan, minh = reader(login="lan"), reader(login="minh")
+    row_id, days = add("broadcasts", BROADCAST, lan), window("broadcasts", lan)
+    change_row(conn, BROADCASTS, lan, row_id, 1, BROADCAST | {"minutes": "20"}, days)
+    mine = BROADCAST | {"topic": "Chợ tạm"}
+    with pytest.raises(EditConflict) as conflict:
+        change_row(conn, BROADCASTS, minh, row_id, 1, mine, days)
+    both = conflict.value
+    assert both.base and both.base["minutes"] == 15
+    assert (both.theirs["minutes"], both.theirs["version"]) == (20, 2)
+    assert both.mine["topic"] == "Chợ tạm"
+    row = read_row(conn, BROADCASTS, lan, row_id, days)
+    assert (row["minutes"], row["topic"]) == (20, "Vỉa hè")
+
+
+def test_no_interleaving_of_two_editors_loses_a_change(conn, add, reader, window) -> None:
+    """Whoever is refused has the other's version and their own; every win is in the change log."""
+    dice = random.Random(26)
+    people = [reader(login="lan"), reader(login="minh")]
+    row_id, days = add("broadcasts", BROADCAST, people[0]), window("broadcasts", people[0])
+    opened = [1, 1]
+    wins = conflicts = 0
+    for step in range(200):
+        at = dice.randrange(2)
+        if dice.random() < 0.5:
+            opened[at] = read_row(conn, BROADCASTS, people[at], row_id, days)["version"]
+            continue
+        said = BROADCAST | {"topic": f"Chủ đề {step}"}
+        try:
+            change_row(conn, BROADCASTS, people[at], row_id, opened[at], said, days)
+        except EditConflict as conflict:
+            conflicts += 1
+            assert conflict.mine["topic"] == f"Chủ đề {step}"
+            assert conflict.base and conflict.base["version"] == opened[at]
+            assert conflict.theirs["version"] == wins + 1
+        else:
+            wins += 1
+    assert wins > 20 and conflicts > 20
+    history = read_history(conn, BROADCASTS, row_id, Role.VIEWER)
+    logged = db.value(
+        conn,
+        "SELECT count(*) FROM change_log WHERE table_name = 'register_broadcast'"
+        " AND row_id = %s AND action = 'update'",
+        (str(row_id),),
+    )
+    assert logged == wins and history[0].changes[0].title.vi == "Chủ đề"
+
+
+def test_deleted_row_is_gone_and_comes_back(conn, add, reader, window) -> None:
+    who = reader()
+    row_id, days = add("broadcasts", BROADCAST, who), window("broadcasts", who)
+    remove_row(conn, BROADCASTS, who, row_id, 1, days)
+    with pytest.raises(NotFound):
+        read_row(conn, BROADCASTS, who, row_id, days)
+    restore_row(conn, BROADCASTS, who, row_id)
+    assert read_row(conn, BROADCASTS, who, row_id, days)["version"] == 3
+    actions = [event.action for event in read_history(conn, BROADCASTS, row_id, who.role)]
+    assert actions == ["restore", "delete", "insert"]
+
+
+def test_row_that_changed_is_not_deleted(conn, add, reader, window) -> None:
+    who = reader()
+    row_id, days = add("broadcasts", BROADCAST, who), window("broadcasts", who)
+    change_row(conn, BROADCASTS, who, row_id, 1, BROADCAST | {"minutes": "5"}, days)
+    with pytest.raises(InputError, match="just changed"):
+        remove_row(conn, BROADCASTS, who, row_id, 1, days)
+
+
+def test_unit_that_others_name_is_not_deleted(conn, reader, unit, add, window) -> None:
+    who = reader("supervisor")
+    front, office = unit("UB MTTQ"), unit("UBND")
+    add("recommendations", {
+        "sent_on": "2016-02-01", "kind": "kien_nghi", "subject": "Vỉa hè", "from_unit_id": front,
+        "to_unit_id": office, "due_on": "2016-02-15", "outcome": "cho",
+    })  # fmt: skip
+    with pytest.raises(InputError, match=r"Kiến nghị, chỉ đạo, đôn đốc: 1"):
+        remove_row(conn, find_register("units"), who, int(office), 1, window("units", who))
+
+
+def test_state_moves_only_as_the_definition_says(conn, add, reader, unit, window) -> None:
+    who, name = reader(), "supervisions"
+    said = {"held_on": "2016-03-01", "kind": "thuong_xuyen", "body_id": unit("HĐND"),
+            "subject": "TTĐT", "state": "du_kien"}  # fmt: skip
+    row_id, days = add(name, said, who), window(name, who)
+    with pytest.raises(FormRefused, match=r"Dự kiến.*Đang giám sát"):
+        change_row(conn, find_register(name), who, row_id, 1, said | {"state": "da_dong"}, days)
+    with pytest.raises(FormRefused):
+        set_state(conn, find_register(name), who, [(row_id, 1)], "da_dong", days)
+    assert set_state(conn, find_register(name), who, [(row_id, 1)], "dang_lam", days).changed == 1
+
+
+def test_many_rows_at_once_leave_those_that_changed(conn, add, reader, window) -> None:
+    who = reader()
+    rows = [add("broadcasts", BROADCAST | {"state": "du_kien"}, who) for _ in range(3)]
+    days = window("broadcasts", who)
+    changed = BROADCAST | {"state": "du_kien", "minutes": "30"}
+    change_row(conn, BROADCASTS, who, rows[1], 1, changed, days)
+    done = set_state(conn, BROADCASTS, who, [(row, 1) for row in rows], "da_phat", days)
+    assert (done.changed, done.left) == (2, [rows[1]])
+
+
+def test_one_report_of_a_cell_a_month(conn, ward, add, reader) -> None:
+    group = str(add_area(conn, ward))
+    said = {"group_id": group, "month": "2016-03", "due_on": "2016-04-05", "ttdt": "3",
+            "ttxd": "0", "vsmt": "1"}  # fmt: skip
+    add("cell_reports", said)
+    with pytest.raises(FormRefused, match="Tháng báo cáo"):
+        add("cell_reports", said)
+
+
+def test_group_that_a_person_chose_is_in_the_history(conn, ward, add, reader, window) -> None:
+    who, group = reader(), add_area(conn, ward, code="to-07", name="Tổ 7")
+    row_id = add("broadcasts", BROADCAST, who)
+    said = BROADCAST | {"group_id": str(group)}
+    change_row(conn, BROADCASTS, who, row_id, 1, said, window("broadcasts", who))
+    change = read_history(conn, BROADCASTS, row_id, who.role)[0].changes[0]
+    assert (change.title.vi, change.after.vi) == ("Tổ dân phố", "Tổ 7")

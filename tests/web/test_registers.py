@@ -1,0 +1,201 @@
+"""The pages of the registers: what they show, refuse, and hand to two editors of one row."""
+
+import re
+
+import pytest
+from psycopg2.extensions import connection
+
+from layers import db
+from layers.queries.wards import Ward
+from layers.registers.reading import all_registers, find_register
+from layers.registers.scope import Reader
+from layers.registers.writing import add_row
+from layers.roles import Role
+from tests.factories import add_area, add_lane, add_place
+from tests.web.conftest import ClientAs
+
+SAID = {"broadcast_on": "2016-03-07", "minutes": "15", "topic": "Vỉa hè thông thoáng",
+        "state": "da_phat"}  # fmt: skip
+
+
+def _add(conn: connection, ward: Ward, name: str = "broadcasts", **said: str) -> int:
+    who = Reader(ward, Role.ADMIN, "lan")
+    return add_row(conn, find_register(name), who, (SAID if name == "broadcasts" else {}) | said)
+
+
+def _text(answer) -> str:
+    return re.sub(r"<[^>]+>", " ", answer.get_data(as_text=True))
+
+
+@pytest.mark.parametrize("register", all_registers(), ids=lambda each: each.name)
+@pytest.mark.parametrize("lang", ["vi", "en"])
+def test_every_register_has_its_pages(client_as: ClientAs, ward: Ward, register, lang) -> None:
+    client = client_as("admin")
+    pages = [register.name, f"{register.name}/new"]
+    pages += [f"{register.name}/table/{each.name}" for each in register.matrices]
+    pages += [f"{register.name}/check/{each.name}" for each in register.checks]
+    for page in pages:
+        answer = client.get(f"/registers/{page}?ward={ward.code}&lang={lang}")
+        assert answer.status_code == 200, page
+        assert register.title.in_language(lang) in answer.get_data(as_text=True) or "new" in page
+    for kind in ("csv", "xlsx"):
+        answer = client.get(f"/registers/{register.name}/export.{kind}")
+        assert answer.status_code == 200 and "attachment" in answer.headers["Content-Disposition"]
+
+
+def test_registers_a_role_must_not_know_are_not_there(client_as: ClientAs, ward: Ward) -> None:
+    viewer = client_as("viewer")
+    page = viewer.get("/registers").get_data(as_text=True)
+    for register in all_registers():
+        is_seen = register.visible_to <= Role.VIEWER
+        assert (f"/registers/{register.name}?" in page) == is_seen
+        assert viewer.get(f"/registers/{register.name}").status_code == (200 if is_seen else 404)
+        assert viewer.get(f"/registers/{register.name}/export.csv").status_code == (
+            200 if is_seen else 404
+        )
+
+
+def test_row_is_made_shown_changed(client_as: ClientAs, conn: connection, ward: Ward) -> None:
+    client = client_as("inspector")
+    made = client.post("/registers/broadcasts/new", data=SAID)
+    assert made.status_code == 302
+    row_id = db.value(conn, "SELECT max(id) FROM register_broadcast")
+    assert f"/registers/broadcasts/{row_id}?" in made.headers["Location"]
+    page = _text(client.get(made.headers["Location"]))
+    assert "Vỉa hè thông thoáng" in page and "07/03/2016" in page
+    said = SAID | {"minutes": "20", "version": "1"}
+    assert client.post(f"/registers/broadcasts/{row_id}/edit", data=said).status_code == 302
+    page = _text(client.get(f"/registers/broadcasts/{row_id}?lang=en"))
+    assert re.search(r"Minutes:\s+15\s+→\s+20", page)
+
+
+def test_refused_form_keeps_what_was_typed(client_as: ClientAs, ward: Ward) -> None:
+    answer = client_as("inspector").post(
+        "/registers/broadcasts/new", data=SAID | {"minutes": "lâu"}
+    )
+    page = answer.get_data(as_text=True)
+    assert answer.status_code == 400
+    assert "Số phút: &#39;lâu&#39; không dùng được; cần số nguyên từ 1 đến 240." in page
+    assert 'value="lâu"' in page and 'value="Vỉa hè thông thoáng"' in page
+    assert 'aria-invalid="true"' in page
+
+
+def test_second_editor_is_shown_both_and_saves_a_merge(
+    client_as: ClientAs, conn: connection, ward: Ward
+) -> None:
+    row_id = _add(conn, ward)
+    address = f"/registers/broadcasts/{row_id}/edit"
+    one, two = client_as("inspector"), client_as("inspector")
+    assert one.post(address, data=SAID | {"minutes": "20", "version": "1"}).status_code == 302
+    late = two.post(address, data=SAID | {"topic": "Chợ tạm", "version": "1"})
+    page = late.get_data(as_text=True)
+    assert late.status_code == 409
+    assert "Người khác vừa lưu dòng này" in page
+    # Theirs alone is in the form, mine alone too; only what both changed is for a person to settle.
+    assert 'value="20"' in page and 'value="Chợ tạm"' in page
+    assert "cả hai cùng sửa" not in page
+    assert '<input type="hidden" name="version" value="2">' in page
+    merged = SAID | {"minutes": "20", "topic": "Chợ tạm", "version": "2"}
+    assert two.post(address, data=merged).status_code == 302
+    row = db.one(
+        conn, "SELECT minutes, topic, version FROM register_broadcast WHERE id = %s", (row_id,)
+    )
+    assert row == {"minutes": 20, "topic": "Chợ tạm", "version": 3}
+
+
+def test_column_that_both_changed_is_named(
+    client_as: ClientAs, conn: connection, ward: Ward
+) -> None:
+    row_id = _add(conn, ward)
+    address = f"/registers/broadcasts/{row_id}/edit"
+    client = client_as("inspector")
+    client.post(address, data=SAID | {"minutes": "20", "version": "1"})
+    late = client.post(address, data=SAID | {"minutes": "30", "version": "1"})
+    page = late.get_data(as_text=True)
+    assert "cả hai cùng sửa" in page and 'data-value="20"' in page and 'value="30"' in page
+
+
+def test_delete_and_undo(client_as: ClientAs, conn: connection, ward: Ward) -> None:
+    row_id, client = _add(conn, ward), client_as("inspector")
+    gone = client.post(f"/registers/broadcasts/{row_id}/delete", data={"version": "1"})
+    page = client.get(gone.headers["Location"])
+    assert f"/registers/broadcasts/{row_id}/restore" in page.get_data(as_text=True)
+    assert client.get(f"/registers/broadcasts/{row_id}").status_code == 404
+    assert client.post(f"/registers/broadcasts/{row_id}/restore").status_code == 302
+    assert client.get(f"/registers/broadcasts/{row_id}").status_code == 200
+
+
+def test_states_of_many_rows(client_as: ClientAs, conn: connection, ward: Ward) -> None:
+    rows = [_add(conn, ward, state="du_kien") for _ in range(2)]
+    client = client_as("inspector")
+    data = {"rows": [f"{row}:1" for row in rows], "state": "da_phat"}
+    done = client.post("/registers/broadcasts/bulk", data=data, follow_redirects=True)
+    assert "Đã chuyển 2 dòng." in done.get_data(as_text=True)
+    again = client.post("/registers/broadcasts/bulk", data=data, follow_redirects=True)
+    assert "Người khác vừa sửa các dòng" in again.get_data(as_text=True)
+    wrong = client.post(
+        "/registers/broadcasts/bulk",
+        data={"rows": "1;2", "state": "da_phat"},
+        follow_redirects=True,
+    )
+    assert "cần dạng 12:1" in wrong.get_data(as_text=True)
+
+
+def test_viewer_reads_and_does_not_write(client_as: ClientAs, conn: connection, ward: Ward) -> None:
+    row_id, viewer = _add(conn, ward), client_as("viewer")
+    page = viewer.get(f"/registers/broadcasts/{row_id}").get_data(as_text=True)
+    assert "/edit" not in page and "/delete" not in page
+    assert viewer.post(f"/registers/broadcasts/{row_id}/edit", data=SAID).status_code == 403
+    inspector = client_as("inspector")
+    assert inspector.get("/registers/units/new").status_code == 403
+    assert (
+        inspector.post("/registers/units/new", data={"name": "x", "kind": "ubnd"}).status_code
+        == 403
+    )
+
+
+def test_row_shows_where_it_is(client_as: ClientAs, conn: connection, ward: Ward) -> None:
+    group, place = add_area(conn, ward), add_place(conn, ward)
+    add_lane(conn, ward)
+    row_id = _add(conn, ward, group_id=str(group), place_id=str(place))
+    page = client_as("viewer").get(f"/registers/broadcasts/{row_id}").get_data(as_text=True)
+    assert page.count('class="locator__group"') == 1
+    assert 'class="locator__area"' in page and 'class="locator__point"' in page
+    assert f"selected=groups/{group}" in page
+
+
+def test_text_of_a_row_is_text(client_as: ClientAs, conn: connection, ward: Ward) -> None:
+    row_id = _add(conn, ward, topic="<img src=x onerror=alert(1)>")
+    client = client_as("inspector")
+    for path in ("", f"/{row_id}", f"/{row_id}/edit"):
+        page = client.get(f"/registers/broadcasts{path}").get_data(as_text=True)
+        assert "<img src=x" not in page and "&lt;img src=x" in page
+
+
+@pytest.mark.parametrize(
+    "path", ["none", "broadcasts/999", "broadcasts/table/none", "broadcasts/check/none"]
+)
+def test_what_there_is_not_is_404(client_as: ClientAs, ward: Ward, path: str) -> None:
+    assert client_as("admin").get(f"/registers/{path}").status_code == 404
+
+
+def test_no_query_for_each_row(client_as: ClientAs, conn: connection, ward: Ward) -> None:
+    """A list of 50 rows needs as many questions to the database as one of a single row."""
+    client, asked = client_as("viewer"), []
+    _add(conn, ward)
+
+    def count() -> int:
+        before = len(asked)
+        real_rows, real_value = db.rows, db.value
+        try:
+            db.rows = lambda *a, **k: (asked.append(1), real_rows(*a, **k))[1]  # type: ignore[assignment]
+            db.value = lambda *a, **k: (asked.append(1), real_value(*a, **k))[1]  # type: ignore[assignment]
+            client.get("/registers/broadcasts")
+        finally:
+            db.rows, db.value = real_rows, real_value  # type: ignore[assignment]
+        return len(asked) - before
+
+    single = count()
+    for _ in range(49):
+        _add(conn, ward)
+    assert count() == single > 0

@@ -1,0 +1,214 @@
+"""The registers: one set of pages for all of them, made from their definitions."""
+
+from flask import Blueprint, Response, flash, make_response, redirect, render_template, request
+
+from geo.errors import InputError
+from geo.text import Text
+from layers.errors import NotFound
+from layers.registers.export import MEDIA, make_file
+from layers.registers.listing import all_rows, read_row
+from layers.registers.matrix import read_matrix, run_check
+from layers.registers.values import FormRefused
+from layers.registers.writing import (
+    EditConflict,
+    add_row,
+    change_row,
+    remove_row,
+    require_editor,
+    restore_row,
+    set_state,
+)
+from web.access import role_required
+from web.db import get_conn
+from web.i18n import in_language, t
+from web.params import read_form_number
+from web.register_pages import (
+    Here,
+    form_facts,
+    index_facts,
+    link,
+    list_facts,
+    merged,
+    read_here,
+    row_facts,
+    said_at_first,
+    said_of_row,
+)
+
+blueprint = Blueprint("registers", __name__)
+ONE = "/registers/<name>/<int(max=9007199254740991):row_id>"
+
+
+@blueprint.get("/registers")
+@role_required("viewer")
+def index() -> str:
+    return render_template("registers/index.html", **index_facts())
+
+
+@blueprint.get("/registers/<name>")
+@role_required("viewer")
+def listed(name: str) -> str:
+    return render_template("registers/list.html", **list_facts(read_here(name)))
+
+
+@blueprint.get("/registers/<name>/export.<kind>")
+@role_required("viewer")
+def export(name: str, kind: str) -> Response:
+    register, reader, view, window = read_here(name)
+    rows = all_rows(get_conn(), register, reader, view, window)
+    answer = Response(make_file(kind, register, reader, view, rows), content_type=MEDIA[kind])
+    file_name = f"{reader.ward.code}-{register.name}.{kind}"
+    answer.headers["Content-Disposition"] = f'attachment; filename="{file_name}"'
+    answer.headers["Cache-Control"] = "private, no-store"
+    return answer
+
+
+@blueprint.get("/registers/<name>/table/<matrix>")
+@role_required("viewer")
+def table(name: str, matrix: str) -> str:
+    here = read_here(name)
+    register, reader, view, window = here
+    found = next((each for each in register.matrices if each.name == matrix), None)
+    if found is None:
+        raise NotFound(Text("bảng", "table"), matrix, [each.name for each in register.matrices])
+    grid = read_matrix(get_conn(), register, reader, view, window, found)
+    return render_template("registers/matrix.html", matrix=found, grid=grid, **list_facts(here))
+
+
+@blueprint.get("/registers/<name>/check/<check>")
+@role_required("viewer")
+def checked(name: str, check: str) -> str:
+    here = read_here(name)
+    register, reader, _, window = here
+    found = next((each for each in register.checks if each.name == check), None)
+    if found is None:
+        raise NotFound(Text("đối chiếu", "check"), check, [each.name for each in register.checks])
+    findings = run_check(get_conn(), reader, window, found)
+    return render_template(
+        "registers/check.html", check=found, findings=findings, **list_facts(here)
+    )
+
+
+@blueprint.get("/registers/<name>/new")
+@role_required("inspector")
+def new(name: str) -> str:
+    here = read_here(name)
+    require_editor(here.register, here.reader)
+    return render_template("registers/form.html", **form_facts(here, said_at_first(here)))
+
+
+@blueprint.post("/registers/<name>/new")
+@role_required("inspector")
+def make(name: str) -> Response:
+    here = read_here(name)
+    try:
+        row_id = add_row(get_conn(), here.register, here.reader, request.form)
+    except FormRefused as refused:
+        return _form(here, 400, faults=refused.faults)
+    return _to_row(here, row_id, t("registers.made"), saved="new")
+
+
+@blueprint.get(ONE)
+@role_required("viewer")
+def one(name: str, row_id: int) -> str:
+    return render_template("registers/row.html", **row_facts(read_here(name), row_id))
+
+
+@blueprint.get(f"{ONE}/edit")
+@role_required("inspector")
+def edit(name: str, row_id: int) -> str:
+    here = read_here(name)
+    require_editor(here.register, here.reader)
+    row = read_row(get_conn(), here.register, here.reader, row_id, here.window)
+    said, version = said_of_row(here, row), row["version"]
+    return render_template(
+        "registers/form.html", **form_facts(here, said, row=row, version=version)
+    )
+
+
+@blueprint.post(f"{ONE}/edit")
+@role_required("inspector")
+def change(name: str, row_id: int) -> Response:
+    """Save over the version that the form was opened on; another one is shown beside it."""
+    here, version = read_here(name), read_form_number("version")
+    register, reader, _, window = here
+    try:
+        change_row(get_conn(), register, reader, row_id, version, request.form, window)
+    except FormRefused as refused:
+        row = read_row(get_conn(), register, reader, row_id, window)
+        return _form(here, 400, row=row, version=version, faults=refused.faults)
+    except EditConflict as conflict:
+        said = merged(here, conflict, dict(request.form))
+        facts = form_facts(
+            here, said, row=conflict.theirs, version=conflict.theirs["version"], conflict=conflict
+        )
+        return make_response(render_template("registers/form.html", **facts), 409)
+    return _to_row(here, row_id, t("registers.saved"), saved=str(row_id))
+
+
+@blueprint.post(f"{ONE}/delete")
+@role_required("inspector")
+def delete(name: str, row_id: int) -> Response:
+    here = read_here(name)
+    try:
+        version = read_form_number("version")
+        remove_row(get_conn(), here.register, here.reader, row_id, version, here.window)
+    except InputError as error:
+        flash(in_language(error.text), "error")
+        return make_response(redirect(link("one", name=name, row_id=row_id)))
+    return make_response(redirect(link("listed", name=name, removed=row_id)))
+
+
+@blueprint.post(f"{ONE}/restore")
+@role_required("inspector")
+def restore(name: str, row_id: int) -> Response:
+    here = read_here(name)
+    restore_row(get_conn(), here.register, here.reader, row_id)
+    return _to_row(here, row_id, t("registers.restored"))
+
+
+@blueprint.post("/registers/<name>/bulk")
+@role_required("inspector")
+def bulk(name: str) -> Response:
+    """Put the ticked rows (`rows=id:version`) into a state."""
+    here = read_here(name)
+    register, reader, view, window = here
+    try:
+        rows = [_id_and_version(each) for each in request.form.getlist("rows")]
+        state = request.form.get("state", "")
+        done = set_state(get_conn(), register, reader, rows, state, window)
+    except InputError as error:
+        rows = []
+        flash(in_language(error.text), "error")
+    else:
+        flash(t("registers.bulk_done", n=done.changed), "success")
+        if done.left:
+            flash(t("registers.bulk_left", ids=", ".join(map(str, done.left))), "error")
+    to_row = request.form.get("back") == "row" and len(rows) == 1
+    back = link("one", name=name, row_id=rows[0][0]) if to_row else None
+    return make_response(redirect(back or link("listed", name=name, **view.to_query())))
+
+
+def _form(here: Here, status: int, **facts: object) -> Response:
+    made = form_facts(here, dict(request.form), **facts)  # type: ignore[arg-type]
+    return make_response(render_template("registers/form.html", **made), status)
+
+
+def _to_row(here: Here, row_id: int, words: str, saved: str | None = None) -> Response:
+    """Go to the row; `saved` names the form whose draft is done."""
+    flash(words, "success")
+    address = link("one", name=here.register.name, row_id=row_id, saved=saved)
+    return make_response(redirect(address))
+
+
+def _id_and_version(said: str) -> tuple[int, int]:
+    row_id, _, version = said.partition(":")
+    if not all(each.isascii() and each.isdigit() and len(each) < 16 for each in (row_id, version)):
+        raise InputError(
+            Text(
+                f"rows={said[:40]}: cần dạng 12:1", f"rows={said[:40]}: needs a form such as 12:1"
+            ),
+            field="rows",
+            value=said[:40],
+        )
+    return int(row_id), int(version)
