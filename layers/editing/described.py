@@ -12,8 +12,8 @@ from psycopg2.extensions import connection
 from geo.shape_change import shape_change
 from layers import db
 from layers.editing.editable import Subject, describe_form, find_subject, propose_code
-from layers.editing.rows import Row, read_row
-from layers.editing.save import Changed, Outcome
+from layers.editing.rows import Changed, Row, read_row
+from layers.editing.save import Outcome
 from layers.errors import NotFound
 from layers.queries.sources import read_sql
 from layers.queries.vocabulary import read_vocabulary, words_for
@@ -132,6 +132,7 @@ def describe_outcome(conn: connection, ward: Ward, done: Outcome) -> dict[str, A
         "action": done.action,
         "layer": done.subject.layer.name,
         "incidents": done.incidents,
+        "notes": [each.to_json() for each in done.notes],
         "rows": [_describe_row(ward, done.subject, each, vocabulary) for each in done.rows],
     }
 

@@ -39,6 +39,11 @@ EDITABLE: dict[str, Editable] = {
     "facilities": Editable(),
     "routes": Editable(),
     "lanes": Editable(),
+    "groups": Editable(
+        closed=("code", "kind", "valid_from", "valid_to", "basis"),
+        condition="t.kind = 'group'",
+        is_area=True,
+    ),
 }
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import psycopg2
 import psycopg2.errors
@@ -27,6 +27,13 @@ class Row:
     values: dict[str, Any]
     shape: BaseGeometry
     version: int
+
+
+class Changed(NamedTuple):
+    """One row before and after; None: it was not there."""
+
+    before: Row | None
+    after: Row | None
 
 
 def read_row(

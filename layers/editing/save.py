@@ -11,10 +11,11 @@ from shapely.geometry.base import BaseGeometry
 from geo.errors import InputError
 from geo.text import Text
 from layers import db
+from layers.editing.areas import count_stale_shares, follow_border
 from layers.editing.editable import Subject, find_subject, require_new_allowed
 from layers.editing.links import derive_near, lock_links
 from layers.editing.record import newest_change, record_edit
-from layers.editing.rows import Row, read_row, remove_row, write_row
+from layers.editing.rows import Changed, Row, read_row, remove_row, write_row
 from layers.editing.shapes import read_shape
 from layers.editing.values import checked_values
 from layers.errors import Stale
@@ -37,13 +38,6 @@ class Wish:
     remove: bool = False
 
 
-class Changed(NamedTuple):
-    """One row before and after; None: it was not there."""
-
-    before: Row | None
-    after: Row | None
-
-
 class Outcome(NamedTuple):
     """What an edit did. `edit_id` None: it was only planned."""
 
@@ -52,6 +46,7 @@ class Outcome(NamedTuple):
     rows: tuple[Changed, ...]
     incidents: int
     edit_id: int | None
+    notes: tuple[Text, ...] = ()
 
 
 class _Planned(Exception):
@@ -112,10 +107,28 @@ def _edit(
         since = newest_change(conn)
         before = _locked(conn, ward, subject, wish)
         rows = [_write(conn, ward, subject, wish, before)]
+        notes: tuple[Text, ...] = ()
+        if subject.rule.is_area:
+            rows += follow_border(conn, ward, subject, rows[0])
+            notes = _notes(conn, ward, rows)
         incidents = derive_near(conn, ward, subject.target.table, moved_shapes(rows))
         action = "create" if before is None else "remove" if wish.remove else "change"
         edit_id = record_edit(conn, ward, subject, action, reason, actor, ids_of(rows), since)
-    return Outcome(subject, action, tuple(rows), incidents, edit_id)
+    return Outcome(subject, action, tuple(rows), incidents, edit_id, notes)
+
+
+def _notes(conn: connection, ward: Ward, rows: list[Changed]) -> tuple[Text, ...]:
+    pairs = count_stale_shares(conn, ward, rows) if moved_shapes(rows) else 0
+    if not pairs:
+        return ()
+    return (
+        Text(
+            f"{pairs} cặp trong quan hệ ranh giới đã tính theo đường cũ: xem lại ở trang Ranh"
+            " giới.",
+            f"{pairs} pairs of lineage were computed with the earlier outlines: look at them on the"
+            " page of boundaries.",
+        ),
+    )
 
 
 def _locked(conn: connection, ward: Ward, subject: Subject, wish: Wish) -> Row | None:

@@ -277,6 +277,57 @@ def test_an_earlier_version_is_opened_and_saved_again(visit, ground):
     assert now["values"] == first["values"]
 
 
+INNER = """
+    WITH ward AS (SELECT ST_Union(geom) AS geom FROM area WHERE ward_id = %(ward)s
+                   AND kind = 'group' AND valid_to IS NULL),
+    corner AS (SELECT area.id, area.code, (dumped).path[3] - 1 AS at, (dumped).geom
+                 FROM area, ST_DumpPoints(area.geom) AS dumped
+                WHERE area.ward_id = %(ward)s AND kind = 'group' AND valid_to IS NULL)
+    SELECT corner.id, corner.code, corner.at, ST_X(corner.geom) AS lon, ST_Y(corner.geom) AS lat
+      FROM corner, ward
+     WHERE ST_Distance(ST_Boundary(ward.geom), corner.geom) > 0.001
+     ORDER BY (SELECT min(ST_Distance(near.geom, corner.geom)) FROM corner AS near
+                WHERE NOT ST_Equals(near.geom, corner.geom)) DESC, corner.id LIMIT 1
+"""
+
+
+def test_a_group_s_border_moves_and_its_neighbours_with_it(visit, ground):
+    conn, ward = ground
+    corner = db.one(conn, INNER, {"ward": ward.id})
+    whole = (
+        "SELECT ST_Area(ST_Union(geom)::geography) FROM area"
+        " WHERE kind = 'group' AND valid_to IS NULL"
+    )
+    before, shapes = db.value(conn, whole), db.rows(conn, "SELECT id, geom FROM area ORDER BY id")
+    started = visit("supervisor")
+    started.expected.add("400 (BAD REQUEST)")
+    page = open_record(started, "groups", corner)
+    editing(page, "groups", corner)
+    handle = page.locator(".marker-icon:not(.marker-icon-middle)").nth(corner["at"])
+    box = handle.bounding_box()
+    at = (box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    page.mouse.move(*at)
+    page.mouse.down()
+    page.mouse.move(at[0] + 12, at[1] + 9, steps=6)
+    page.mouse.up()
+    page.wait_for_selector("#edit-undo[aria-disabled=false]")
+    page.click("#edit-review")
+    page.wait_for_selector("#edit-panel[data-ready=difference]")
+    assert page.locator(".edit__row").count() >= 2
+    assert "m²" in page.locator("#edit-difference").inner_text()
+    page.click("#edit-save")
+    page.wait_for_selector("#edit-trouble .note")
+    assert "lý do" in page.locator("#edit-trouble").inner_text()
+    page.fill("#edit-reason", "đo lại góc phố")
+    page.click("#edit-save")
+    page.wait_for_selector(".toast__undo")
+    assert abs(db.value(conn, whole) - before) < 1.0
+    assert db.rows(conn, "SELECT id, geom FROM area ORDER BY id") != shapes
+    page.click(".toast__undo")
+    page.wait_for_selector("text=Đã hoàn tác")
+    assert db.rows(conn, "SELECT id, geom FROM area ORDER BY id") == shapes
+
+
 @pytest.mark.parametrize("phone", [False, True], ids=["desk", "phone"])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_the_mode_has_no_faults_of_access(visit, ground, phone, scheme):

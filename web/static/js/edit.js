@@ -5,7 +5,7 @@ import { dropDraft, readDraft } from "./edit/draft.js";
 import { t, text } from "./i18n.js";
 
 export const EDITORS = ["supervisor", "admin"];
-const EDITABLE = ["sites", "facilities", "routes", "lanes"];
+const EDITABLE = ["sites", "facilities", "routes", "lanes", "groups"];
 const byId = (id) => document.getElementById(id);
 
 /**

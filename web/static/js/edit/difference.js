@@ -10,6 +10,7 @@ export function differenceList(plan) {
     { class: "edit__part", id: "edit-difference" },
     plan.rows.some((row) => row.before && row.after) ? legend() : null,
     plan.rows.map(rowCard),
+    (plan.notes ?? []).map((words) => el("p", { class: "edit__note" }, icon("info"), el("span", {}, text(words)))),
     plan.incidents ? el("p", { class: "edit__note" }, icon("info"), el("span", {}, t("edit.incidents", { n: number(plan.incidents) }))) : null,
   );
 }

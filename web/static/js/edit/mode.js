@@ -229,7 +229,8 @@ export function buildMode(panel, wishes, layers) {
     const { body } = error;
     if (error.status === 409 && body?.theirs) return showConflict(error, how);
     if (panel.dataset.ready === "difference" && body?.field && body.field !== "reason") showEditing();
-    if (body?.field) form.blame(body.field);
+    if (body?.field === "reason") panel.querySelector("#edit-reason")?.focus();
+    else if (body?.field) form.blame(body.field);
     return frame.trouble(error, t("state.offline"), () => review(how));
   }
 
