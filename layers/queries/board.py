@@ -82,7 +82,9 @@ def board(
           "lanes": [{"id": 12, "name": {…}, "kind": "ngo", "length_m": 140.2, "count": 9,
                      "previous": 4, "per_100_m": 6.4, "last_on": …, "days_since_last": 11,
                      "of": "lane:12"}, {"id": null, …, "of": "lane:-"}],
-          "repeat_points": {"run": 7, "rule": {"vi": …, "en": …}, "total": 16, "rows": [
+          "repeat_points": {"run": 7, "rule": {"vi": …, "en": …}, "total": 16,
+             "states": [{"state": "stable", "title": {…}, "count": 7, "of": "points:stable"}, …],
+             "rows": [
              {"rank": 1, "id": 3, "feature": 7000003,  # cell of the run; id on the map layer
                                                        # repeat_points (run=7)
               "label": "12 ngõ 40 …", "group": "5", "lane": "Ngõ 40 …",

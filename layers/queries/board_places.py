@@ -21,6 +21,7 @@ from layers.queries.board_shapes import (
     PlaceShape,
     PointShape,
     PointTable,
+    StateShape,
     Words,
 )
 from layers.queries.events import events_in, group_units
@@ -51,8 +52,39 @@ def point_table(
         "run": run.id,
         "rule": run.summary["rule"],
         "total": int(run.summary["units"]),
+        "states": _states(conn, run, span),
         "rows": [_point(run, cell, shared[cell["cell_no"]], span) for cell in found],
     }
+
+
+def _states(conn: connection, run: Run, span: Span) -> list[StateShape]:
+    """Count all points by state: quiet is a place that was so for longer than the rule's days."""
+    days: int = run.parameters["window_days"]
+    params = {"run": run.id, "as_of": span.as_of, "days": days}
+    quiet = int(db.value(conn, QUIET, params))
+    counts = {"active": int(run.summary["units"]) - quiet, "stable": quiet}
+    return [
+        {
+            "state": state,
+            "title": words(Text(f"{title.vi}{since.vi}", f"{title.en}{since.en}")),
+            "count": counts[state],
+            "of": f"points:{state}",
+        }
+        for (state, title), since in zip(
+            STATES.values(),
+            (
+                Text(f" (vụ cuối trong {days} ngày)", f" (last within {days} days)"),
+                Text(f" (trên {days} ngày không có vụ)", f" (more than {days} days without)"),
+            ),
+            strict=True,
+        )
+    ]
+
+
+QUIET = """
+    SELECT count(*) FROM run_cell
+     WHERE run_id = %(run)s AND %(as_of)s - (properties ->> 'last_day')::date > %(days)s
+"""
 
 
 def cell_table(

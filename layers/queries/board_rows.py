@@ -4,7 +4,6 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date
-from typing import Any, NamedTuple
 
 from psycopg2 import sql
 from psycopg2.extensions import connection
@@ -17,26 +16,17 @@ from layers.filters import Filter
 from layers.periods import last_day
 from layers.queries.board import DEFAULTS, completed, span_of
 from layers.queries.board_counts import NOWHERE
+from layers.queries.board_duties import open_route
+from layers.queries.board_methods import open_units
 from layers.queries.board_places import point_table
+from layers.queries.board_question import Question, chosen_incidents, incident_rows
 from layers.queries.board_today import today_rows
-from layers.queries.row_tables import FIRST_PAGE, Paging, RowTable, column, layer_table
+from layers.queries.recurrences import open_recurrences
+from layers.queries.row_tables import FIRST_PAGE, Paging, RowTable, column
 from layers.queries.runs import cell_members
-from layers.queries.sources import Source, layer_source
 from layers.queries.status import LAYER_OF, figure_rows
 from layers.queries.wards import Ward
-from layers.registry import get_layer
 from layers.roles import Role
-
-
-class Question(NamedTuple):
-    """What somebody wants to see the rows of; `filter` is completed already."""
-
-    conn: connection
-    ward: Ward
-    filter: Filter
-    rule: Mapping[str, object]
-    role: Role
-    paging: Paging
 
 
 def board_rows(
@@ -80,10 +70,14 @@ FORMS = {
     "cell": r"\d{1,17}:\d{1,9}",
     "late": r"[a-z_]+",
     "new": r"\d",
+    "points": r"active|stable",
+    "route": r"-|\d{1,17}",
+    "units": r"\d{1,17}(:[a-z]+ hot)?",
 }
 _EXAMPLES = (
     f"{', '.join(LAYER_OF)}, selection, month:2016-03, month:2016-03:ttdt, group:5, group:-,"
-    " lane:12, lane:-, cell:7:3, late:phat_hien, new:7, unwalked"
+    " lane:12, lane:-, cell:7:3, late:phat_hien, new:7, unwalked,"
+    " recurring, points:stable, route:4, route:-, units:7, units:7:new hot"
 )
 
 
@@ -94,37 +88,35 @@ def _figure(asked: Question, name: str) -> RowTable:
 
 
 def _selection(asked: Question, _: str) -> RowTable:
-    return _incidents(asked, asked.filter)
+    return incident_rows(asked, asked.filter)
 
 
 def _month(asked: Question, rest: str) -> RowTable:
     month, _, field = rest.partition(":")
     first = date.fromisoformat(f"{month}-01")
     fields = (field,) if field else ()
-    return _incidents(
+    return incident_rows(
         asked, replace(asked.filter, first=first, last=last_day(first), fields=fields)
     )
 
 
 def _group(asked: Question, code: str) -> RowTable:
     if code == NOWHERE:
-        return _incidents(asked, asked.filter, sql.SQL("(v.group_id IS NULL OR v.is_pile_up)"))
+        return incident_rows(asked, asked.filter, sql.SQL("(v.group_id IS NULL OR v.is_pile_up)"))
     chosen = replace(asked.filter, groups=(code,))
-    return _incidents(asked, chosen, sql.SQL("NOT v.is_pile_up"))
+    return incident_rows(asked, chosen, sql.SQL("NOT v.is_pile_up"))
 
 
 def _lane(asked: Question, lane_id: str) -> RowTable:
     if lane_id == NOWHERE:
-        return _incidents(asked, asked.filter, sql.SQL("(v.lane_id IS NULL OR v.is_pile_up)"))
+        return incident_rows(asked, asked.filter, sql.SQL("(v.lane_id IS NULL OR v.is_pile_up)"))
     chosen = replace(asked.filter, lanes=(int(lane_id),))
-    return _incidents(asked, chosen, sql.SQL("NOT v.is_pile_up"))
+    return incident_rows(asked, chosen, sql.SQL("NOT v.is_pile_up"))
 
 
 def _cell(asked: Question, rest: str) -> RowTable:
     run_id, cell_no = (int(part) for part in rest.split(":"))
-    members = cell_members(asked.conn, asked.ward, run_id, cell_no)
-    only = sql.SQL("v.id = ANY (%(members)s)")
-    return _incidents(asked, Filter(), only, {"members": members})
+    return chosen_incidents(asked, cell_members(asked.conn, asked.ward, run_id, cell_no))
 
 
 def _today(kind: str) -> Callable[[Question, str], RowTable]:
@@ -137,26 +129,13 @@ def _today(kind: str) -> Callable[[Question, str], RowTable]:
     return open_rows
 
 
-def _incidents(
-    asked: Question,
-    chosen: Filter,
-    only: sql.Composable | None = None,
-    params: dict[str, Any] | None = None,
-) -> RowTable:
-    layer = get_layer("incidents", asked.role)
-    source = layer_source(asked.ward, layer, chosen)
-    if only is not None:
-        condition = source.condition + sql.SQL(" AND ") + only
-        source = Source(source.table, condition, source.params | (params or {}))
-    return layer_table(asked.conn, asked.ward, layer, source, asked.role, asked.paging)
-
-
-def _points(asked: Question) -> RowTable:
-    """Return the repeat points themselves; each opens further by its own `of`."""
+def _points(asked: Question, state: str = "") -> RowTable:
+    """Return the repeat points, or those in a state; each opens further by its own `of`."""
     run = run_hotspots(
         asked.conn, asked.ward, "repeat_points", asked.rule, asked.filter, actor="board"
     )
     table = point_table(asked.conn, run, span_of(asked.filter), limit=None)
+    listed = [row for row in table["rows"] if not state or row["state"] == state]
     first = asked.paging.offset
     names = [name for name, _, _ in POINT_COLUMNS]
     also = ["id", "feature", "lon", "lat", "of"]
@@ -165,9 +144,9 @@ def _points(asked: Question) -> RowTable:
         "columns": [column(*each) for each in POINT_COLUMNS],
         "rows": [
             {name: row[name] for name in names + also}  # type: ignore[literal-required]
-            for row in table["rows"][first : first + asked.paging.limit]
+            for row in listed[first : first + asked.paging.limit]
         ],
-        "total": len(table["rows"]),
+        "total": len(listed),
     }
 
 
@@ -190,5 +169,9 @@ OPENERS: Mapping[str, Callable[[Question, str], RowTable]] = {
     "group": _group,
     "lane": _lane,
     "cell": _cell,
+    "points": _points,
+    "recurring": open_recurrences,
+    "route": open_route,
+    "units": open_units,
     **{kind: _today(kind) for kind in ("late", "new", "unwalked")},
 }

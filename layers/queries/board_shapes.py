@@ -146,12 +146,22 @@ class RunShape(TypedDict):
     boundaries: Words | None
 
 
+class StateShape(TypedDict):
+    """How many repeat points still recur, or have been quiet for longer than the rule's days."""
+
+    state: str
+    title: Words
+    count: int
+    of: str
+
+
 class PointTable(TypedDict):
     """Repeat points, worst first."""
 
     run: int
     rule: Words
     total: int
+    states: list[StateShape]
     rows: list[PointShape]
 
 

@@ -14,7 +14,8 @@ from geo.text import Text, same
 from layers import db
 from layers.errors import NotAllowed
 from layers.filters import Filter, incident_condition
-from layers.queries.board import completed, span_of
+from layers.queries.board import DEFAULTS, completed, span_of
+from layers.queries.recurrences import recurrences_json
 from layers.queries.row_tables import Paging, RowTable, layer_table, words
 from layers.queries.sources import Source, layer_source, read_sql
 from layers.queries.wards import Ward
@@ -39,17 +40,26 @@ class Coverage(NamedTuple):
     unwalked: list[int]
 
 
-def board_today(conn: connection, ward: Ward, chosen: Filter, *, role: Role) -> dict[str, Any]:
-    """Return late, new and coverage for the filter as the board completes it.
+def board_today(
+    conn: connection,
+    ward: Ward,
+    chosen: Filter,
+    rule: Mapping[str, object] = DEFAULTS,
+    *,
+    role: Role,
+) -> dict[str, Any]:
+    """Return late, new, what came back and coverage for the filter as the board completes it.
 
         {"as_of": "2016-06-30", "late_days": 30,
          "late": [{"state": "phat_hien", "title": {…}, "count": 12, "of": "late:phat_hien"}],
          "new": [{"days": 7, "title": {…}, "count": 3, "of": "new:7"}],
+         "recurring": {"count": 9, "median_days": 41, "of": "recurring", "title": {…}, "rule": {…}},
          "coverage": {"lanes": 60, "km": 12.3, "walked_km": 8.1, "share": 0.66, "unwalked": 9,
                       "of": "unwalked", "rule": {…}, "incidents": 205,
                       "per_walked_km": 25.3, "low": 21.9, "high": 29.0}}
 
-    Every count opens by its `of` (`today_rows`). NotAllowed below supervisor.
+    `rule` holds parameters of the method repeat_points, by which a place is one.
+    Every count opens by its `of` (`board_rows`). NotAllowed below supervisor.
     """
     if role < Role.SUPERVISOR:
         raise NotAllowed(Text("Bảng dành cho người giám sát.", "The board is for supervisors."))
@@ -78,6 +88,7 @@ def board_today(conn: connection, ward: Ward, chosen: Filter, *, role: Role) -> 
         "late_days": LATE_DAYS,
         "late": late,
         "new": new,
+        "recurring": recurrences_json(conn, ward, used, rule),
         "coverage": _coverage_json(conn, ward, used),
     }
 

@@ -99,3 +99,65 @@ def test_today_opens_as_many_rows_as_it_says(visit):
         page.wait_for_selector(f"#rows-dialog[data-of='{of}'][data-total]")
         assert int(page.get_attribute("#rows-dialog", "data-total")) == shown
         page.keyboard.press("Escape")
+
+
+def opened_total(page, of):
+    page.wait_for_selector(f"#rows-dialog[data-of='{of}'][data-total]")
+    return int(page.get_attribute("#rows-dialog", "data-total"))
+
+
+def test_what_came_back_and_states_of_points_open_as_many_rows(visit):
+    page = open_board(visit())
+    for part in ("#today-body [data-of=recurring]", "#repeat-states [data-of='points:stable']"):
+        button = page.locator(part)
+        of, shown = button.get_attribute("data-of"), button.locator("strong").text_content()
+        button.click()
+        assert opened_total(page, of) == int(shown)
+        page.keyboard.press("Escape")
+
+
+@pytest.mark.parametrize("phone", [False, True])
+def test_border_queue_and_routes_open_as_many_rows_and_mark_their_place(visit, phone):
+    opened = visit(phone=phone)
+    page = open_board(opened)
+    for part in ("borders", "routes"):
+        button = page.locator(f"#{part}-body td [data-of]").first
+        button.focus()
+        assert page.get_attribute("#map", "data-marked")
+        page.keyboard.press("Enter")
+        of = button.get_attribute("data-of")
+        assert opened_total(page, of) == int(button.text_content())
+        page.keyboard.press("Escape")
+        assert button.evaluate("node => node === document.activeElement")
+    assert opened.ask("document.documentElement.scrollWidth <= innerWidth")
+    assert opened.faults() == []
+
+
+def test_border_width_is_kept_in_the_address_beside_a_changed_rule(visit):
+    page = open_board(visit())
+    page.fill("[name='border.width_m']", "60")
+    page.click("#border-form button")
+    page.wait_for_selector("#borders-body .board__rule:has-text('60 m')")
+    page.click("details:has(#rule-form) > summary")
+    page.fill("#min_events", "6")
+    page.click("#rule-form button[type=submit]")
+    page.wait_for_selector("#figures [data-of=repeat_points] .figure__number:not(:text-is('16'))")
+    assert "border.width_m=60" in page.url and "min_events=6" in page.url
+
+
+def test_method_nobody_ran_is_run_from_the_board_and_opens_unit_by_unit(visit, server_worker):
+    page = open_board(visit())
+    line = "#methods-body [data-method=clusters]"
+    if page.locator(f"{line} a").count() == 0:
+        page.click(f"{line} button")
+        page.wait_for_selector(f"{line}[data-fits=true]", timeout=60_000)
+    found = page.locator(f"{line} [data-of^='units:']")
+    shown = int(found.text_content())
+    found.click()
+    assert opened_total(page, found.get_attribute("data-of")) == shown
+    inner = page.locator("#rows-dialog [data-inner]").first
+    of = inner.get_attribute("data-inner")
+    inner.click()
+    assert opened_total(page, of) > 0
+    page.click("#rows-dialog [data-back]")
+    assert opened_total(page, found.get_attribute("data-of")) == shown

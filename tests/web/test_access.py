@@ -51,6 +51,8 @@ ROUTES = [
     ("GET", "/api/phuong-thu/search?q=to+5", "public"),
     ("GET", "/api/phuong-thu/board", "supervisor"),
     ("GET", "/api/phuong-thu/board/today", "supervisor"),
+    ("GET", "/api/phuong-thu/board/methods", "supervisor"),
+    ("GET", "/api/phuong-thu/board/duties", "supervisor"),
     ("GET", "/api/phuong-thu/board/figures.csv", "supervisor"),
     ("GET", "/api/phuong-thu/rows?of=incidents", "supervisor"),
     ("POST", "/api/phuong-thu/runs", "supervisor"),

@@ -4,6 +4,8 @@ from flask import Blueprint, Response, jsonify
 from flask_login import current_user
 
 from layers.queries.board import board as read_board
+from layers.queries.board_duties import board_duties
+from layers.queries.board_methods import board_methods
 from layers.queries.board_rows import board_rows
 from layers.queries.board_shapes import Board
 from layers.queries.board_tables import board_csv
@@ -36,7 +38,23 @@ def table(ward: str, table: str) -> Response:
 @blueprint.get("/api/<ward>/board/today")
 @role_required("supervisor")
 def today(ward: str) -> Response:
-    return jsonify(board_today(get_conn(), current_ward(), read_filter(), role=role_here()))
+    rule = read_method("repeat_points")
+    return jsonify(board_today(get_conn(), current_ward(), read_filter(), rule, role=role_here()))
+
+
+@blueprint.get("/api/<ward>/board/methods")
+@role_required("supervisor")
+def methods(ward: str) -> Response:
+    return jsonify(board_methods(get_conn(), current_ward(), read_filter(), role=role_here()))
+
+
+@blueprint.get("/api/<ward>/board/duties")
+@role_required("supervisor")
+def duties(ward: str) -> Response:
+    border = read_method("border", prefix="border.")
+    return jsonify(
+        board_duties(get_conn(), current_ward(), read_filter(), border, role=role_here())
+    )
 
 
 @blueprint.get("/api/<ward>/rows")

@@ -90,6 +90,8 @@ export const fetchFeatures = (layer, query) =>
   latest("features", `${base()}/layers/${encodeURIComponent(layer)}/features?${query}`);
 export const fetchBoard = (query) => latest("board", `${base()}/board?${query}`);
 export const fetchComparison = (query) => latest("comparison", `${base()}/compare?${query}`);
+export const fetchBoardMethods = (query) => latest("methods", `${base()}/board/methods?${query}`);
+export const fetchBoardDuties = (query) => latest("duties", `${base()}/board/duties?${query}`);
 export const fetchToday = (query) => latest("today", `${base()}/board/today?${query}`);
 /** Ids of the stored analyses that fit a filter, by method; made on the server where there are none. */
 export const fetchShownRuns = (query) => latest("runs", `${base()}/runs/shown?${query}`);

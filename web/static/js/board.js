@@ -2,8 +2,11 @@
 
 import { boardTableAddress, fetchBoard, isCancelled, pageData } from "./api.js";
 import { showBars } from "./board/bars.js";
-import { buildControls, buildRule, showUsedField } from "./board/controls.js";
+import { buildControls, buildRule, buildWidth, showUsedField } from "./board/controls.js";
+import { showDuties } from "./board/duties.js";
 import { notesAbout, otherNotes, showFigures } from "./board/figures.js";
+import { showMethods } from "./board/methods.js";
+import { showPointStates } from "./board/point_states.js";
 import { buildRows } from "./board/rows.js";
 import { boardAddress, boardQuery, largeMapAddress, mapAddress, readBoardState } from "./board/state.js";
 import { focusRow, lightRow, noHotCells, showTable } from "./board/tables.js";
@@ -32,6 +35,7 @@ const openRows = buildRows(byId("rows-dialog"), {
   mapAddress: (layer, row) => mapAddress(store.get(), page, layer, row),
 });
 const rule = buildRule(byId("rule-form"), store);
+buildWidth(byId("border-form"), store);
 
 store.subscribe((state, changed) => {
   if (!changed.has("filter") && !changed.has("rule")) return;
@@ -48,9 +52,7 @@ for (const [id, step] of [
 window.addEventListener("online", () => byId("board-body").dataset.ready === "error" && load());
 byId("print").addEventListener("click", () => window.print());
 load();
-showWatch(byId("watch"), byId("watch-list"), openRows, (id) =>
-  `/runs/${id}?${new URLSearchParams({ ward: page.ward.code, lang: page.lang })}`,
-);
+showWatch(byId("watch"), byId("watch-list"), openRows, runAddress);
 parts = await awaitShell({
   store,
   runs: () => runs,
@@ -61,11 +63,12 @@ parts = await awaitShell({
 
 async function load() {
   const body = byId("board-body");
-  const today = showToday(byId("today-body"), boardQuery(store.get()), openRows);
+  const query = boardQuery(store.get());
+  const beside = [showToday(byId("today-body"), query, openRows), ...showBelow(query)];
   body.setAttribute("aria-busy", "true");
   try {
-    show(await fetchBoard(boardQuery(store.get())));
-    await today; // nothing moves any more once the board says that it is ready
+    show(await fetchBoard(query));
+    await Promise.all(beside); // nothing moves any more once the board says that it is ready
     settle(body, "board");
   } catch (error) {
     if (isCancelled(error)) return;
@@ -73,6 +76,14 @@ async function load() {
     stopWaiting();
     settle(body, "error");
   }
+}
+
+/** The parts below the lists, each with its own answer of the server. */
+function showBelow(query) {
+  return [
+    showMethods({ methods: byId("methods-body"), moves: byId("moves-body") }, query, { onOpen: openRows, runAddress }),
+    showDuties({ borders: byId("borders-body"), routes: byId("routes-body") }, query, { onOpen: openRows, onPoint: markRow }),
+  ];
 }
 
 /** Forget a filter or rule that the server does not understand. */
@@ -128,6 +139,7 @@ function showRanked(board) {
       : null,
   );
   fill(byId("hot-notes"), notesAbout(board, "hot_cells"));
+  showPointStates(byId("repeat-states"), board.repeat_points.states, openRows);
   showTable(byId("repeat-table"), board.repeat_points, {
     ...wishes,
     kind: "repeat_points",
@@ -159,6 +171,10 @@ const corners = (bounds) => [
   bounds.getNorthEast(),
   bounds.getSouthEast(),
 ];
+
+function runAddress(id) {
+  return `/runs/${id}?${new URLSearchParams({ ward: page.ward.code, lang: page.lang })}`;
+}
 
 function showRuns(list) {
   fill(

@@ -6,7 +6,7 @@ import { el, fill } from "../dom.js";
 import { periodTitle } from "../filters/period.js";
 import { t, text } from "../i18n.js";
 import { filterQuery } from "../state.js";
-import { CELLS, RULE } from "./state.js";
+import { BORDER, CELLS, RULE } from "./state.js";
 
 const ALL_FIELDS = "ttdt,ttxd,vsmt";
 
@@ -89,7 +89,8 @@ const option = (value, title) => el("option", { value }, title);
 export function buildRule(form, store) {
   form.addEventListener("submit", (event) => {
     event.preventDefault();
-    const rule = {};
+    const { [BORDER]: width } = store.get().rule;
+    const rule = width ? { [BORDER]: width } : {};
     for (const name of [...RULE, ...CELLS]) {
       const input = form.elements[name];
       if (input.type === "checkbox") {
@@ -109,6 +110,17 @@ export function buildRule(form, store) {
       setInput(form.elements["cells.cell_m"], used.gi_star?.cell_m);
     },
   };
+}
+
+/** The form of the border zones: how wide they are. */
+export function buildWidth(form, store) {
+  const input = form.elements[BORDER];
+  input.value = store.get().rule[BORDER] ?? "";
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    const { [BORDER]: _, ...rule } = store.get().rule;
+    store.set({ rule: input.value ? { ...rule, [BORDER]: input.value } : rule });
+  });
 }
 
 function setInput(input, value) {

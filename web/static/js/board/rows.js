@@ -30,11 +30,12 @@ export function buildRows(dialog, wishes) {
       foot ? el("div", { class: "dialog__foot" }, foot) : null,
     );
   dialog.addEventListener("click", (event) => event.target === dialog && close());
-  return async (of, title) => {
+  const open = async (of, title, back = null) => {
     dialog.dataset.of = of;
     dialog.removeAttribute("data-total");
     frame(title, stateBox("loading", t("state.loading")));
     if (!dialog.open) dialog.showModal();
+    const inner = (row) => open(row.of, row.label, () => open(of, title));
     const query = wishes.query();
     query.set("of", of);
     query.set("limit", String(PAGE));
@@ -42,16 +43,22 @@ export function buildRows(dialog, wishes) {
       const found = await fetchRows(query);
       frame(
         title,
-        found.rows.length ? rowTable(found, wishes) : stateBox("empty", t("board.rows_none")),
-        footOf(found, of, query),
+        found.rows.length ? rowTable(found, { ...wishes, onInner: inner }) : stateBox("empty", t("board.rows_none")),
+        [back && backButton(back), ...footOf(found, of, query)],
       );
+      if (back) dialog.querySelector("[data-back]").focus();
       dialog.dataset.total = String(found.total);
     } catch (error) {
       if (!isCancelled(error))
         frame(title, stateBox("error", error.words ? text(error.words) : t("state.offline")));
     }
   };
+  return (of, title) => open(of, title);
 }
+
+/** Back from the rows of one row to the list that it stands in. */
+const backButton = (back) =>
+  el("button", { type: "button", class: "button", "data-back": "", onclick: back }, icon("back"), el("span", {}, t("board.rows_back")));
 
 function footOf(found, of, query) {
   const words =
@@ -115,7 +122,7 @@ function rowTable(found, wishes) {
       "tr",
       {},
       columns.map((column) =>
-        el("td", { class: isNumber(column) ? "is-number" : null }, words(column, row[column.name], row)),
+        el("td", { class: isNumber(column) ? "is-number" : null }, cellOf(column, row, wishes)),
       ),
       el("td", { class: "is-short" }, mapLink(layer, row, wishes)),
     ),
@@ -125,6 +132,13 @@ function rowTable(found, wishes) {
     { class: "table-wrap" },
     el("table", { class: "table" }, el("thead", {}, head), el("tbody", {}, body)),
   );
+}
+
+/** The name of a row that has rows of its own opens them. */
+function cellOf(column, row, wishes) {
+  const shown = words(column, row[column.name], row);
+  if (column.name !== "label" || !row.of) return shown;
+  return el("button", { type: "button", class: "table__open", "data-inner": row.of, onclick: () => wishes.onInner(row) }, shown);
 }
 
 function mapLink(layer, row, wishes) {

@@ -5,11 +5,13 @@ import { filterQuery, readFilter } from "../state.js";
 /** Parameters of the methods that the page offers to change; the rest keep their standard. */
 export const RULE = ["min_events", "radius_m", "window_days", "same_category"];
 export const CELLS = ["cells.cell_m"];
+/** How wide a border zone is: asked for at its own table. */
+export const BORDER = "border.width_m";
 
 export function readBoardState(search, page) {
   const query = new URLSearchParams(search);
   const rule = Object.fromEntries(
-    [...RULE, ...CELLS].filter((key) => query.get(key)).map((key) => [key, query.get(key)]),
+    [...RULE, ...CELLS, BORDER].filter((key) => query.get(key)).map((key) => [key, query.get(key)]),
   );
   return { filter: readFilter(query, page.filter_defaults ?? {}), rule, layers: [], view: null };
 }
@@ -43,5 +45,7 @@ export function mapAddress(state, page, layer, row) {
   });
   for (const [key, value] of filterQuery(state.filter)) query.set(key, value);
   query.set("selected", `${layer}/${row.feature ?? row.id}`);
+  const run = /^run_(\d+)$/.exec(layer);
+  if (run) query.set("run", run[1]);
   return `/?${query.toString().replaceAll("%2F", "/")}`;
 }

@@ -1,4 +1,4 @@
-/** Today: what is late, what is new, where the rounds went; each number opens its rows. */
+/** Today: what is late, what is new, what came back, where the rounds went; each number opens its rows. */
 
 import { fetchToday, isCancelled } from "../api.js";
 import { el, fill, troubleBox } from "../dom.js";
@@ -28,7 +28,7 @@ function today(found, onOpen) {
     "div",
     { class: "today" },
     el("div", {}, el("h3", {}, t("today.late", { days: found.late_days, date: date(found.as_of) })), lines(late)),
-    el("div", {}, el("h3", {}, t("today.new")), lines(found.new)),
+    el("div", {}, el("h3", {}, t("today.new")), lines(found.new), again(found.recurring, lines)),
     el(
       "div",
       {},
@@ -39,6 +39,16 @@ function today(found, onOpen) {
       el("p", { class: "today__rule" }, text(coverage.rule)),
     ),
   );
+}
+
+/** What came back at a place where one had been closed. */
+function again(recurring, lines) {
+  const { median_days: median, rule } = recurring;
+  return [
+    el("h3", { class: "today__next" }, t("today.again")),
+    lines([recurring]),
+    el("p", { class: "today__rule" }, text(rule), median === null ? "" : ` ${t("today.again_median", { days: number(median) })}`),
+  ];
 }
 
 const walkedWords = ({ walked_km: walked, km, share }) =>
