@@ -12,6 +12,7 @@ from geo.names import fold
 from geo.text import Text
 from layers.boundaries.choice import AS_WAS, PARAMETER, Boundaries, parse_boundaries
 from layers.contract import Layer
+from layers.filter_shape import Shape, read_shape, shape_condition, write_shape
 from layers.filter_values import Box, read_box, read_list, read_text, write_box, write_list
 from layers.periods import FIRST_DAY, LAST_DAY, Period, known_day
 
@@ -36,7 +37,8 @@ class Filter:
     began that day; `-`: in no group), lanes are ids of lanes; the last day is included. boundaries
     say of which day the groups are. holders are units with a contracted route (khoán quản), rounds
     are codes of inspection rounds; `-`: none. text is what address or number contain, folded as
-    for search. inside is a box in degrees (west, south, east, north) and holds for every layer.
+    for search. inside is a box in degrees (west, south, east, north), shape a drawn part of the
+    map; both hold for every layer.
     """
 
     first: date | None = None
@@ -51,6 +53,7 @@ class Filter:
     rounds: tuple[str, ...] = ()
     text: str = ""
     inside: Box | None = None
+    shape: Shape | None = None
 
     def __post_init__(self) -> None:
         # One order and no doubles: filters that mean the same are equal, and so are their links.
@@ -61,7 +64,8 @@ class Filter:
     def from_query(cls, query: Mapping[str, str]) -> "Filter":
         """Read the permalink parameters.
 
-        They are from, to, field, category, group, lane, state, holder, round, text, inside, areas.
+        They are from, to, field, category, group, lane, state, holder, round, text, inside, shape,
+        areas.
         """
         first, last = _day(query, "from"), _day(query, "to")
         if first and last and last < first:
@@ -82,6 +86,7 @@ class Filter:
             boundaries=parse_boundaries(query.get(PARAMETER, "")),
             text=read_text(query),
             inside=read_box(query),
+            shape=read_shape(query),
             **lists,
         )
 
@@ -97,15 +102,18 @@ class Filter:
             query["text"] = self.text
         if self.inside:
             query["inside"] = write_box(self.inside)
+        if self.shape:
+            query["shape"] = write_shape(self.shape)
         if not self.boundaries.as_was:
             query[PARAMETER] = self.boundaries.to_value()
         return query
 
     def without(self, *names: str) -> "Filter":
-        """The same filter with some lists, or the period, or the box taken away."""
+        """The same filter with some lists, or the period, box or shape taken away."""
         empty: dict[str, Any] = {
             "period": {"first": None, "last": None},
             "inside": {"inside": None},
+            "shape": {"shape": None},
         }
         parts: dict[str, Any] = {}
         for name in names:
@@ -116,7 +124,7 @@ class Filter:
     def is_by_month_and_kind(self) -> bool:
         """Whether it asks for nothing but whole months, fields, categories and states."""
         narrow = (self.groups, self.lanes, self.holders, self.rounds, self.text, self.inside)
-        return self.whole_months and not any(narrow)
+        return self.whole_months and self.shape is None and not any(narrow)
 
     @property
     def boundaries_on(self) -> date | None:
@@ -199,7 +207,17 @@ def incident_condition(ward_id: int, chosen: Filter, alias: str = "incident") ->
     if chosen.inside:
         parts.append(_INSIDE.format(v=sql.Identifier(alias)))
         params |= _sides(chosen.inside)
+    _add_shape(chosen, alias, parts, params)
     return sql.SQL(" AND ").join(parts), params
+
+
+def _add_shape(
+    chosen: Filter, alias: str, parts: list[sql.Composable], params: dict[str, Any]
+) -> None:
+    if chosen.shape:
+        condition, of_shape = shape_condition(chosen.shape, alias)
+        parts.append(condition)
+        params |= of_shape
 
 
 def group_of(chosen: Filter, alias: str = "incident") -> sql.Composable:
@@ -296,7 +314,7 @@ def _in_groups(chosen: Filter, alias: str) -> sql.Composable:
 def layer_condition(layer: Layer, ward_id: int, chosen: Filter, alias: str = "v") -> Condition:
     """SQL for `WHERE` over the layer's view, following the layer's own rule of time.
 
-    Incidents follow every part of the filter; the other layers follow the period and the box.
+    Incidents follow every part of the filter; the other layers follow the period, box and shape.
     """
     if layer.name == "incidents":
         return incident_condition(ward_id, chosen, alias)
@@ -310,6 +328,7 @@ def layer_condition(layer: Layer, ward_id: int, chosen: Filter, alias: str = "v"
     if chosen.inside:
         parts.append(_INSIDE.format(v=sql.Identifier(alias)))
         params |= _sides(chosen.inside)
+    _add_shape(chosen, alias, parts, params)
     return sql.SQL(" AND ").join(parts), params
 
 

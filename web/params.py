@@ -63,6 +63,29 @@ def read_bbox() -> Bbox | None:
     return west, south, east, north
 
 
+def read_at() -> tuple[float, float]:
+    """Read `at=latitude/longitude` in degrees, as `map` writes a place; return longitude first."""
+    raw = request.args.get("at", "").strip()
+    try:
+        latitude, longitude = (float(part) for part in raw.split("/"))
+    except ValueError:
+        raise _bad_at(raw) from None
+    if not (abs(latitude) <= 85 and abs(longitude) <= 180):
+        raise _bad_at(raw)
+    return longitude, latitude
+
+
+def _bad_at(raw: str) -> InputError:
+    return InputError(
+        Text(
+            f"at={raw[:40]}: cần vĩ độ/kinh độ theo độ, ví dụ 21.0489/105.8860",
+            f"at={raw[:40]}: needs latitude/longitude in degrees, such as 21.0489/105.8860",
+        ),
+        field="at",
+        value=raw[:40],
+    )
+
+
 def read_limit() -> int:
     """Read `limit`, 1 to 1000."""
     return read_number("limit", PAGE_SIZE, least=1, most=PAGE_LIMIT)

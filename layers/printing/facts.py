@@ -52,6 +52,8 @@ def filter_words(conn: connection, ward: Ward, chosen: Filter) -> Text:
         said.append(same(f"“{chosen.text}”"))
     if chosen.inside:
         said.append(Text("trong khung bản đồ đã chọn", "inside the chosen frame of the map"))
+    if chosen.shape:
+        said.append(Text("trong vùng đã vẽ trên bản đồ", "inside the part drawn on the map"))
     more = len(said) - MOST_NAMED
     if more > 0:
         said = [*said[:MOST_NAMED], Text(f"và {more} mục khác", f"and {more} more")]

@@ -19,7 +19,8 @@ def runs_of_map(conn: connection, ward: Ward, chosen: Filter) -> dict[str, int]:
     """
     if not db.value(conn, "SELECT EXISTS (SELECT FROM incident WHERE ward_id = %s)", (ward.id,)):
         return {}
-    chosen = chosen.without("inside")  # what is significant does not hang on what the screen shows
+    # what is significant does not hang on what the screen shows
+    chosen = chosen.without("inside", "shape")
     points, cells = board_runs(conn, ward, completed(conn, ward, chosen), actor=ACTOR)
     _drop_old(conn, ward)
     return {run.method: run.id for run in (points, cells) if run is not None}

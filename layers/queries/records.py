@@ -41,9 +41,13 @@ def read_record(
     found = {
         "id": record_id,
         "layer": layer.name,
-        "title": _title(layer, row, fields, vocabulary).to_json(),
+        "title": title_of(layer, row, fields, vocabulary).to_json(),
         "fields": [
-            *(_shown(field, row[field.name], vocabulary) for field in fields if field.in_popup),
+            *(
+                shown_field(field, row[field.name], vocabulary)
+                for field in fields
+                if field.in_popup
+            ),
             *(_placing(conn, record_id) if layer.name == "incidents" else []),
         ],
     }
@@ -100,7 +104,7 @@ def _in_ward(layer: Layer) -> sql.Composable:
     return sql.SQL("v.ward_id = %(ward_id)s") + of_layer
 
 
-def _title(
+def title_of(
     layer: Layer, row: dict[str, Any], fields: tuple[Field, ...], vocabulary: Vocabulary
 ) -> Text:
     """Name a record by what people call it: its name, category, place or code."""
@@ -116,7 +120,7 @@ def _as_title(words: str) -> str:
     return words if len(words) <= LONGEST_TITLE else words[: LONGEST_TITLE - 1] + "…"
 
 
-def _shown(field: Field, value: Any, vocabulary: Vocabulary) -> dict[str, Any]:
+def shown_field(field: Field, value: Any, vocabulary: Vocabulary) -> dict[str, Any]:
     return {
         "name": field.name,
         "title": field.title.to_json(),

@@ -127,7 +127,8 @@ def read_sql(name: str) -> str:
 
 def _asked_of_run(chosen: Filter) -> dict[str, Any]:
     """What a run must have been made of: the period, and every other choice if there is one."""
-    query = chosen.without("inside").to_query()  # an analysis is of all there is, not of a screen
+    # an analysis is of all there is, not of a screen
+    query = chosen.without("inside", "shape").to_query()
     period = {name: query[name] for name in ("from", "to") if name in query}
     return {
         "run_filter": json.dumps(query),
@@ -148,6 +149,7 @@ def check_public(chosen: Filter) -> None:
         "round": bool(chosen.rounds),
         "text": bool(chosen.text),
         "inside": chosen.inside is not None,
+        "shape": chosen.shape is not None,
     }
     for name, is_asked in narrow.items():
         if is_asked:

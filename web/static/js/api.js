@@ -86,6 +86,7 @@ export const fetchFeature = (layer, id, query) =>
     "feature",
     `${base()}/layers/${encodeURIComponent(layer)}/features/${encodeURIComponent(id)}?${query}`,
   );
+export const fetchSpot = (query) => latest("feature", `${base()}/here?${query}`);
 export const fetchFeatures = (layer, query) =>
   latest("features", `${base()}/layers/${encodeURIComponent(layer)}/features?${query}`);
 export const fetchBoard = (query) => latest("board", `${base()}/board?${query}`);

@@ -1,7 +1,8 @@
 /** The map page: puts the parts together. */
 
 import { fetchCounts, fetchShownRuns, isCancelled, pageData } from "./api.js";
-import { el, fill, icon, toast, troubleBox } from "./dom.js";
+import { copyWords } from "./copy.js";
+import { el, fill, icon, troubleBox } from "./dom.js";
 import { EDITORS, buildEditing } from "./edit.js";
 import { buildExport } from "./export.js";
 import { buildFilters } from "./filters.js";
@@ -14,6 +15,7 @@ import { awaitShell, goTo, marksOf, setView, showWard, uncover } from "./map.js"
 import { buildPopup } from "./popup.js";
 import { buildSearch } from "./search.js";
 import { buildSheet, buildTabs } from "./sheet.js";
+import { buildHere, readAt, writeAt } from "./here.js";
 import { createStore, emptyFilter, filterQuery, readState, wideQuery, writeState } from "./state.js";
 import { buildSummary } from "./summary.js";
 import { buildSwipe } from "./results/swipe.js";
@@ -30,6 +32,7 @@ let drawn = {};
 let runs = null;
 let analysed = "";
 let printDialog = null;
+let lastSpot = null;
 const legend = buildLayerList(byId("panel-layers"), page, store);
 const filters = buildFilters({ node: byId("panel-filters"), chips: byId("active-filters"), page, store, bounds: seenBounds });
 const sheet = buildSheet(byId("panel"), byId("panel-handle"));
@@ -44,11 +47,12 @@ const popup = buildPopup(byId("popup"), {
   },
   onClose() {
     parts?.overlay.mark([]);
-    store.set({ selected: null });
+    store.set({ selected: null, at: "" });
   },
   actions: recordActions,
 });
 const editing = buildEditing({ page, store, popup, sheet, parts: () => parts, openRecord, onSaved: showFiltered });
+const showHere = buildHere({ popup, store, runs: () => runs, onOpen: openRecord });
 const summary = buildSummary(byId("panel-list"), page, store, {
   onOpen: openRecord,
   titleOf: filters.titleOf,
@@ -73,6 +77,7 @@ store.subscribe((state, changed) => {
   if (wideQuery(state.filter).toString() === analysed) showCounts();
   else showFiltered();
 });
+byId("show-here").addEventListener("click", () => parts && openHere(parts.map.getCenter()));
 byId("show-ward").addEventListener("click", () => parts && showWard(parts.map));
 for (const [id, step] of [
   ["zoom-in", 1],
@@ -84,7 +89,9 @@ showFiltered();
 parts = await awaitShell({
   store,
   runs: () => runs,
-  onPick: (found) => editing.pick(found) || (found ? openRecord(found.layer.name, found.feature.id) : popup.close()),
+  onPick: (found, latlng) =>
+    editing.pick(found) || (isGround(found) ? openHere(latlng) : openRecord(found.layer.name, found.feature.id)),
+  onSpot: (latlng) => editing.pick(null) || openHere(latlng),
   onHover: showHover,
   onView: (view) => store.set({ view, ...followed() }),
   onSettled: settled,
@@ -99,7 +106,8 @@ document.addEventListener("openunit", ({ detail }) => {
 window.addEventListener("online", retry);
 window.addEventListener("popstate", () => setView(parts.map, readState(location.search, page).view));
 editing.offerDraft();
-if (store.get().selected) openRecord(...store.get().selected.split("/"), { focus: false });
+if (readAt(store.get().at)) openHere(readAt(store.get().at), { focus: false });
+else if (store.get().selected) openRecord(...store.get().selected.split("/"), { focus: false });
 
 /** Counts at once; analyses of the filter when the server has them, and then their counts. */
 async function showFiltered() {
@@ -205,13 +213,31 @@ function membersOf({ layer, run }) {
 
 function openRecord(layer, id, options) {
   if (id === undefined) return;
-  store.set({ selected: `${layer}/${id}` });
+  store.set({ selected: `${layer}/${id}`, at: "" });
   sheet.peek();
   popup.open(layer, id, options);
 }
 
+/** Whether a click met no thing but the ground: nothing, or an area of the base map. */
+function isGround(found) {
+  return !found || (found.layer.group === "base" && found.layer.geometry === "polygon");
+}
+
+/** Say what is at a spot; a record opened from there leads back to it. */
+function openHere(latlng, options) {
+  const at = { lat: latlng.lat, lng: latlng.lng };
+  lastSpot = at;
+  store.set({ at: writeAt(at), selected: null });
+  sheet.peek();
+  showHere(at, options);
+}
+
 function chooseResult(result) {
   goTo(parts.map, result.bounds);
+  if (result.kind === "spot") {
+    openHere(toBounds(result.bounds).getCenter());
+    return;
+  }
   const layer = page.layers.find((each) => each.name === result.layer);
   if (layer && !store.get().layers.includes(layer.name))
     store.set({ layers: [...store.get().layers, layer.name] });
@@ -229,7 +255,8 @@ function recordActions(record) {
       : filterActions(record).map(([label, patch]) =>
           button(label, "filter", () => store.set({ filter: { ...store.get().filter, ...patch } })),
         );
-  return [record.geometry ? near : null, editing.actionOf(record), ...only];
+  const back = lastSpot ? button(t("here.back"), "back", () => openHere(lastSpot)) : null;
+  return [record.geometry ? near : null, editing.actionOf(record), back, ...only];
 }
 
 function filterActions({ layer, id, place, fields, key }) {
@@ -285,11 +312,6 @@ function saveView(state) {
   location.assign(`/view.html${writeState(state, page)}`);
 }
 
-async function copyLink() {
-  try {
-    await navigator.clipboard.writeText(location.href);
-    toast(t("map.link_copied"));
-  } catch {
-    window.prompt(t("map.link_copy_by_hand"), location.href);
-  }
+function copyLink() {
+  return copyWords(location.href, t("map.link_copied"), t("map.link_copy_by_hand"));
 }

@@ -35,7 +35,7 @@ export function tileQuery(layer, filter, runs = {}) {
 /**
  * Be ready for the shell: it calls `addLayer` for each layer and then `start` with its map.
  * `look` says in which look a layer is drawn that nobody has saved yet; null: as it is.
- * @param {{store: object, runs?: () => object, look?: (layer: object) => string|null, pickable?: string[], onPick?: Function, onView?: Function, onSettled?: Function}} wishes
+ * @param {{store: object, runs?: () => object, look?: (layer: object) => string|null, pickable?: string[], onPick?: Function, onSpot?: Function, onView?: Function, onSettled?: Function}} wishes
  */
 export function awaitShell(wishes) {
   const grid = new DataGrid();
@@ -169,6 +169,7 @@ export function marksOf(geometry, strong = true) {
 function listenToPointer(map, grid, wishes) {
   let waiting = false;
   map.on("click", ({ latlng }) => wishes.onPick?.(grid.find(map, latlng, wishes.pickable), latlng));
+  if (wishes.onSpot) listenForSpot(map, wishes.onSpot);
   map.on("mousemove", ({ latlng }) => {
     if (waiting) return;
     waiting = true;
@@ -180,6 +181,19 @@ function listenToPointer(map, grid, wishes) {
     });
   });
   map.on("mouseout", () => wishes.onHover?.(null));
+}
+
+/** A spot is meant by the right button, by a long press, and by Enter in the middle of the map. */
+function listenForSpot(map, onSpot) {
+  map.on("contextmenu", ({ latlng, originalEvent }) => {
+    originalEvent.preventDefault();
+    onSpot(latlng);
+  });
+  map.getContainer().addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || event.target !== map.getContainer()) return;
+    event.preventDefault();
+    onSpot(map.getCenter());
+  });
 }
 
 /** How many distinct features of each layer lie in the view now; counts of cells are added up. */

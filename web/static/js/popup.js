@@ -38,27 +38,35 @@ export function buildPopup(card, wishes) {
       el("div", { class: "popup__body", tabindex: "0", role: "region", "aria-label": title }, body),
     );
   };
-  const open = async (layer, id, { focus = true } = {}) => {
-    if (card.hidden) cameFrom = document.activeElement;
-    current = `${layer}/${id}`;
-    card.hidden = false;
-    frame(wishes.titleOf(layer), t("state.loading"), stateBox("loading", t("state.loading")));
-    if (focus) card.querySelector(".popup__title").focus({ preventScroll: true });
-    try {
+  const focusTitle = () => card.querySelector(".popup__title").focus({ preventScroll: true });
+  const open = (layer, id, options = {}) =>
+    openCard(`${layer}/${id}`, { kicker: wishes.titleOf(layer), ...options }, async () => {
       const record = await fetchFeature(layer, id, wishes.query());
-      if (current !== `${layer}/${id}`) return;
-      frame(wishes.titleOf(layer), text(record.title) || wishes.titleOf(layer), bodyOf(record, wishes));
-      if (focus) card.querySelector(".popup__title").focus({ preventScroll: true });
-      wishes.onShow?.(record);
+      const title = text(record.title) || wishes.titleOf(layer);
+      return { kicker: wishes.titleOf(layer), title, body: bodyOf(record, wishes), record };
+    });
+  /** Show a card under a key: what `make` brings, once it has come; a newer card wins. */
+  const openCard = async (key, { kicker, focus = true }, make) => {
+    if (card.hidden) cameFrom = document.activeElement;
+    current = key;
+    card.hidden = false;
+    frame(kicker, t("state.loading"), stateBox("loading", t("state.loading")));
+    if (focus) focusTitle();
+    try {
+      const made = await make();
+      if (current !== key) return;
+      frame(made.kicker, made.title, made.body);
+      if (focus) focusTitle();
+      wishes.onShow?.(made.record);
     } catch (error) {
-      if (isCancelled(error) || current !== `${layer}/${id}`) return;
+      if (isCancelled(error) || current !== key) return;
       const retry = el(
         "button",
-        { type: "button", class: "button", onclick: () => open(layer, id) },
+        { type: "button", class: "button", onclick: () => openCard(key, { kicker, focus }, make) },
         t("state.retry"),
       );
       frame(
-        wishes.titleOf(layer),
+        kicker,
         t("state.error"),
         stateBox("error", error.words ? text(error.words) : t("state.offline"), null, retry),
       );
@@ -68,7 +76,7 @@ export function buildPopup(card, wishes) {
   document.addEventListener("keydown", (event) => {
     if (event.key === "Escape" && !card.hidden && !event.defaultPrevented) close();
   });
-  return { open, close, current: () => current };
+  return { open, openCard, close, current: () => current };
 }
 
 function bodyOf(record, wishes) {
@@ -102,7 +110,8 @@ function fieldList({ fields, run }) {
   );
 }
 
-function wordsOf({ type, value, text: words }, precision) {
+/** Say the value of a field of a record; a moment no finer than it is known. */
+export function wordsOf({ type, value, text: words }, precision) {
   if (value === null || value === undefined || value === "") return "";
   if (type === "boolean" && !value) return "";
   if (type === "date") return date(String(value));

@@ -2,7 +2,7 @@
 
 import { fetchSearch, isCancelled } from "./api.js";
 import { el, fill } from "./dom.js";
-import { t } from "./i18n.js";
+import { t, text } from "./i18n.js";
 
 const PAUSE_MS = 180;
 
@@ -57,7 +57,7 @@ export function buildSearch(input, list, onChoose) {
     } catch (error) {
       if (isCancelled(error)) return;
       results = [];
-      fill(list, message(t("state.error")));
+      fill(list, message(error.words ? text(error.words) : t("state.error")));
       open();
     } finally {
       list.removeAttribute("aria-busy");
@@ -86,13 +86,17 @@ export function buildSearch(input, list, onChoose) {
   input.closest("form")?.addEventListener("submit", (event) => event.preventDefault());
 }
 
+/** Of an address why it is taken for this lane; a number is never a place along it. */
+const detailOf = ({ kind, detail, reasons }) =>
+  kind === "address" ? [t("search.on_lane"), ...(reasons ?? []).map(text)].join("; ") : detail;
+
 function option(result, index, choose) {
   const node = el(
     "li",
     { role: "option", id: `search-${index}`, class: "search__option", "aria-selected": "false" },
     el("span", { class: "search__title" }, result.title),
     el("span", { class: "search__kind" }, t(`search.kind.${result.kind}`)),
-    result.detail ? el("span", { class: "search__detail" }, result.detail) : null,
+    detailOf(result) ? el("span", { class: "search__detail" }, detailOf(result)) : null,
   );
   // pointerdown comes before the field loses its focus, which would close the list
   node.addEventListener("pointerdown", (event) => {

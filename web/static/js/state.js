@@ -4,7 +4,7 @@ export const LISTS = ["field", "category", "group", "lane", "state", "holder", "
 
 /**
  * @typedef {{from: string, to: string, field: string[], category: string[], group: string[], lane: string[], state: string[], holder: string[], round: string[], text: string, inside: string, areas: string}} Filter
- * @typedef {{view: {lat: number, lng: number, zoom: number} | null, layers: string[], filter: Filter, selected: string | null, run: string, run2: string, order?: string[], opacity?: Record<string, number>}} State
+ * @typedef {{view: {lat: number, lng: number, zoom: number} | null, layers: string[], filter: Filter, selected: string | null, at?: string, run: string, run2: string, order?: string[], opacity?: Record<string, number>}} State
  */
 
 /** An empty filter over the period that the page starts with. */
@@ -74,6 +74,7 @@ export function readState(search, page) {
     layers: wanted,
     filter: readFilter(query, page.filter_defaults ?? {}),
     selected: query.get("selected"),
+    at: query.get("at") ?? "",
     run: query.get("run") ?? "",
     run2: query.get("run2") ?? "",
     order: (query.get("order") ?? "").split(",").filter((name) => known.includes(name)),
@@ -114,6 +115,7 @@ export function writeState(state, page) {
   if (!state.filter.to) query.set("to", "");
   for (const key of ["run", "run2"]) if (state[key]) query.set(key, state[key]);
   if (state.selected) query.set("selected", state.selected);
+  if (state.at) query.set("at", state.at);
   return `?${query.toString().replaceAll("%2C", ",").replaceAll("%2F", "/").replaceAll("%3A", ":")}`;
 }
 
