@@ -9,10 +9,9 @@ from typing import Literal, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import sparse
 from scipy.sparse.csgraph import dijkstra
 
-from geo.lane_graph import LaneGraph, OnLanes
+from geo.lane_graph import LaneGraph, OnLanes, shortest_links
 
 Kernel = Literal["simple", "discontinuous", "continuous"]
 
@@ -168,7 +167,7 @@ def _by_distance(
     key, span = _keyed(at, length)
     first = np.searchsorted(at.edge, np.arange(len(graph) + 1))
     bounds = np.searchsorted(places.edge, np.arange(len(graph) + 1))
-    links = _shortest_links(graph, length)
+    links, _ = shortest_links(graph, length)
     for start in range(0, len(graph), EDGES_AT_ONCE):
         here = np.arange(start, min(start + EDGES_AT_ONCE, len(graph)))
         nodes, where = np.unique([graph.tail[here], graph.head[here]], return_inverse=True)
@@ -321,23 +320,11 @@ def _along(
     return found
 
 
-def _shortest_links(graph: LaneGraph, length: Floats) -> sparse.csr_matrix:
-    """Return the shortest edge between each two nodes; loops lead nowhere."""
-    low, high = np.minimum(graph.tail, graph.head), np.maximum(graph.tail, graph.head)
-    order = np.lexsort((length, high, low))
-    order = order[low[order] != high[order]]
-    pair = low[order] * graph.nodes + high[order]
-    _, first = np.unique(pair, return_index=True)
-    kept = order[first]
-    shape = (graph.nodes, graph.nodes)
-    return sparse.csr_matrix((np.maximum(length[kept], 1e-12), (low[kept], high[kept])), shape)
-
-
 def _detours(graph: LaneGraph, length: Floats) -> Floats:
     """Return the way from one end of each edge to the other without it, where it can matter."""
     is_loop = graph.tail == graph.head
     outside = np.where(is_loop, 0.0, np.inf)
-    links = _shortest_links(graph, length)
+    links, _ = shortest_links(graph, length)
     for start in range(0, len(graph), EDGES_AT_ONCE):
         here = np.arange(start, min(start + EDGES_AT_ONCE, len(graph)))
         away = dijkstra(links, directed=False, indices=graph.tail[here], limit=1.0)

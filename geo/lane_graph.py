@@ -115,6 +115,21 @@ def bring(events: Events, graph: LaneGraph, reach_m: float) -> tuple[OnLanes, Fl
     return OnLanes(found.line, offset), found.distance_m
 
 
+def shortest_links(graph: LaneGraph, length: Floats) -> tuple[sparse.csr_matrix, Integers]:
+    """Return the shortest edge between each two nodes as a matrix, and which edges those are.
+
+    Loops lead nowhere and are left out.
+    """
+    low, high = np.minimum(graph.tail, graph.head), np.maximum(graph.tail, graph.head)
+    order = np.lexsort((length, high, low))
+    order = order[low[order] != high[order]]
+    _, first = np.unique(low[order] * graph.nodes + high[order], return_index=True)
+    kept = order[first]
+    shape = (graph.nodes, graph.nodes)
+    links = sparse.csr_matrix((np.maximum(length[kept], 1e-12), (low[kept], high[kept])), shape)
+    return links, kept
+
+
 def lixels(graph: LaneGraph, lixel_m: float) -> Lixels:
     """Cut every edge into equal pieces of at most ``lixel_m``."""
     pieces = np.maximum(np.ceil(graph.length / lixel_m - 1e-9), 1).astype(np.int64)
@@ -168,8 +183,23 @@ def _corners(graph: LaneGraph) -> tuple[Floats, Integers, Floats]:
 def _noded(parts: NDArray[np.object_]) -> NDArray[np.object_]:
     """Return the lines cut at every meeting, merged through pseudo nodes, in a fixed order."""
     merged = shapely.line_merge(shapely.union_all(parts, grid_size=GRID_M))
-    edges = shapely.normalize(shapely.get_parts(merged))
+    edges = _one_way(shapely.get_parts(merged))
     return np.asarray(edges[np.argsort(shapely.to_wkb(edges))], dtype=object)
+
+
+def _one_way(edges: NDArray[np.object_]) -> NDArray[np.object_]:
+    """Turn every line the same way, whichever way it came.
+
+    A loop that hangs on a junction keeps its ends there: normalizing would turn it round until it
+    begins elsewhere, and nothing would meet it any more.
+    """
+    found = np.asarray(shapely.normalize(edges), dtype=object)
+    for at in np.flatnonzero(shapely.is_closed(edges)):
+        end = shapely.get_point(edges[at], 0)
+        if (shapely.intersects(edges, end)).sum() > 1:
+            both = (edges[at], shapely.reverse(edges[at]))
+            found[at] = min(both, key=shapely.to_wkb)
+    return found
 
 
 def _links(edges: NDArray[np.object_]) -> NDArray[np.object_]:

@@ -33,11 +33,12 @@ OPEN_STATES = "SELECT code, name_vi, name_en FROM incident_state WHERE is_open O
 
 
 class Coverage(NamedTuple):
-    """Metres of lanes, metres of them walked, and the lanes that nobody walked."""
+    """Metres of lanes and of what was walked of them, in all and by lane; lanes nobody walked."""
 
     length_m: float
     walked_m: float
     unwalked: list[int]
+    by_lane: dict[int, tuple[float, float]]
 
 
 def board_today(
@@ -140,7 +141,13 @@ def coverage(conn: connection, ward: Ward, used: Filter) -> Coverage:
         sum(row["length_m"] for row in rows),
         sum(row["walked_m"] for row in rows),
         [row["id"] for row in rows if row["walked_m"] < WALKED_SHARE * row["length_m"]],
+        {row["id"]: (row["length_m"], row["walked_m"]) for row in rows},
     )
+
+
+def coverage_rule() -> Text:
+    """Return in words what counts as walked, and what as walked by nobody."""
+    return _RULE
 
 
 def _coverage_json(conn: connection, ward: Ward, used: Filter) -> dict[str, Any]:

@@ -43,6 +43,15 @@ def test_a_loop_has_two_ends_at_its_node():
     assert graph.parts() == 1
 
 
+def test_a_loop_that_hangs_on_a_junction_stays_connected():
+    """The loop begins at 100, not where its westernmost corner is."""
+    ring = [(0, 0), (300, 0), (300, 100), (0, 100), (0, 0)]
+    one = lane_graph(lines(ring, [(100, 0), (100, -80)]))
+    other = lane_graph(lines(ring[::-1], [(100, -80), (100, 0)]))
+    assert (len(one), one.parts(), sorted(one.degree)) == (2, 1, [1, 3])
+    assert [edge.wkb for edge in one.lines] == [edge.wkb for edge in other.lines]
+
+
 def test_a_ring_of_its_own_is_one_edge():
     graph = lane_graph(lines([(0, 0), (30, 0), (30, 30), (0, 30), (0, 0)]))
     assert (len(graph), graph.nodes) == (1, 1)

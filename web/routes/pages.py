@@ -51,6 +51,12 @@ def compare_page() -> str:
     return _page("compare/index.html")
 
 
+@blueprint.get("/patrol")
+@role_required("supervisor")
+def patrol_page() -> str:
+    return _page("patrol/index.html")
+
+
 @blueprint.get("/layers")
 @role_required("supervisor")
 def layers_page() -> str:

@@ -36,7 +36,8 @@ async function ask(address, options = {}) {
   throw new RequestFailed(answer.status, body?.error ?? null, body);
 }
 
-async function latest(kind, address, options = {}) {
+/** Ask for JSON; a newer request of the same kind cancels this one. */
+export async function latest(kind, address, options = {}) {
   running.get(kind)?.abort();
   const controller = new AbortController();
   running.set(kind, controller);
