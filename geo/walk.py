@@ -226,7 +226,8 @@ class _Guide:
 
     def _pieces(self, start: int, end: int) -> list[tuple[int, shapely.LineString]]:
         """Return the edges on the way with their lanes; a scrap bears the name of its neighbour."""
-        lines, lanes = [], []
+        lines: list[shapely.LineString] = []
+        lanes: list[int] = []
         for edge, is_forth in way_between(self._network, self._ways, start, end):
             line = self._network.graph.lines[edge]
             lines.append(line if is_forth else shapely.reverse(line))
