@@ -6,14 +6,15 @@ from datetime import datetime
 from psycopg2.extensions import connection
 
 from layers.boundaries.as_of import ready
-from layers.contract import Layer, drawing_order
+from layers.contract import Layer
 from layers.filters import Filter
 from layers.printing.document import Progress, make_pdf
+from layers.printing.plan import Plan, plan_print
 from layers.printing.request import PrintRequest
 from layers.queries.map_runs import runs_of_map
 from layers.queries.sources import check_public
 from layers.queries.wards import Ward
-from layers.registry import layer_of, layers_of
+from layers.registry import layer_of
 from layers.roles import Role
 from layers.run_layers import is_run_layer
 
@@ -47,19 +48,11 @@ def print_view(
     )
 
 
-def usual_layers(conn: connection, ward: Ward, role: Role) -> tuple[str, ...]:
-    """Return the layers that a page shows when nothing else is said, the lowest first."""
-    shown = [layer for layer in layers_of(conn, ward, role) if layer.default_on]
-    return tuple(layer.name for layer in drawing_order(shown))
-
-
-def in_drawing_order(
-    conn: connection, ward: Ward, role: Role, names: tuple[str, ...]
-) -> tuple[str, ...]:
-    """Return layers by what the map draws below what; LayerNotFound for one that is not there."""
-    return tuple(
-        each.name for each in drawing_order([layer_of(conn, ward, name, role) for name in names])
-    )
+def plan_view(conn: connection, ward: Ward, role: Role, asked: PrintRequest) -> Plan:
+    """Return what a print of a view would be; the public plans nothing that it may not print."""
+    if role is Role.PUBLIC:
+        check_public(asked.chosen)
+    return plan_print(conn, ward, asked)
 
 
 def _runs(

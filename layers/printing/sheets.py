@@ -10,9 +10,10 @@ from shapely.geometry.base import BaseGeometry
 
 from geo.crs import to_metric
 from geo.errors import InputError
-from geo.sheet import Box, MapFrame, frame_on, holds_in_reading_order
+from geo.sheet import SCALES, Box, MapFrame, frame_on, holds_in_reading_order
 from geo.text import Text
 from layers.errors import NotFound
+from layers.number_words import number_words
 from layers.printing.layout import Layout
 from layers.printing.request import ONE_GROUP, PrintRequest
 from layers.queries.sheet_rows import Place, group_places, lane_places
@@ -73,7 +74,24 @@ def _single(conn: connection, ward: Ward, asked: PrintRequest, layout: Layout) -
         raise InputError(
             Text("Phường chưa có gì để in.", "The ward has nothing to print yet."), field="ward"
         )
-    return Sheet("", frame_on(_metric_box(sides, ward), layout.map, asked.scale))
+    frame = frame_on(_metric_box(sides, ward), layout.map, asked.scale)
+    if sides is asked.seen and frame.scale > SCALES[-1]:
+        raise _too_much_seen(asked.seen)
+    return Sheet("", frame)
+
+
+def _too_much_seen(seen: object) -> InputError:
+    largest = number_words(SCALES[-1])
+    return InputError(
+        Text(
+            f"seen: vùng đang xem quá rộng để in (nhỏ hơn 1:{largest.vi}); hãy phóng to, hoặc in cả"
+            " phường.",
+            f"seen: too much ground to print (smaller than 1:{largest.en}); zoom in, or print the"
+            " ward.",
+        ),
+        field="seen",
+        value=str(seen)[:60],
+    )
 
 
 def _places_of_one(conn: connection, ward: Ward, asked: PrintRequest) -> list[Place]:

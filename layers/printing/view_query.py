@@ -8,11 +8,22 @@ from psycopg2.extensions import connection
 
 from geo.errors import InputError
 from geo.text import Text
+from layers.contract import Layer
+from layers.errors import NotAllowed
 from layers.filters import Filter
-from layers.printing.of_view import in_drawing_order, usual_layers
+from layers.map_address import (
+    OPAQUE,
+    from_the_lowest,
+    layers_on,
+    named_layers,
+    read_opacity,
+    read_place,
+)
 from layers.printing.request import PrintRequest, read_scale
 from layers.queries.wards import Ward
+from layers.registry import layer_of, layers_of
 from layers.roles import Role
+from layers.run_layers import shown_layers
 
 KEYS = ("paper", "orientation", "title", "atlas", "area")
 
@@ -20,33 +31,61 @@ KEYS = ("paper", "orientation", "title", "atlas", "area")
 def request_of_query(
     conn: connection, ward: Ward, role: Role, query: Mapping[str, str]
 ) -> PrintRequest:
-    """Read a view and how it lies on paper: paper, orientation, scale, title, atlas, seen."""
+    """Read a view and how it lies on paper: paper, orientation, scale, title, atlas, seen.
+
+    Layers, order, opacity, `run` and `run2` as the page reads them; a layer that is not there is
+    refused here, as nobody sees a list beside it.
+    """
     given: dict[str, Any] = {key: query[key] for key in KEYS if query.get(key)}
+    place = read_place(query.get("map", ""))
+    opacity = read_opacity(query.get("opacity", ""))
     return PrintRequest(
         layers=_layers(conn, ward, role, query),
         chosen=Filter.from_query(query),
         scale=read_scale(query.get("scale", "")),
         language="en" if query.get("lang") == "en" else "vi",
-        centre=_centre(query.get("map", "")),
+        centre=(place.longitude, place.latitude) if place else None,
         seen=read_seen(query.get("seen", "")),
+        opacity={name: percent / OPAQUE for name, percent in opacity.items()},
         **given,
     )
 
 
 def _layers(conn: connection, ward: Ward, role: Role, query: Mapping[str, str]) -> tuple[str, ...]:
-    if "layers" not in query:
-        return usual_layers(conn, ward, role)
-    names = tuple(dict.fromkeys(each for each in query["layers"].split(",") if each))
-    return in_drawing_order(conn, ward, role, names)
+    known = (*_run_layers(conn, ward, role, query), *layers_of(conn, ward, role))
+    names = {layer.name for layer in known}
+    for name in named_layers(query.get("layers", "")):
+        if name not in names:
+            layer_of(conn, ward, name, role)
+    return from_the_lowest(layers_on(known, query), has_order=bool(query.get("order")))
 
 
-def _centre(raw: str) -> tuple[float, float] | None:
-    """Read `16/21.04890/105.88600`: zoom, latitude, longitude; None where it is no place."""
-    numbers = _numbers(raw, "/")
-    if len(numbers) != 3:
+def _run_layers(conn: connection, ward: Ward, role: Role, query: Mapping[str, str]) -> list[Layer]:
+    """Return the layers of `run` and `run2`; runs are for staff."""
+    run, other = (_run_id(query, name) for name in ("run", "run2"))
+    if run is None:
+        return []
+    if role < Role.VIEWER:
+        raise NotAllowed(
+            Text("Kết quả phân tích không công khai.", "Results of analyses are not public.")
+        )
+    return shown_layers(conn, ward, run, other)
+
+
+def _run_id(query: Mapping[str, str], name: str) -> int | None:
+    raw = query.get(name, "").strip()
+    if raw in ("", "0"):
         return None
-    _, lat, lng = numbers
-    return (lng, lat) if abs(lat) <= 85 and abs(lng) <= 180 else None
+    if not (raw.isascii() and raw.isdigit() and len(raw) <= 15):
+        raise InputError(
+            Text(
+                f"{name}={raw[:40]}: cần số của một lần phân tích.",
+                f"{name}={raw[:40]}: needs the number of a run.",
+            ),
+            field=name,
+            value=raw[:40],
+        )
+    return int(raw)
 
 
 def read_seen(raw: str) -> tuple[float, float, float, float] | None:

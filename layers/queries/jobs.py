@@ -84,6 +84,15 @@ def get_job(conn: connection, ward: Ward, job_id: int) -> Job:
     return Job(**row)
 
 
+def count_open(conn: connection, kind: str, actor: str) -> int:
+    """Count the jobs of a kind that somebody has asked for in any ward and that have not ended."""
+    query = (
+        "SELECT count(*) FROM job"
+        " WHERE kind = %s AND created_by = %s AND state IN ('queued', 'running')"
+    )
+    return int(db.value(conn, query, (kind, actor)))
+
+
 def list_jobs(conn: connection, ward: Ward, limit: int = 50) -> list[Job]:
     """Return the newest jobs of a ward, newest first."""
     query = SHOWN + " WHERE ward_id = %s ORDER BY id DESC LIMIT %s"

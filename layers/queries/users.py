@@ -13,6 +13,7 @@ from geo.errors import InputError
 from geo.text import Text
 from layers import db
 from layers.errors import NotFound
+from layers.queries.wards import Ward
 from layers.roles import Role
 
 LOGIN = re.compile(r"[a-z0-9._@-]{3,80}")
@@ -96,6 +97,16 @@ def find_user(conn: connection, login: str) -> User:
     if row is None:
         raise NotFound(Text("tài khoản", "account"), login)
     return _user(row)
+
+
+def role_in(conn: connection, login: str, ward: Ward) -> Role:
+    """Return the role that a login has in a ward now: public where it has none, or is locked."""
+    query = (
+        'SELECT role FROM "user"'
+        " WHERE login = %s AND is_active AND (ward_id IS NULL OR ward_id = %s)"
+    )
+    row = db.one(conn, query, (login, ward.id))
+    return Role.PUBLIC if row is None else Role.parse(row["role"])
 
 
 def set_role(conn: connection, login: str, role: Role, *, actor: str = "cli") -> None:

@@ -93,3 +93,21 @@ def test_phone_and_signed_out(visit):
     text = text_of(saved(page, "#print-pdf"))
     assert "Page 1 of" in text
     assert "Violation incidents" not in text
+
+
+def test_dialog_fits_a_small_phone_with_its_preview(visit):
+    """At 360 × 640, a standing sheet: nothing is cut at the side, the buttons stay in sight."""
+    opened = visit(phone=True)
+    page = opened.go(f"/?{HALF}")
+    page.set_viewport_size({"width": 360, "height": 640})
+    opened.settle()
+    page.locator("#open-print").dispatch_event("click")
+    page.wait_for_selector(READY)
+    page.select_option("#print-orientation", "portrait")
+    page.wait_for_selector("#print-pdf[href*='orientation=portrait']")
+    page.wait_for_function("() => document.querySelector('.print__picture')?.naturalWidth > 400")
+    wide = "(({scrollWidth, clientWidth}) => scrollWidth - clientWidth)"
+    assert opened.ask(f"{wide}(document.querySelector('#print-dialog .dialog__body'))") <= 0
+    box = page.locator("#print-pdf").bounding_box()
+    assert box["y"] + box["height"] <= 640 and box["x"] + box["width"] <= 360
+    assert opened.faults() == []

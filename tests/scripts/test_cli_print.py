@@ -1,11 +1,16 @@
 """`ward print`: a view of the map to scale, without a browser."""
 
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from geo.text import Text
-from layers.queries.wards import create_ward
+from layers.analysis import run_hotspots
+from layers.filters import Filter
+from layers.printing.view_query import request_of_query
+from layers.queries.wards import create_ward, get_ward
+from layers.roles import Role
 from tests.factories import add_area, add_incidents
 from tests.pdf_reading import page_size_mm, pages, text_of
 
@@ -44,11 +49,44 @@ def test_atlas_and_picture_are_files_of_their_own(printed) -> None:
     assert "300 dpi" in said.out
 
 
-@pytest.mark.parametrize("wrong", [("--scale", "100"), ("--scale", "x"), ("--role", "king")])
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        ("--scale", "100"),
+        ("--scale", "x"),
+        ("--role", "king"),
+        ("--view", "?ward=thu&map=16/21"),
+        ("--view", "?ward=thu&opacity=lanes:200"),
+        ("--view", "?ward=thu&run=x"),
+    ],
+)
 def test_wrong_wish_is_wrong_use_and_leaves_no_file(printed, wrong) -> None:
     said, file = printed(*wrong)
     assert said.code == 2
     assert not file.exists()
+
+
+def test_order_opacity_and_run_of_the_view_are_obeyed(own, printed) -> None:
+    """What the command asks is what the page asks: groups over incidents, half as strong."""
+    ward = get_ward(own, "thu")
+    view = {"layers": "groups,incidents", "order": "groups", "opacity": "groups:50"}
+    asked = request_of_query(own, ward, Role.VIEWER, view)
+    assert asked.layers == ("incidents", "groups")
+    assert asked.opacity == {"groups": 0.5}
+    assert request_of_query(own, ward, Role.VIEWER, {"layers": "groups,incidents"}).layers == (
+        "groups",
+        "incidents",
+    )
+    chosen = Filter(first=date(2016, 1, 1), last=date(2016, 6, 30))
+    run = run_hotspots(own, ward, "repeat_points", {}, chosen, actor="ai")
+    alone = request_of_query(own, ward, Role.VIEWER, {"run": str(run.id)}).layers
+    assert f"run_{run.id}" in alone and "groups" in alone and "incidents" not in alone
+    said, _ = printed("--view", f"?ward=thu&run={run.id}&scale=5000")
+    assert said.code == 0, said.err
+    said, _ = printed("--view", "?ward=thu&run=999999", "--overwrite")
+    assert said.code == 2
+    said, _ = printed("--view", f"?ward=thu&run={run.id}", "--role", "public", "--overwrite")
+    assert said.code == 3
 
 
 def test_file_that_is_there_is_not_overwritten_unasked(printed) -> None:

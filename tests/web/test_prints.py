@@ -2,13 +2,17 @@
 
 import io
 from dataclasses import replace
+from datetime import date
 
 import pytest
 from PIL import Image
 from psycopg2.extensions import connection
 
+from layers.analysis import run_hotspots
+from layers.filters import Filter
 from layers.jobs.kinds.print_atlas import prints
 from layers.queries.wards import Ward
+from layers.registry import layer_of
 from layers.settings import FileSettings
 from tests.factories import add_area, add_incidents, add_site
 from tests.pdf_reading import page_size_mm, pages, text_of
@@ -71,6 +75,36 @@ def test_public_prints_counts_and_no_point(client_as, conn, ward, base: str) -> 
     assert client_as("public").get(f"{base}/print.pdf?group=5").status_code == 400
 
 
+def test_public_plans_nothing_that_it_may_not_print(client_as, base: str) -> None:
+    for narrow in ("from=2016-01-05", "group=5", "state=phat_hien"):
+        assert client_as("public").get(f"{base}/print?{narrow}").status_code == 400
+    assert client_as("public").get(f"{base}/print?from=2016-01-01&to=2016-06-30").status_code == 200
+
+
+def test_view_of_a_run_prints_that_run_alone_on_the_base_map(client_as, conn, ward, base) -> None:
+    add_incidents(conn, ward, 6)
+    chosen = Filter(first=date(2016, 1, 1), last=date(2016, 6, 30))
+    run = run_hotspots(conn, ward, "repeat_points", {}, chosen, actor="ai")
+    title = layer_of(conn, ward, f"run_{run.id}").title.vi
+    text = text_of(client_as("viewer").get(f"{base}/print.pdf?run={run.id}&scale=5000").data)
+    assert title in text.replace("\r\n", " ")
+    assert "Vụ vi phạm" not in text
+    assert "Tổ dân phố" in text
+    assert client_as("public").get(f"{base}/print.pdf?run={run.id}").status_code == 401
+
+
+def test_fourth_atlas_of_a_person_waits_its_turn_and_others_do_not(client_as, base: str) -> None:
+    viewer, other = client_as("viewer"), client_as("viewer")
+    wish = f"{base}/prints?atlas=groups&layers=groups&scale=10000"
+    jobs = [viewer.post(wish).json["job"]["id"] for _ in range(3)]
+    refused = viewer.post(wish)
+    assert refused.status_code == 503
+    assert "3 tập bản đồ" in refused.json["error"]["vi"]
+    assert other.post(wish).status_code == 202
+    assert viewer.post(f"{base}/jobs/{jobs[0]}/cancel").status_code == 200
+    assert viewer.post(wish).status_code == 202
+
+
 def test_plan_says_sheets_scale_and_groups(client_as, base: str) -> None:
     found = client_as("viewer").get(f"{base}/print?atlas=groups&scale=10000").json
     assert (found["sheets"], found["pages"], found["scales"]) == (1, 3, [10_000])
@@ -78,7 +112,8 @@ def test_plan_says_sheets_scale_and_groups(client_as, base: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "wrong", ["paper=A5", "orientation=x", "scale=10", "scale=x", "seen=1,2", "area=x"]
+    "wrong",
+    ["paper=A5", "orientation=x", "scale=10", "scale=x", "seen=1,2", "seen=80,0,130,40", "area=x"],
 )
 def test_wrong_wish_is_400_in_words(client_as, base: str, wrong: str) -> None:
     for end in ("print", "print.pdf"):

@@ -8,10 +8,10 @@ from flask_login import current_user
 
 from geo.text import Text
 from layers.errors import JobNotFound, Unavailable
-from layers.jobs.kinds.print_atlas import prints
-from layers.printing import DPI, PrintRequest, page_picture, plan_print
-from layers.printing.of_view import print_view
-from layers.queries.jobs import enqueue, get_job
+from layers.jobs.kinds.print_atlas import enqueue_print, prints
+from layers.printing import DPI, PrintRequest, page_picture
+from layers.printing.of_view import plan_view, print_view
+from layers.queries.jobs import get_job
 from layers.queries.sheet_rows import group_choices
 from layers.roles import Role
 from web.access import public, role_required
@@ -34,9 +34,10 @@ TYPES = {"pdf": "application/pdf", "png": "image/png"}
 @public
 def plan(ward: str) -> Response:
     asked = read_print(request.args)
+    planned = plan_view(get_conn(), current_ward(), role_here(), asked)
     groups = group_choices(get_conn(), current_ward(), asked.chosen)
     return jsonify(
-        **plan_print(get_conn(), current_ward(), asked).to_json(),
+        **planned.to_json(),
         groups=[{"value": code, "title": title.to_json()} for code, title in groups],
     )
 
@@ -59,9 +60,9 @@ def sheet(ward: str, kind: str) -> Response:
 @role_required("viewer")
 def start(ward: str) -> tuple[Response, int]:
     asked = read_print(request.args)
-    plan_print(get_conn(), current_ward(), asked)
+    plan_view(get_conn(), current_ward(), role_here(), asked)
     arguments = {"request": asked.to_json(), "role": role_here().code}
-    job = enqueue(get_conn(), current_ward(), "print", arguments, current_user.login)
+    job = enqueue_print(get_conn(), current_ward(), arguments, current_user.login)
     return jsonify(job=job.to_json()), 202
 
 

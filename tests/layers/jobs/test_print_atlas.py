@@ -7,12 +7,15 @@ from pathlib import Path
 import pytest
 from psycopg2.extensions import connection
 
+from geo.text import Text
+from layers.errors import NotAllowed
 from layers.jobs.base import JobContext
 from layers.jobs.kinds import print_atlas
 from layers.printing import PrintRequest
-from layers.queries.wards import Ward
+from layers.queries.users import set_active
+from layers.queries.wards import Ward, create_ward
 from layers.settings import FileSettings
-from tests.factories import add_area
+from tests.factories import add_area, add_user
 from tests.pdf_reading import pages
 
 
@@ -26,6 +29,7 @@ class Told(JobContext):
 @pytest.fixture
 def job(conn: connection, ward: Ward, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Told:
     monkeypatch.setenv("DIEMNONG_FILES", str(tmp_path))
+    add_user(conn, "ai-do", "viewer", ward)
     return Told(conn, conn, ward, "ai-do", 1, 1)
 
 
@@ -51,3 +55,18 @@ def test_print_of_last_week_is_forgotten_by_the_next(conn, ward, job) -> None:
     os.utime(path, (long_ago, long_ago))
     print_atlas.run(job, _arguments())
     assert not path.exists()
+
+
+def test_role_is_asked_again_when_the_atlas_is_drawn(conn, ward, job) -> None:
+    """Somebody asked as a supervisor and is a viewer by now; then has no account at all."""
+    add_area(conn, ward, "1")
+    with pytest.raises(NotAllowed, match="supervisor"):
+        print_atlas.run(job, _arguments() | {"role": "supervisor"})
+    set_active(conn, "ai-do", active=False)
+    with pytest.raises(NotAllowed, match="viewer"):
+        print_atlas.run(job, _arguments())
+    other = create_ward(conn, "khac", Text("Phường khác", "Other"), 5897)
+    add_user(conn, "nguoi-khac", "admin", other)
+    job.actor = "nguoi-khac"
+    with pytest.raises(NotAllowed):
+        print_atlas.run(job, _arguments())
