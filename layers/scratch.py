@@ -13,7 +13,7 @@ from layers import db
 
 @contextmanager
 def scratch_database(url: str) -> Iterator[str]:
-    """Give the address of a new database with PostGIS; in the end nobody may be in it."""
+    """Give the address of a new database with PostGIS; in the end all sessions in it are ended."""
     made = f"diemnong_bench_{os.getpid()}_{secrets.token_hex(4)}"
     parts = urlsplit(url)
     own = urlunsplit((parts.scheme, parts.netloc, f"/{made}", parts.query, parts.fragment))
@@ -26,5 +26,5 @@ def scratch_database(url: str) -> Iterator[str]:
         conn.close()
         yield own
     finally:
-        db.execute(admin, sql.SQL("DROP DATABASE {}").format(name))
+        db.execute(admin, sql.SQL("DROP DATABASE {} WITH (FORCE)").format(name))
         admin.close()

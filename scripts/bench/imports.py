@@ -57,7 +57,7 @@ def _row(url: str, path: Path, rows: int, name: str) -> Row:
     with scratch_database(url) as theirs_url:
         theirs = _peer(theirs_url, path)
     with scratch_database(url) as ours_url:
-        _prepare(ours_url, path.parent)
+        prepare_ward(ours_url, path.parent)
         command = [sys.executable, "-m", "scripts.bench.import_run", str(path), str(rows)]
         ours = _timed(command, os.environ | {"DATABASE_URL": ours_url})
     told = {} if ours.reason else json.loads(ours.printed.splitlines()[-1])
@@ -122,7 +122,7 @@ def _timed(command: list[str], environment: dict[str, str]) -> Timed:
     return Timed(time.perf_counter() - started, done.stdout)
 
 
-def _prepare(url: str, folder: Path) -> None:
+def prepare_ward(url: str, folder: Path) -> None:
     """Make the ward with groups and lanes, so that each incident is linked as in daily life."""
     conn = db.connect(url)
     migrate(conn)

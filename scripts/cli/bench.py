@@ -8,7 +8,9 @@ import click
 
 from layers.settings import DatabaseSettings
 from scripts.bench.imports import rows_of as import_rows
+from scripts.bench.page.run import rows_of as page_rows
 from scripts.bench.runner import rows_of
+from scripts.bench.serving.run import rows_of as serving_rows
 from scripts.bench.table import page, seconds
 from scripts.bench.works import chosen, names
 from scripts.cli._calibration import calibration
@@ -16,6 +18,11 @@ from scripts.cli._file import whole_file
 from scripts.cli._table import table
 
 HEADER = ("work", "size", "ours", "MB", "peer", "theirs", "MB", "ratio", "goal", "met")
+SERVING_HEADER = (
+    "request", "ours/s", "p50 ms", "p95 ms", "peer", "theirs/s", "p50 ms", "p95 ms", "ratio",
+    "goal", "met",
+)  # fmt: skip
+PAGE_HEADER = ("ward", "reader", "device", "figure", "value", "", "goal", "met", "note")
 WORDS = {True: "yes · đạt", False: "no · không", None: ""}
 
 
@@ -87,6 +94,71 @@ def imports(as_json: bool, quick: bool) -> None:
         click.echo(json.dumps(rows, ensure_ascii=False, indent=1))
     else:
         click.echo("\n".join(table(HEADER, [_cells(row) for row in rows])))
+
+
+@command.command("serving")
+@click.option("--json", "as_json", is_flag=True, help="A list of objects instead of the table.")
+@click.option("--quick", is_flag=True, help="A tiny ward: whether it works, not how fast it is.")
+def serving(as_json: bool, quick: bool) -> None:
+    """Measure tiles and features beside tipg and pygeoapi (tốc độ phục vụ bản đồ).
+
+    One ward of 1,000,000 incidents in a database of its own, dropped again. Each server is asked
+    the same by eight connections, ours signed in and with the tile cache off. wrk and the peers
+    are installed when missing; a peer that does not start is told with its reason.
+
+    \b
+    Example:
+      ./scripts/ward bench serving --json
+    """
+    rows: list[dict[str, Any]] = []
+    for row in serving_rows(DatabaseSettings.from_env().url, quick=quick):
+        click.echo(f"{row['work']}: {row['ours_per_s']:,} /s {_beside(row)}", err=True)
+        rows.append(row)
+    if as_json:
+        click.echo(json.dumps(rows, ensure_ascii=False, indent=1))
+    else:
+        click.echo("\n".join(table(SERVING_HEADER, [_serving_cells(row) for row in rows])))
+
+
+@command.command("page")
+@click.option("--json", "as_json", is_flag=True, help="A list of objects instead of the table.")
+@click.option("--quick", is_flag=True, help="Tiny wards, one visit: whether it works.")
+def page_(as_json: bool, quick: bool) -> None:
+    """Measure the map in a browser: first view, weight, panning (đo trang bản đồ).
+
+    On the demonstration ward and on one of 1,000,000 incidents, each in a database of its own that
+    is dropped again; for the public and a supervisor; on a desk, and on a phone at 4 Mbit/s, 40 ms
+    and a processor four times slower. The first view stands when all tiles are drawn.
+
+    \b
+    Example:
+      ./scripts/ward bench page --json
+    """
+    rows: list[dict[str, Any]] = []
+    for row in page_rows(DatabaseSettings.from_env().url, quick=quick):
+        click.echo(" · ".join(map(str, _page_cells(row))), err=True)
+        rows.append(row)
+    if as_json:
+        click.echo(json.dumps(rows, ensure_ascii=False, indent=1))
+    else:
+        click.echo("\n".join(table(PAGE_HEADER, [_page_cells(row) for row in rows])))
+
+
+def _page_cells(row: dict[str, Any]) -> tuple[object, ...]:
+    told = ("ward", "reader", "device", "figure", "value", "unit", "goal")
+    return (*(row[name] for name in told), WORDS[row["met"]], row.get("note", ""))
+
+
+def _beside(row: dict[str, Any]) -> str:
+    return f"({row['peer']} {row['peer_per_s']}: {row['note']})" if row["peer"] else ""
+
+
+def _serving_cells(row: dict[str, Any]) -> tuple[object, ...]:
+    return (
+        row["work"], row["ours_per_s"], row["ours_p50_ms"], row["ours_p95_ms"], row["peer"],
+        row.get("peer_per_s", ""), row.get("peer_p50_ms", ""), row.get("peer_p95_ms", ""),
+        row.get("ratio", ""), row.get("goal", ""), WORDS[row.get("met")],
+    )  # fmt: skip
 
 
 def _told(row: dict[str, Any]) -> str:

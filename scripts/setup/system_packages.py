@@ -13,12 +13,13 @@ from scripts.setup.progress import Progress
 
 
 class Manager(NamedTuple):
-    """How one package manager is called, and what our three needs are named there."""
+    """How one package manager is called, and what our needs are named there."""
 
     refresh: tuple[str, ...]
     install: tuple[str, ...]
     postgis: tuple[str, ...]
     chromium: tuple[str, ...]
+    wrk: tuple[str, ...]
     python_venv: tuple[str, ...]
     before: tuple[str, ...] = ()
     after: tuple[str, ...] = ()
@@ -36,6 +37,7 @@ _MANAGERS = {
         (*_APT, "install", "-y", "--no-install-recommends"),
         ("postgresql-postgis",),
         ("chromium",),
+        ("wrk",),
         ("python3-venv",),
         before=("sh", "-c", _TELL, _NO_MAIN_SERVER),
         after=("rm", "-f", _NO_MAIN_SERVER),
@@ -45,6 +47,7 @@ _MANAGERS = {
         ("dnf", "install", "-y"),
         ("postgresql-server", "postgresql-contrib", "postgis"),
         ("chromium",),
+        ("wrk",),
         ("python3",),
     ),
     "pacman": Manager(
@@ -52,6 +55,7 @@ _MANAGERS = {
         ("pacman", "-Sy", "--noconfirm", "--needed"),
         ("postgresql", "postgis"),
         ("chromium",),
+        ("wrk",),
         ("python",),
     ),
 }

@@ -25,6 +25,7 @@ def saved(page, link):
 
 def test_my_groups_repeat_points_on_a4_in_five_clicks(visit):
     opened = visit("viewer")
+    opened.expected.add("503")  # a preview that comes while another is drawn is asked for again
     page = opened.go(f"/?{HALF}")
     open_print(page)  # the first two clicks
     page.select_option("#print-area", "group:to-05")  # the third and fourth
@@ -40,7 +41,9 @@ def test_my_groups_repeat_points_on_a4_in_five_clicks(visit):
 
 @pytest.mark.parametrize("scale", ["1000", "5000"])
 def test_chosen_paper_scale_and_title_are_on_the_sheet(visit, scale):
-    page = open_print(visit().go(f"/?{HALF}"))
+    opened = visit()
+    opened.expected.add("503")
+    page = open_print(opened.go(f"/?{HALF}"))
     page.select_option("#print-paper", "A3")
     page.select_option("#print-orientation", "portrait")
     page.select_option("#print-scale", scale)
@@ -111,3 +114,19 @@ def test_dialog_fits_a_small_phone_with_its_preview(visit):
     box = page.locator("#print-pdf").bounding_box()
     assert box["y"] + box["height"] <= 640 and box["x"] + box["width"] <= 360
     assert opened.faults() == []
+
+
+def test_preview_that_the_server_has_no_time_for_is_asked_for_again(visit):
+    opened = visit()
+    opened.expected.add("503")
+    refused = []
+
+    def busy(route):
+        refused.append(route.request.url)
+        route.fulfill(status=503, body="")
+
+    opened.page.route("**/print.png?**", busy, times=1)
+    page = open_print(opened.go(f"/?{HALF}"))
+    page.wait_for_selector(".print__preview:not([aria-busy]) img")
+    assert len(refused) == 1
+    assert page.locator(".print__picture").evaluate("image => image.naturalWidth") > 100

@@ -150,8 +150,11 @@ def test_server_that_prints_enough_says_so_and_goes_on_after(
     viewer = client_as("viewer")
     with routes._press:
         assert viewer.get(f"{base}/print.pdf?layers=groups").status_code == 503
-    with routes._line, routes._line:
+    with routes._lines["sheet"], routes._lines["sheet"]:
         assert viewer.get(f"{base}/print.pdf?layers=groups").status_code == 503
+        assert viewer.get(f"{base}/print.png?layers=groups&dpi=40").status_code == 200
+    with routes._lines["preview"]:
+        assert viewer.get(f"{base}/print.png?layers=groups&dpi=40").status_code == 503
     assert viewer.get(f"{base}/print.pdf?area=group:99").status_code == 404
     assert viewer.get(f"{base}/print.pdf?layers=groups").status_code == 200
 

@@ -25,8 +25,9 @@ blueprint = Blueprint("prints", __name__)
 
 LONGEST_WAIT_S = 15.0
 _press = BoundedSemaphore(1)
-_line = BoundedSemaphore(2)
-"""In one server process one sheet is made and one waits; its other threads stay free for pages."""
+_lines = {"sheet": BoundedSemaphore(2), "preview": BoundedSemaphore(1)}
+"""One server process makes one sheet at a time; so many may be made or wait, and a preview is asked
+for again: at least one thread stays free for pages."""
 TYPES = {"pdf": "application/pdf", "png": "image/png"}
 
 
@@ -83,7 +84,8 @@ def fetch(ward: str, job_id: int) -> Response:
 
 def _made(asked: PrintRequest, kind: str, dpi: int) -> bytes:
     """Make a sheet when it is its turn: a preview that nobody waits for any more is soon over."""
-    if not _line.acquire(blocking=False):
+    line = _lines["preview" if "dpi" in request.args else "sheet"]
+    if not line.acquire(blocking=False):
         raise _busy()
     try:
         if not _press.acquire(timeout=LONGEST_WAIT_S):
@@ -95,7 +97,7 @@ def _made(asked: PrintRequest, kind: str, dpi: int) -> bytes:
         finally:
             _press.release()
     finally:
-        _line.release()
+        line.release()
 
 
 def _busy() -> Unavailable:

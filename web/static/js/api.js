@@ -32,8 +32,14 @@ async function ask(address, options = {}) {
     throw new RequestFailed(0, null);
   }
   if (answer.ok) return answer;
-  const body = await answer.json().catch(() => null);
+  const body = await answer.json().catch(noWords);
   throw new RequestFailed(answer.status, body?.error ?? null, body);
+}
+
+/** An answer that is no JSON has no words; one that is cancelled while it comes is no failure. */
+function noWords(error) {
+  if (isCancelled(error)) throw error;
+  return null;
 }
 
 /** Ask for JSON; a newer request of the same kind cancels this one. */

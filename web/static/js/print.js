@@ -10,6 +10,8 @@ import { writeState } from "./state.js";
 const SCALES = [500, 1000, 2000, 2500, 5000, 10000, 15000, 20000, 25000];
 const PREVIEW_DPI = 72;
 const PAUSE_MS = 350;
+const TRY_AGAIN_MS = 1200;
+const TRIES = 20;
 
 /**
  * Make the dialog of a print.
@@ -199,13 +201,22 @@ function showPreview({ preview, chosen }, query) {
   }
   const small = new URLSearchParams(query);
   small.set("dpi", String(PREVIEW_DPI));
+  let tries = 0;
   const picture = el("img", {
     class: `print__picture print__picture--${chosen.orientation}`,
     alt: t("print.preview"),
     src: sheetAddress("png", small),
     onload: () => preview.removeAttribute("aria-busy"),
-    onerror: () => fill(preview, stateBox("error", t("print.preview_failed"))),
+    onerror: () => (tries < TRIES ? setTimeout(again, TRY_AGAIN_MS) : failed()),
   });
+  // The server draws one preview at a time, also for those who no longer look at the one before.
+  const again = () => {
+    if (!picture.isConnected) return;
+    tries += 1;
+    small.set("try", String(tries));
+    picture.src = sheetAddress("png", small);
+  };
+  const failed = () => picture.isConnected && fill(preview, stateBox("error", t("print.preview_failed")));
   preview.setAttribute("aria-busy", "true");
   fill(preview, picture);
 }

@@ -1,0 +1,1 @@
+"""How soon the map stands, what it weighs and how smoothly it moves, in a real browser."""

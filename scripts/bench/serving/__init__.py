@@ -1,0 +1,1 @@
+"""How fast tiles and features are served, beside other servers on the same incidents."""
