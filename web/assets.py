@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import gzip
 import hashlib
+import posixpath
+import re
 from functools import lru_cache
 from pathlib import Path
 
@@ -14,6 +16,7 @@ from web.access import public
 from web.compress import accepts_gzip
 
 STATIC = Path(__file__).parent / "static"
+IN_CSS = re.compile(rb"""url\("([^":?#]+)"\)""")
 TEXT = {".js", ".mjs", ".css", ".svg", ".json"}
 FOREVER = "public, max-age=31536000, immutable"
 
@@ -44,26 +47,45 @@ def _send(filename: str) -> Response:
     if accepts_gzip() and _stamp(packed) >= _stamp(filename) > 0:
         answer = send_from_directory(STATIC, packed, mimetype=mimetype)
         answer.headers["Content-Encoding"] = "gzip"
-    elif accepts_gzip() and Path(filename).suffix in TEXT and _stamp(filename):
-        answer = _send_packed(filename, mimetype)
+    elif _stamp(filename) and (filename.endswith(".css") or _is_packed(filename)):
+        answer = _send_text(filename, mimetype)
     else:
         answer = send_from_directory(STATIC, filename, mimetype=mimetype)
     answer.vary.add("Accept-Encoding")
     return answer
 
 
-def _send_packed(filename: str, mimetype: str | None) -> Response:
-    stamp = _stamp(filename)
-    answer = Response(_packed(filename, stamp), mimetype=mimetype)
-    answer.headers["Content-Encoding"] = "gzip"
-    answer.set_etag(f"{_hash(filename, stamp)}-gz")
+def _is_packed(filename: str) -> bool:
+    return accepts_gzip() and Path(filename).suffix in TEXT
+
+
+def _send_text(filename: str, mimetype: str | None) -> Response:
+    stamp, packs = _stamp(filename), accepts_gzip()
+    body = _packed(filename, stamp) if packs else _text(filename, stamp)
+    answer = Response(body, mimetype=mimetype)
+    answer.set_etag(_hash(filename, stamp) + ("-gz" if packs else ""))
+    if packs:
+        answer.headers["Content-Encoding"] = "gzip"
     return answer.make_conditional(request)
 
 
 @lru_cache(maxsize=256)
-def _packed(filename: str, _stamp: float) -> bytes:
+def _packed(filename: str, stamp: float) -> bytes:
     """Compress a text file once per change, without a time stamp."""
-    return gzip.compress((STATIC / filename).read_bytes(), 9, mtime=0)
+    return gzip.compress(_text(filename, stamp), 9, mtime=0)
+
+
+def _text(filename: str, _stamp: float) -> bytes:
+    """Read a text file; what a style sheet of ours names is named with its hash, to be kept."""
+    text = (STATIC / filename).read_bytes()
+    if not filename.startswith("css/"):
+        return text
+    return IN_CSS.sub(lambda found: _named_with_hash(filename, found[1].decode()), text)
+
+
+def _named_with_hash(filename: str, named: str) -> bytes:
+    path = posixpath.normpath(posixpath.join(posixpath.dirname(filename), named))
+    return f'url("{named}?v={_hash(path, _stamp(path))}")'.encode()
 
 
 def _mimetype(filename: str) -> str | None:

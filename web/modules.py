@@ -10,6 +10,7 @@ from pathlib import Path, PurePosixPath
 from flask import Flask, url_for
 
 from web.assets import STATIC, asset
+from web.i18n import current_language, words_version
 
 SCRIPTS = STATIC / "js"
 MANIFEST = STATIC / "vendor" / "manifest.json"
@@ -45,10 +46,11 @@ def module_preloads(entry: str) -> list[str]:
 
 
 def _packages() -> dict[str, str]:
-    if not MANIFEST.is_file():
-        return {}
-    listed = _listed_packages(MANIFEST.stat().st_mtime)
-    return {name: asset(f"vendor/{target}") for name, target in listed.items()}
+    """Return the addresses of the packages; `words` is the catalogue of the reader's language."""
+    listed = _listed_packages(MANIFEST.stat().st_mtime) if MANIFEST.is_file() else {}
+    lang = current_language()
+    words = url_for("words.words", language=lang, v=words_version(lang))
+    return {name: asset(f"vendor/{target}") for name, target in listed.items()} | {"words": words}
 
 
 @lru_cache(maxsize=2)

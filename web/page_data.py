@@ -18,7 +18,7 @@ from layers.queries.wards import Ward, list_wards, ward_bounds
 from layers.registry import GROUPS, Layer, Style
 from layers.roles import Role
 from web.db import get_conn
-from web.i18n import catalogue, current_language
+from web.i18n import current_language
 from web.shown_layers import describe_run, layers_shown
 from web.wards import current_ward, role_here
 
@@ -40,7 +40,6 @@ def page_data() -> dict[str, Any]:
         "ward": describe_ward(ward) | {"bounds": ward_bounds(conn, ward)},
         "wards": [describe_ward(each) for each in list_wards(conn)],
         **layer_list(),
-        "messages": dict(catalogue(current_language())),
         "csrf": generate_csrf(),
         "filter_defaults": _defaults(span),
         "periods": _periods(span),

@@ -1,4 +1,8 @@
-"""Headers that every answer carries; the nonce is for the import map and nothing else."""
+"""Headers that answers carry; the nonce is for the import map and nothing else.
+
+What is no page (a script, a tile, a list) can load nothing and be framed nowhere, whatever a
+browser makes of it: that is said in few bytes, since a map asks for a hundred of them.
+"""
 
 from __future__ import annotations
 
@@ -19,12 +23,15 @@ POLICY = (
     "frame-ancestors 'none'",
 )
 
+NO_PAGE = "default-src 'none'; frame-ancestors 'none'"
 HEADERS = {
     "X-Content-Type-Options": "nosniff",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+OF_PAGES = {
     "Referrer-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(self), microphone=(), payment=(), usb=()",
     "Cross-Origin-Opener-Policy": "same-origin",
-    "Cross-Origin-Resource-Policy": "same-origin",
     "X-Frame-Options": "DENY",
 }
 A_YEAR = "max-age=31536000"
@@ -44,9 +51,11 @@ def init_app(app: Flask, *, https: bool, pictures_from: str = "") -> None:
         policy = policy.replace("img-src 'self'", f"img-src 'self' {pictures_from}")
 
     def add_headers(answer: Response) -> Response:
+        is_page = answer.mimetype == "text/html"
         nonce = f" 'nonce-{g.csp_nonce}'" if "csp_nonce" in g else ""
-        answer.headers.setdefault("Content-Security-Policy", policy.replace("{nonce}", nonce))
-        for name, value in HEADERS.items():
+        own = policy.replace("{nonce}", nonce) if is_page else NO_PAGE
+        answer.headers.setdefault("Content-Security-Policy", own)
+        for name, value in (HEADERS | OF_PAGES if is_page else HEADERS).items():
             answer.headers.setdefault(name, value)
         # What does not say that it may be kept is not: pages carry names and tokens.
         answer.headers.setdefault("Cache-Control", "no-store")

@@ -11,7 +11,7 @@ from web.assets import STATIC, asset
 GZIP = {"Accept-Encoding": "gzip"}
 
 
-@pytest.mark.parametrize("name", ["js/main.js", "css/tokens.css", "img/icons.svg"])
+@pytest.mark.parametrize("name", ["js/main.js", "css/base.css", "img/icons.svg"])
 def test_our_own_text_travels_compressed(client: FlaskClient, name: str) -> None:
     answer = client.get(f"/static/{name}", headers=GZIP)
     assert answer.headers["Content-Encoding"] == "gzip"

@@ -20,8 +20,8 @@ from web.basemap import Basemap
 PAGES = ["/", "/design", "/sign-in", "/no-such-page"]
 
 
-@pytest.mark.parametrize("address", [*PAGES, "/api/phuong-thu/layers", "/tiles/x/y/1/0/0.mvt"])
-def test_every_answer_carries_the_security_headers(
+@pytest.mark.parametrize("address", PAGES)
+def test_every_page_carries_the_security_headers(
     client: FlaskClient, ward: Ward, address: str
 ) -> None:
     headers = client.get(address).headers
@@ -31,10 +31,49 @@ def test_every_answer_carries_the_security_headers(
     assert "http:" not in policy
     assert "https:" not in policy
     assert headers["X-Content-Type-Options"] == "nosniff"
+    assert headers["X-Frame-Options"] == "DENY"
     assert headers["Referrer-Policy"] == "same-origin"
     assert headers["Cross-Origin-Opener-Policy"] == "same-origin"
     assert headers["Cross-Origin-Resource-Policy"] == "same-origin"
     assert "camera=()" in headers["Permissions-Policy"]
+
+
+@pytest.mark.parametrize(
+    "address", ["/api/phuong-thu/layers", "/tiles/x/y/1/0/0.mvt", "/words/vi.js",
+                "/static/js/main.js", "/static/img/mark.svg"],
+)  # fmt: skip
+def test_what_is_no_page_may_load_nothing_and_be_framed_nowhere(
+    client: FlaskClient, ward: Ward, address: str
+) -> None:
+    with client.get(address) as answer:
+        headers = answer.headers
+    assert headers["Content-Security-Policy"] == "default-src 'none'; frame-ancestors 'none'"
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert headers["Cross-Origin-Resource-Policy"] == "same-origin"
+
+
+def test_words_of_a_language_are_kept_until_they_change(client: FlaskClient, ward: Ward) -> None:
+    page = client.get("/?lang=en").text
+    address = re.search(r'"words": ?"([^"]+)"', page)
+    assert address is not None
+    kept = client.get(address[1].replace("\\u0026", "&"))
+    assert "immutable" in kept.headers["Cache-Control"]
+    assert kept.text.startswith('export default {"') and '"Filters"' in kept.text
+    assert client.get("/words/en.js").headers["Cache-Control"] == "public, no-cache"
+    tag = kept.headers["ETag"]
+    assert client.get("/words/en.js", headers={"If-None-Match": tag}).status_code == 304
+    assert client.get("/words/fr.js").status_code == 404
+
+
+@pytest.mark.parametrize("encoding", ["gzip", "identity"])
+def test_fonts_are_named_with_their_hash(client: FlaskClient, encoding: str) -> None:
+    answer = client.get("/static/css/tokens.css", headers={"Accept-Encoding": encoding})
+    body = gzip.decompress(answer.data) if encoding == "gzip" else answer.data
+    fonts = re.findall(r'url\("\.\./([^"]+)"\)', body.decode())
+    assert len(fonts) == 4
+    for each in fonts:
+        with client.get(f"/static/{each}") as font:
+            assert "immutable" in font.headers["Cache-Control"]
 
 
 def test_nonce_is_of_this_answer_and_for_the_import_map_only(

@@ -6,6 +6,7 @@ from psycopg2.extensions import connection
 
 from geo.text import Text
 from layers.queries.wards import Ward, create_ward
+from tests.factories import add_user
 from tests.web.conftest import ClientAs
 
 DEMO = 'class="demo-banner"'
@@ -19,9 +20,14 @@ def test_map_without_any_ward_says_how_to_load_one(client: FlaskClient) -> None:
     assert "/sign-in" in answer.text
 
 
-def test_board_without_any_ward_asks_to_sign_in_and_then_says_so(client_as: ClientAs) -> None:
-    assert client_as("public").get("/board").status_code == 302
-    answer = client_as("admin", None).get("/board")
+def test_board_without_any_ward_asks_to_sign_in_and_then_says_so(
+    client: FlaskClient, conn: connection
+) -> None:
+    assert client.get("/board").status_code == 302
+    admin = add_user(conn, "test-no-ward", "admin", None)
+    with client.session_transaction() as session:
+        session["_user_id"] = f"{admin}:1"
+    answer = client.get("/board")
     assert answer.status_code == 200
     assert "Chưa có phường nào" in answer.text
 

@@ -27,6 +27,7 @@ from web.routes import (
     unplaced,
     uploads,
     watch,
+    words,
 )
 
 BLUEPRINTS = (
@@ -56,4 +57,5 @@ BLUEPRINTS = (
     unplaced.blueprint,
     new_ward.blueprint,
     watch.blueprint,
+    words.blueprint,
 )

@@ -1,12 +1,14 @@
 /** The only module that calls the server. Every request of one kind cancels the one before. */
 
+import messages from "words";
+
 export const base = () => `/api/${encodeURIComponent(pageData().ward.code)}`;
 const running = new Map();
 let data = null;
 
-/** Everything the server told the page, read once. */
+/** Everything the server told the page, read once, and the words of its language. */
 export function pageData() {
-  data ??= JSON.parse(document.getElementById("page-data").textContent);
+  data ??= { ...JSON.parse(document.getElementById("page-data").textContent), messages };
   return data;
 }
 
