@@ -6,13 +6,13 @@ import { el, fill, icon, troubleBox } from "./dom.js";
 import { EDITORS, buildEditing } from "./edit.js";
 import { buildExport } from "./export.js";
 import { buildFilters } from "./filters.js";
-import { periodTitle } from "./filters/period.js";
 import { insideOf } from "./filters/words.js";
 import { number, setLanguage, t, text } from "./i18n.js";
 import { toBounds, toLatLng } from "./leaflet.js";
 import { buildLayerList } from "./legend.js";
 import { awaitShell, goTo, marksOf, setView, showWard, uncover } from "./map.js";
 import { buildPopup } from "./popup.js";
+import { filterActions } from "./record_filters.js";
 import { buildSearch } from "./search.js";
 import { buildSheet, buildTabs } from "./sheet.js";
 import { buildHere, readAt, writeAt } from "./here.js";
@@ -20,6 +20,7 @@ import { createStore, emptyFilter, filterQuery, readState, wideQuery, writeState
 import { buildSummary } from "./summary.js";
 import { buildSwipe } from "./results/swipe.js";
 import { buildTimeBar } from "./time_bar.js";
+import { showTotal } from "./total.js";
 import { buildViewActions } from "./view_actions.js";
 
 const page = pageData();
@@ -160,7 +161,7 @@ async function showCounts() {
     const counts = await fetchCounts(countQuery());
     legend.setCounts(counts.layers, counts.classes);
     filters.setCounts(counts);
-    showTotal(counts);
+    showTotal(line, counts, page, store.get().filter);
     document.documentElement.dataset.counts = counts.total ?? "few";
   } catch (error) {
     if (isCancelled(error)) return;
@@ -168,29 +169,6 @@ async function showCounts() {
     fill(line, troubleBox(error, t("state.offline"), error.status === 400 ? null : retry, resetFilter));
   }
   line.removeAttribute("aria-busy");
-}
-
-function showTotal({ total, boundaries, unplaced }) {
-  const words =
-    total === null || total === undefined ? t("map.total_few") : t("map.total", { n: number(total) });
-  fill(
-    byId("total"),
-    el("strong", { class: "total__number" }, words),
-    " ",
-    el("span", { class: "total__period" }, periodTitle(page, store.get().filter)),
-    page.epochs.length > 1 || store.get().filter.areas
-      ? el("span", { class: "total__areas", id: "areas-words" }, text(boundaries.words))
-      : null,
-    unplaced ? unplacedWords(unplaced) : null,
-  );
-}
-
-/** How many incidents the total does not hold because nobody knows where they lie; a link for who may place them. */
-function unplacedWords(waiting) {
-  const words = t("map.unplaced", { n: number(waiting) });
-  const mayPlace = ["inspector", "supervisor", "admin"].includes(page.role);
-  const href = `/unplaced?${new URLSearchParams({ ward: page.ward.code })}`;
-  return el("span", { class: "total__areas", id: "unplaced-words" }, mayPlace ? el("a", { href }, words) : words);
 }
 
 function settled(seen, failed) {
@@ -252,24 +230,12 @@ function recordActions(record) {
   const only =
     page.role === "public"
       ? []
-      : filterActions(record).map(([label, patch]) =>
+      : filterActions(record, filters.titleOf).map(([label, patch]) =>
           button(label, "filter", () => store.set({ filter: { ...store.get().filter, ...patch } })),
         );
   const back = lastSpot ? button(t("here.back"), "back", () => openHere(lastSpot)) : null;
   return [record.geometry ? near : null, editing.actionOf(record), back, ...only];
 }
-
-function filterActions({ layer, id, place, fields, key }) {
-  const code = fields.find((field) => field.name === "code")?.value;
-  if (layer === "lanes") return [[t("popup.only_lane"), { lane: [String(id)] }]];
-  if (layer === "groups" && code) return [[t("popup.only_group"), { group: [groupKey(code, key)] }]];
-  if (layer === "incidents" && place?.lane)
-    return [[t("popup.only_lane"), { lane: [String(place.lane.id)] }]];
-  return [];
-}
-
-/** A group by its code; by code and first day where the filter knows it so: codes are used again. */
-const groupKey = (code, key) => (filters.titleOf("group", key) ? key : String(code));
 
 function goToGeometry(geometry) {
   const points = marksOf(geometry).flatMap((mark) => mark.parts.flat());
