@@ -13,6 +13,7 @@ from scipy.special import gammaln, ndtri
 
 Floats = NDArray[np.float64]
 Interval = Literal["exact", "midp"]
+Verdict = Literal["fewer", "more", "unclear"]
 
 _FARTHEST = 40.0  # of a logarithm: a ratio of e^40 is as good as none
 _HALVINGS = 44  # of 80: the bounds are exact to a ten-thousand-millionth
@@ -83,6 +84,14 @@ def allowing_for_bursts(
     spread = np.sqrt(max(dispersion, 1.0) * (1 / counts).sum())
     reach = float(ndtri(0.5 + confidence / 2)) * spread
     return float(np.exp(log - reach)), float(np.exp(log + reach))
+
+
+def verdict_of(found: Ratio, with_bursts: tuple[float, float], sure: float) -> Verdict:
+    """Return which way a place clearly went: by its p, and still when weeks burst; else unclear."""
+    low, high = with_bursts
+    if found.p > sure or low <= 1 <= high or not np.isfinite([low, high]).all():
+        return "unclear"
+    return "fewer" if found.ratio < 1 else "more"
 
 
 def share_chi_square(place: Floats, other: Floats) -> tuple[float, int]:

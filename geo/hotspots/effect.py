@@ -32,6 +32,7 @@ from geo.before_after import (
     quotient_interval,
     ratio_of,
     share_chi_square,
+    verdict_of,
 )
 from geo.drawing import QUIET, Condition, Drawing, DrawnClass
 from geo.events import Events
@@ -41,6 +42,7 @@ from geo.hotspots.effect_words import (
     FEW_IN_A_UNIT,
     PARAMETERS,
     SUMMARY,
+    SURE,
     TITLE,
     findings,
     notes_for,
@@ -255,13 +257,18 @@ def _judged(
     confidence, interval = _confidence(used), _interval(used)
     uneven = _unevenness(scene, events, period)
     moved = displacement(place, *ring)
+    found, bursts = (
+        ratio_of(place, confidence, interval),
+        allowing_for_bursts(place, uneven, confidence),
+    )
     return {
-        "treated": _ratio_json(place, ratio_of(place, confidence, interval)),
+        "verdict": verdict_of(found, bursts, SURE),
+        "treated": _ratio_json(place, found),
         "ring": _ratio_json(
             Change(*ring, *other), ratio_of(Change(*ring, *other), confidence, interval)
         ),
         "dispersion_by_week": uneven,
-        "interval_allowing_for_bursts": list(allowing_for_bursts(place, uneven, confidence)),
+        "interval_allowing_for_bursts": list(bursts),
         "displacement": _displacement_json(
             moved, quotient_interval(place, ring, confidence, DRAWS, seed)
         ),

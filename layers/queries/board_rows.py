@@ -21,6 +21,7 @@ from layers.queries.board_methods import open_units
 from layers.queries.board_places import point_table
 from layers.queries.board_question import Question, chosen_incidents, incident_rows
 from layers.queries.board_today import today_rows
+from layers.queries.effect import open_effect
 from layers.queries.recurrences import open_recurrences
 from layers.queries.row_tables import FIRST_PAGE, Paging, RowTable, column
 from layers.queries.runs import cell_members
@@ -68,6 +69,7 @@ FORMS = {
     "group": r".+",
     "lane": r"-|\d{1,17}",
     "cell": r"\d{1,17}:\d{1,9}",
+    "effect": r"\d{1,17}:(treated|ring|comparison):(before|after)",
     "late": r"[a-z_]+",
     "new": r"\d",
     "points": r"active|stable",
@@ -77,7 +79,8 @@ FORMS = {
 _EXAMPLES = (
     f"{', '.join(LAYER_OF)}, selection, month:2016-03, month:2016-03:ttdt, group:5, group:-,"
     " lane:12, lane:-, cell:7:3, late:phat_hien, new:7, unwalked,"
-    " recurring, points:stable, route:4, route:-, units:7, units:7:new hot"
+    " recurring, points:stable, route:4, route:-, units:7, units:7:new hot,"
+    " effect:7:ring:after"
 )
 
 
@@ -169,6 +172,7 @@ OPENERS: Mapping[str, Callable[[Question, str], RowTable]] = {
     "group": _group,
     "lane": _lane,
     "cell": _cell,
+    "effect": open_effect,
     "points": _points,
     "recurring": open_recurrences,
     "route": open_route,

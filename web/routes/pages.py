@@ -57,6 +57,12 @@ def patrol_page() -> str:
     return _page("patrol/index.html")
 
 
+@blueprint.get("/effect")
+@role_required("supervisor")
+def effect_page() -> str:
+    return _page("effect/index.html")
+
+
 @blueprint.get("/layers")
 @role_required("supervisor")
 def layers_page() -> str:

@@ -99,6 +99,8 @@ export const fetchSpot = (query) => latest("feature", `${base()}/here?${query}`)
 export const fetchFeatures = (layer, query) =>
   latest("features", `${base()}/layers/${encodeURIComponent(layer)}/features?${query}`);
 export const fetchBoard = (query) => latest("board", `${base()}/board?${query}`);
+export const fetchEffect = (query) => latest("effect", `${base()}/effect?${query}`);
+export const fetchUpgradedLanes = () => latest("effect-lanes", `${base()}/effect/lanes`);
 export const fetchComparison = (query) => latest("comparison", `${base()}/compare?${query}`);
 export const fetchBoardMethods = (query) => latest("methods", `${base()}/board/methods?${query}`);
 export const fetchBoardDuties = (query) => latest("duties", `${base()}/board/duties?${query}`);

@@ -4,6 +4,7 @@ import { fetchCounts, fetchShownRuns, isCancelled, pageData } from "./api.js";
 import { copyWords } from "./copy.js";
 import { el, fill, icon, troubleBox } from "./dom.js";
 import { EDITORS, buildEditing } from "./edit.js";
+import { effectLink } from "./effect/link.js";
 import { buildExport } from "./export.js";
 import { buildFilters } from "./filters.js";
 import { insideOf } from "./filters/words.js";
@@ -234,7 +235,7 @@ function recordActions(record) {
           button(label, "filter", () => store.set({ filter: { ...store.get().filter, ...patch } })),
         );
   const back = lastSpot ? button(t("here.back"), "back", () => openHere(lastSpot)) : null;
-  return [record.geometry ? near : null, editing.actionOf(record), back, ...only];
+  return [record.geometry ? near : null, editing.actionOf(record), effectLink(record, page), back, ...only];
 }
 
 function goToGeometry(geometry) {

@@ -30,7 +30,7 @@ export function showTrend(node, trend, classes, onOpen) {
 }
 
 /** Draw again when the width changes, so that letters keep their size. */
-function followWidth(frame, draw) {
+export function followWidth(frame, draw) {
   let before = 0;
   new ResizeObserver(([{ contentRect }]) => {
     if (Math.abs(contentRect.width - before) < 2) return;
@@ -119,7 +119,7 @@ function monthLabel({ month: value }, i, x) {
 }
 
 /** The next round number above a maximum that halves well. */
-function niceTop(most) {
+export function niceTop(most) {
   const unit = 10 ** Math.floor(Math.log10(most));
   return [1, 2, 4, 6, 8, 10].map((factor) => factor * unit).find((top) => top >= most) ?? most;
 }
