@@ -16,7 +16,7 @@ from geo.text import Text
 from geo.tiles import Tile
 from layers.boundaries.as_of import ready
 from layers.filters import Filter
-from layers.queries.row_tables import Paging
+from layers.queries.row_tables import Paging, Sort
 from web.db import get_conn
 from web.wards import current_ward
 
@@ -233,6 +233,12 @@ def read_word(name: str) -> str:
 def read_paging() -> Paging:
     """Read `limit` and `offset` of a table."""
     return Paging(read_number("limit", 200, least=1, most=PAGE_LIMIT), read_number("offset", 0))
+
+
+def read_sort() -> Sort | None:
+    """Read `sort=field`, or `sort=-field` for the largest first."""
+    raw = request.args.get("sort", "").strip()[:QUERY_LENGTH]
+    return Sort(raw.removeprefix("-"), raw.startswith("-")) if raw else None
 
 
 def read_method(name: str, prefix: str = "") -> dict[str, object]:

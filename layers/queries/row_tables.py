@@ -7,11 +7,12 @@ from typing import Any, NamedTuple, TypedDict
 from psycopg2 import sql
 from psycopg2.extensions import connection
 
+from geo.errors import InputError
 from geo.text import Text
 from layers import db
 from layers.contract import Field, Layer
 from layers.queries.board_shapes import Words
-from layers.queries.sources import Source, field_value
+from layers.queries.sources import Source, field_value, is_json
 from layers.queries.vocabulary import Vocabulary, read_vocabulary
 from layers.queries.wards import Ward
 from layers.roles import Role
@@ -53,6 +54,13 @@ class Paging(NamedTuple):
 FIRST_PAGE = Paging()
 
 
+class Sort(NamedTuple):
+    """By which field rows stand; rows without a value come last, ties by id."""
+
+    field: str
+    is_descending: bool = False
+
+
 def words(text: Text) -> Words:
     """Return a text as it goes to the page."""
     return {"vi": text.vi, "en": text.en}
@@ -65,10 +73,21 @@ def count_rows(conn: connection, source: Source) -> int:
 
 
 def layer_table(
-    conn: connection, ward: Ward, layer: Layer, source: Source, role: Role, paging: Paging
+    conn: connection,
+    ward: Ward,
+    layer: Layer,
+    source: Source,
+    role: Role,
+    paging: Paging,
+    sort: Sort | None = None,
 ) -> RowTable:
-    """Return one page of a layer's rows, newest first, with the fields that `role` may see."""
+    """Return one page of a layer's rows, newest first, with the fields that `role` may see.
+
+    With `sort` by one of those fields: codes in the order of their words' list, texts as they are
+    folded for search. InputError names the fields there are.
+    """
     fields = layer.fields_for(role)
+    vocabulary = read_vocabulary(conn, ward.id)
     query = ROWS.format(
         fields=sql.SQL(", ").join(
             field_value(layer, field) + sql.SQL(" AS ") + sql.Identifier(field.name)
@@ -76,10 +95,9 @@ def layer_table(
         ),
         table=source.table,
         condition=source.condition,
-        order=_order(layer),
+        order=_order(layer) if sort is None else _sorted(layer, fields, sort, vocabulary),
     )
     found = db.rows(conn, query, source.params | paging._asdict())
-    vocabulary = read_vocabulary(conn, ward.id)
     return {
         "layer": layer.name,
         "columns": [_column(field, vocabulary) for field in fields],
@@ -110,7 +128,41 @@ def _column(field: Field, vocabulary: Vocabulary) -> ColumnShape:
     }
 
 
+def _sorted(
+    layer: Layer, fields: tuple[Field, ...], sort: Sort, vocabulary: Vocabulary
+) -> sql.Composable:
+    field = next((each for each in fields if each.name == sort.field), None)
+    if field is None:
+        allowed = ", ".join(each.name for each in fields)
+        raise InputError(
+            Text(
+                f"sort={sort.field[:40]}: không có; các trường: {allowed}.",
+                f"sort={sort.field[:40]}: there is none; fields: {allowed}.",
+            ),
+            field="sort",
+            value=sort.field[:40],
+        )
+    value = _sort_value(layer, field, vocabulary)
+    direction = sql.SQL("DESC" if sort.is_descending else "ASC")
+    return sql.SQL("{} {} NULLS LAST, v.id").format(value, direction)
+
+
+def _sort_value(layer: Layer, field: Field, vocabulary: Vocabulary) -> sql.Composable:
+    """What of a field is compared; an empty text counts as no value."""
+    value = field_value(layer, field)
+    if field.type in ("text", "code"):
+        text = sql.SQL("({}){}").format(
+            value, sql.SQL(" #>> '{}'" if is_json(layer, field) else "::text")
+        )
+        if field.type == "text":
+            return sql.SQL("nullif(fold_vi({}), '')").format(text)
+        codes = list(field.codes or vocabulary.get(field.name, {}))
+        return sql.SQL("array_position({}::text[], {})").format(sql.Literal(codes), text)
+    return value
+
+
 def _order(layer: Layer) -> sql.Composable:
-    if layer.time.kind in ("moment", "overlap") and not layer.generic:
+    has_days = layer.time.kind in ("moment", "overlap")
+    if has_days and not layer.generic and not layer.aggregated:
         return sql.SQL("{} DESC, v.id").format(sql.Identifier("v", layer.time.start))
     return sql.SQL("v.id")

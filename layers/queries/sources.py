@@ -63,10 +63,14 @@ def settled(layer: Layer, chosen: Filter) -> Filter:
 
 def field_value(layer: Layer, field: Field) -> sql.Composable:
     """Return a field of a row as a JSON-ready SQL expression: only names from the registry."""
-    is_own = layer.run_id is not None and field.name not in RUN_COLUMNS
-    if layer.generic or is_own:
+    if is_json(layer, field):
         return sql.SQL("v.properties -> ") + sql.Literal(field.name)
     return sql.Identifier("v", field.name)
+
+
+def is_json(layer: Layer, field: Field) -> bool:
+    """Say whether a field of a row stands among its properties, not in a column."""
+    return layer.generic or (layer.run_id is not None and field.name not in RUN_COLUMNS)
 
 
 def style_class(layer: Layer) -> sql.Composable:

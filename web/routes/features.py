@@ -6,16 +6,27 @@ from flask import Blueprint, Response, jsonify, request
 
 from layers.queries.features import COUNT_CAP, Page, features_page
 from layers.queries.records import read_record
+from layers.queries.row_tables import layer_table
+from layers.queries.sources import layer_source
 from web.access import layer_for, public
 from web.db import get_conn
-from web.params import read_after, read_bbox, read_filter, read_limit, read_run
+from web.params import (
+    read_after,
+    read_bbox,
+    read_filter,
+    read_limit,
+    read_paging,
+    read_run,
+    read_sort,
+)
 from web.wards import current_ward, role_here
 
 blueprint = Blueprint("features", __name__)
 GEOJSON = "application/geo+json"
+LAYER = "/api/<ward>/layers/<layer>"
 
 
-@blueprint.get("/api/<ward>/layers/<layer>/features")
+@blueprint.get(f"{LAYER}/features")
 @public
 def features(ward: str, layer: str) -> Response:
     page = features_page(
@@ -32,7 +43,18 @@ def features(ward: str, layer: str) -> Response:
     return _private(Response(_collection(page), mimetype=GEOJSON))
 
 
-@blueprint.get("/api/<ward>/layers/<layer>/features/<int(max=9007199254740991):record_id>")
+@blueprint.get(f"{LAYER}/rows")
+@public
+def rows(ward: str, layer: str) -> Response:
+    """Answer the list beside the map: sorted, page by page, counted to the last."""
+    conn, here, role, shown = get_conn(), current_ward(), role_here(), layer_for(layer)
+    source = layer_source(here, shown, read_filter(), read_run())
+    return _private(
+        jsonify(layer_table(conn, here, shown, source, role, read_paging(), read_sort()))
+    )
+
+
+@blueprint.get(f"{LAYER}/features/<int(max=9007199254740991):record_id>")
 @public
 def feature(ward: str, layer: str, record_id: int) -> Response:
     shown = layer_for(layer)

@@ -98,6 +98,9 @@ export const fetchFeature = (layer, id, query) =>
 export const fetchSpot = (query) => latest("feature", `${base()}/here?${query}`);
 export const fetchFeatures = (layer, query) =>
   latest("features", `${base()}/layers/${encodeURIComponent(layer)}/features?${query}`);
+/** One sorted page of a layer's rows, with their columns and how many there are. */
+export const fetchLayerRows = (layer, query) =>
+  latest("list", `${base()}/layers/${encodeURIComponent(layer)}/rows?${query}`);
 export const fetchBoard = (query) => latest("board", `${base()}/board?${query}`);
 export const fetchEffect = (query) => latest("effect", `${base()}/effect?${query}`);
 export const fetchUpgradedLanes = () => latest("effect-lanes", `${base()}/effect/lanes`);

@@ -9,7 +9,8 @@ import { filterQuery } from "./state.js";
 const USUAL_LAYERS = ["incidents", "incident_cells"];
 
 /**
- * Make the dialog and return what opens it.
+ * Make the dialog and return what opens it: for all that the filter keeps, or for the rows of a list,
+ * `{layer, query, words}`.
  * @param {HTMLDialogElement} dialog
  * @param {{page: object, store: object, runs: () => object|null}} wishes
  */
@@ -31,7 +32,9 @@ export function buildExport(dialog, wishes) {
   );
   dialog.addEventListener("click", (event) => event.target === dialog && close());
   const parts = { ...wishes, chosen, body, foot, close, dialog };
-  return () => {
+  return (narrow = null) => {
+    parts.narrow = narrow;
+    if (narrow) chosen.layer = narrow.layer;
     dialog.showModal();
     load(parts);
   };
@@ -62,8 +65,9 @@ async function load(parts, focused = "export-layer") {
 }
 
 /** The filter as it is shown, and the analysis that the map shows of the layer. */
-function exportQuery({ page, store, runs, chosen }) {
-  const query = filterQuery(store.get().filter);
+function exportQuery({ page, store, runs, chosen, narrow }) {
+  const query = narrow ? new URLSearchParams(narrow.query) : filterQuery(store.get().filter);
+  query.delete("run"); // of another layer, perhaps
   const method = page.layers.find((layer) => layer.name === chosen.layer)?.needs_run;
   if (method && runs()?.[method]) query.set("run", String(runs()[method]));
   return query;
@@ -126,13 +130,13 @@ function choice(name, options, selected, onChange) {
 }
 
 /** What the file will hold and what not, as pairs. */
-function facts({ page, store }, plan, format, crs) {
+function facts({ page, store, narrow }, plan, format, crs) {
   const { filter } = store.get();
   const system = plan.systems.find((each) => each.crs === crs);
   const left = plan.left_out.map(text).join(", ");
   const lines = [
     [t("export.rows"), number(plan.rows)],
-    [t("export.filter"), filterWords(page, filter, plan.layer)],
+    [t("export.filter"), [filterWords(page, filter, plan.layer), narrow?.words].filter(Boolean).join(" · ")],
     plan.boundaries ? [t("export.areas"), text(plan.boundaries.words).replace(/^[^:]*: /, "")] : null,
     [t("export.accuracy"), text(system.accuracy)],
     [t("export.left_out"), left || (plan.left_out_fields ? t("export.left_out_public") : t("export.nothing"))],

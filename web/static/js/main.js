@@ -11,6 +11,7 @@ import { insideOf } from "./filters/words.js";
 import { number, setLanguage, t, text } from "./i18n.js";
 import { toBounds, toLatLng } from "./leaflet.js";
 import { buildLayerList } from "./legend.js";
+import { buildList } from "./list.js";
 import { awaitShell, goTo, marksOf, setView, showWard, uncover } from "./map.js";
 import { buildPopup } from "./popup.js";
 import { filterActions } from "./record_filters.js";
@@ -30,7 +31,6 @@ const store = createStore(readState(location.search, page));
 const byId = (id) => document.getElementById(id);
 
 let parts = null;
-let drawn = {};
 let runs = null;
 let analysed = "";
 let printDialog = null;
@@ -43,31 +43,41 @@ const popup = buildPopup(byId("popup"), {
   query: () => filterQuery(store.get().filter),
   onOpen: openRecord,
   onShow(record) {
+    list.mark(popup.current());
     parts?.overlay.mark([...membersOf(record), ...marksOf(record.geometry)]);
     if (parts && record.geometry?.type === "Point")
       uncover(parts.map, marksOf(record.geometry)[0].parts[0][0], byId("popup"));
   },
   onClose() {
     parts?.overlay.mark([]);
+    list.mark("");
     store.set({ selected: null, at: "" });
   },
   actions: recordActions,
 });
-const editing = buildEditing({ page, store, popup, sheet, parts: () => parts, openRecord, onSaved: showFiltered });
+const editing = buildEditing({ page, store, popup, sheet, parts: () => parts, openRecord, onSaved: reload });
 const showHere = buildHere({ popup, store, runs: () => runs, onOpen: openRecord });
-const summary = buildSummary(byId("panel-list"), page, store, {
+const openExport = buildExport(byId("export-dialog"), { page, store, runs: () => runs });
+const summary = buildSummary(byId("list-counts"), page, store);
+const list = buildList(byId("list"), {
+  page,
+  store,
+  parts: () => parts,
+  runs: () => runs,
+  bounds: seenBounds,
   onOpen: openRecord,
-  titleOf: filters.titleOf,
+  onShow: (place) => parts?.overlay.hint(place ? [{ kind: "point", strong: true, parts: [[toLatLng(...place)]] }] : []),
+  onExport: openExport,
+  selection: () => null,
 });
-buildTabs(byId("panel-tabs"), () => parts && summary.show(parts.map, drawn));
+buildTabs(byId("panel-tabs"), () => list.show(true));
 buildSearch(byId("search"), byId("search-list"), chooseResult);
 buildTimeBar(byId("time-bar"), page, store);
-const openExport = buildExport(byId("export-dialog"), { page, store, runs: () => runs });
 /** @type {import("./view_actions.js").ViewAction[]} */
 const VIEW_ACTIONS = [
   { id: "copy-link", icon: "link", title: "map.copy_link", open: copyLink },
   { id: "open-print", icon: "print", title: "print.open", open: openPrint },
-  { id: "open-export", icon: "download", title: "export.open", open: openExport },
+  { id: "open-export", icon: "download", title: "export.open", open: () => openExport() },
   { id: "open-edit", icon: "edit", title: "edit.open", roles: EDITORS, open: () => editing.choose() },
   { id: "save-view", icon: "download", title: "map.one_file", open: saveView },
 ];
@@ -136,6 +146,12 @@ function retry() {
   showFiltered();
 }
 
+/** What was counted and listed has changed on the server. */
+function reload() {
+  showFiltered();
+  list.show(true);
+}
+
 /** Forget a filter that the server does not understand, or does not answer to this reader. */
 function resetFilter() {
   store.set({ filter: emptyFilter(page.filter_defaults ?? {}) });
@@ -173,7 +189,6 @@ async function showCounts() {
 }
 
 function settled(seen, failed) {
-  drawn = seen;
   const words = page.layers
     .filter((layer) => seen[layer.name])
     .map((layer) => `${text(layer.title)}: ${number(seen[layer.name])}`);
@@ -181,7 +196,8 @@ function settled(seen, failed) {
     ? t("map.in_view", { words: words.join("; ") })
     : t("map.in_view_nothing");
   fill(byId("map-trouble"), failed.length ? troubleBox(failed[0], t("map.tiles_failed"), retry) : emptyWard());
-  if (parts) summary.show(parts.map, drawn);
+  summary.show(seen);
+  list.show();
 }
 
 /** The incidents behind a unit of a stored run, marked within it. */
@@ -246,6 +262,7 @@ function goToGeometry(geometry) {
 }
 
 function showHover(found, latlng) {
+  list.hover(found);
   const words = found
     ? [text(found.layer.style.classes[found.feature.c]?.title ?? found.layer.title), found.feature.name]
         .filter(Boolean)

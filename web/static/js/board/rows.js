@@ -1,8 +1,9 @@
 /** The dialog with the rows behind a figure: what is counted can always be looked at. */
 
 import { fetchRows, isCancelled } from "../api.js";
+import { cellWords } from "../cells.js";
 import { el, fill, icon, iconButton, stateBox } from "../dom.js";
-import { date, number, t, text, when } from "../i18n.js";
+import { number, t, text } from "../i18n.js";
 
 const PAGE = 1000;
 
@@ -136,7 +137,7 @@ function rowTable(found, wishes) {
 
 /** The name of a row that has rows of its own opens them. */
 function cellOf(column, row, wishes) {
-  const shown = words(column, row[column.name], row);
+  const shown = cellWords(column, row[column.name], row);
   if (column.name !== "label" || !row.of) return shown;
   return el("button", { type: "button", class: "table__open", "data-inner": row.of, onclick: () => wishes.onInner(row) }, shown);
 }
@@ -156,25 +157,12 @@ function mapLink(layer, row, wishes) {
   );
 }
 
-/** A value as people read it. */
-function words({ type, codes }, value, row = {}) {
-  if (value === null || value === undefined || value === "") return "–";
-  if (Array.isArray(value)) return value.map((each) => words({ codes }, each)).join(", ");
-  if (typeof value === "boolean") return t(value ? "words.yes" : "words.no");
-  if (typeof value === "object") return text(value);
-  if (codes?.[value]) return text(codes[value]);
-  if (type === "date") return date(String(value));
-  if (type === "datetime") return when(String(value), row.time_precision);
-  if (typeof value === "number") return number(value, Number.isInteger(value) ? 0 : 2);
-  return String(value);
-}
-
 function saveCsv({ columns, rows }, of) {
   const quote = (value) => `"${guard(String(value ?? "")).replaceAll('"', '""')}"`;
   const lines = [
     columns.map((column) => quote(text(column.title))),
     ...rows.map((row) =>
-      columns.map((column) => quote(row[column.name] === null ? "" : words(column, row[column.name], row))),
+      columns.map((column) => quote(row[column.name] === null ? "" : cellWords(column, row[column.name], row))),
     ),
   ];
   const bytes = new Blob(["\ufeff", lines.map((line) => line.join(",")).join("\r\n")], { type: "text/csv" });

@@ -12,6 +12,7 @@ export const Overlay = L.Layer.extend({
   initialize(grid) {
     this.grid = grid;
     this.marks = [];
+    this.hints = [];
   },
 
   onAdd(map) {
@@ -33,6 +34,12 @@ export const Overlay = L.Layer.extend({
     this.redraw();
   },
 
+  /** Mark for a moment, beside what is chosen: a row under the pointer, a line that is being drawn. */
+  hint(hints) {
+    this.hints = hints;
+    this.redraw();
+  },
+
   redraw() {
     if (!this._map) return;
     const context = cleared(this._canvas, this._map);
@@ -41,7 +48,7 @@ export const Overlay = L.Layer.extend({
   },
 
   _drawMarks(context) {
-    for (const { parts, kind, strong } of this.marks) {
+    for (const { parts, kind, strong } of [...this.marks, ...this.hints]) {
       const px = parts.map((part) => part.map((latlng) => this._map.latLngToContainerPoint(latlng)));
       for (const [colour, width] of [
         [mapColour("mark"), strong ? 7 : 5],
