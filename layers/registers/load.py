@@ -1,17 +1,18 @@
 """Load whole registers: rows that name what they refer to by code, or by the key of another row."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from psycopg2 import sql
 from psycopg2.extensions import connection
 
 from layers import db
-from layers.registers.contract import Column
+from layers.loading import insert_rows
+from layers.registers.contract import Column, Register
 from layers.registers.reading import find_register, is_register
 from layers.registers.references import KINDS
 
-_EMPTY: dict[str, Any] = {"text": "", "note": "", "people": []}
+_EMPTY: dict[str, Any] = {"text": "", "note": "", "people": "{}"}
 Key = tuple[str, str]
 
 
@@ -29,21 +30,45 @@ def fill_registers(
     for kind, target in KINDS.items():
         known |= _codes(conn, ward_id, kind, target.table)
     for name, rows in registers.items():
-        register = find_register(name)
-        for row in rows:
-            values = {
-                each.name: _value(each, row.get(each.name), known) for each in register.columns
-            }
-            values |= {"ward_id": ward_id, "created_by": actor, "updated_by": actor}
-            query = sql.SQL("INSERT INTO {} ({}) VALUES ({}) RETURNING id").format(
-                sql.Identifier(register.table),
-                sql.SQL(", ").join(map(sql.Identifier, values)),
-                sql.SQL(", ").join(map(sql.Placeholder, values)),
-            )
-            row_id = db.value(conn, query, values)
-            if "key" in row:
-                known[name, row["key"]] = row_id
+        known |= _fill(conn, find_register(name), rows, known, _Kept(ward_id, actor, actor))
     return {name: len(rows) for name, rows in registers.items()}
+
+
+class _Kept(NamedTuple):
+    """What every row has."""
+
+    ward_id: int
+    created_by: str
+    updated_by: str
+
+
+def _fill(
+    conn: connection,
+    register: Register,
+    rows: Sequence[Mapping[str, Any]],
+    known: Mapping[Key, int],
+    kept: _Kept,
+) -> dict[Key, int]:
+    """Insert the rows of one register; return the ids of those with a key.
+
+    Rows that nothing refers to go in together.
+    """
+    found: dict[Key, int] = {}
+    columns = [*(each.name for each in register.columns), *_Kept._fields]
+    others = []
+    for row in rows:
+        values = [_value(each, row.get(each.name), {**known, **found}) for each in register.columns]
+        if "key" not in row:
+            others.append([*values, *kept])
+            continue
+        query = sql.SQL("INSERT INTO {} ({}) VALUES ({}) RETURNING id").format(
+            sql.Identifier(register.table),
+            sql.SQL(", ").join(map(sql.Identifier, columns)),
+            sql.SQL(", ").join(sql.Placeholder() for _ in columns),
+        )
+        found[register.name, row["key"]] = db.value(conn, query, [*values, *kept])
+    insert_rows(conn, register.table, columns, others)
+    return found
 
 
 def _codes(conn: connection, ward_id: int, kind: str, table: str) -> dict[Key, int]:

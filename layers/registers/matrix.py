@@ -21,10 +21,15 @@ TONE = {"done": "good", "done_late": "warn", "late": "bad", "open": ""}
 
 
 class Head(NamedTuple):
-    """A line or column: its value as an address holds it, and its words."""
+    """A line or column: its value, its words, and the parameter of an address that means it."""
 
     value: str
     words: Text
+    name: str
+
+    @property
+    def query(self) -> dict[str, str]:
+        return {self.name: self.value}
 
 
 class Cell(NamedTuple):
@@ -39,6 +44,10 @@ class Grid(NamedTuple):
     lines: list[Head]
     columns: list[Head]
     cells: dict[tuple[str, str], Cell]
+
+    def query(self, line: Head, column: Head) -> dict[str, str]:
+        """Return the parameters of an address for the rows of a cell."""
+        return line.query | column.query
 
     def filled(self, line: Head, tones: tuple[str, ...] = ("good", "warn", "bad", "")) -> int:
         """Count the cells of a line that have rows, of these tones."""
@@ -69,28 +78,36 @@ def _lines(
     window: Window,
 ) -> list[Head]:
     """Return what could stand in the lines: groups of the period, or all there is to refer to."""
-    column = register.column(matrix.rows)
+    column, name = register.column(matrix.rows), matrix.rows
     if column.ref != "group":
-        return [
-            Head(str(each.id), same(each.label)) for each in options_of(conn, reader.ward, column)
-        ]
-    known = db.rows(
-        conn,
-        "SELECT id, name FROM area WHERE ward_id = %s AND kind = 'group' AND valid_from <= %s"
-        " AND (valid_to IS NULL OR valid_to > %s) ORDER BY code, valid_from",
-        (reader.ward.id, window.last, window.last),
-    )
+        options = options_of(conn, reader.ward, column)
+        return [Head(str(each.id), same(each.label), name) for each in options]
+    # Without a period the groups are those that the rows name, of whatever time.
+    known = _groups(conn, reader, window) if register.period else []
     lines = {str(each["id"]): each["name"] for each in known}
-    for row in rows:
-        lines.setdefault(str(row[matrix.rows]), row[label_key(column)])
-    return [Head(value, same(words)) for value, words in lines.items()]
+    for row in sorted(rows, key=lambda each: str(each[label_key(column)])):
+        lines.setdefault(str(row[name]), row[label_key(column)])
+    return [Head(value, same(words), name) for value, words in lines.items()]
+
+
+def _groups(conn: connection, reader: Reader, window: Window) -> list[dict[str, Any]]:
+    return db.rows(
+        conn,
+        "SELECT id, name FROM area WHERE ward_id = %s AND kind = 'group' AND valid @> %s::date"
+        " ORDER BY code, valid_from",
+        (reader.ward.id, window.last),
+    )
 
 
 def _columns(register: Register, matrix: Matrix, window: Window) -> list[Head]:
-    column = register.column(matrix.columns)
+    column, name = register.column(matrix.columns), matrix.columns
     if column.type == "choice":
-        return [Head(code, words) for code, words in column.choices.items()]
-    return [Head(f"{day:%Y-%m}", Text(f"{day:%m/%Y}", f"{day:%b %Y}")) for day in _months(window)]
+        return [Head(code, words, name) for code, words in column.choices.items()]
+    # Days are chosen by the month that they lie in, which is a period.
+    by = "period" if column.type == "date" else name
+    return [
+        Head(f"{day:%Y-%m}", Text(f"{day:%m/%Y}", f"{day:%b %Y}"), by) for day in _months(window)
+    ]
 
 
 def _months(window: Window) -> Iterator[date]:
@@ -127,6 +144,10 @@ def _choice_tone(choices: dict[str, Text], value: Any) -> str:
 def run_check(
     conn: connection, reader: Reader, window: Window, check: Check
 ) -> list[dict[str, Any]]:
-    """Ask the records; one dict a finding, with the columns of the check and `row_id` or None."""
+    """Ask the records; one dict a finding, with the columns of the check.
+
+    `row_id` is the row that it is about, or None; with `list_by` a value of that column, whose rows
+    stand behind the finding.
+    """
     params = window.params() | {"ward": reader.ward.id, "login": reader.login}
     return db.rows(conn, read_sql(check.sql), params)

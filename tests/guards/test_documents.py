@@ -17,6 +17,7 @@ DOCUMENTS = [
     "docs/adding-a-layer.md",
     "docs/adding-a-method.md",
     "docs/adding-a-register.md",
+    "docs/systems.md",
     "docs/decisions.md",
     "docs/methods/README.md",
     "docs/design-system.html",

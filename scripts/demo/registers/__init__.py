@@ -6,7 +6,14 @@ register. Everything that the report does not say is made up, without names of p
 
 from typing import Any
 
-from scripts.demo.registers import communication, supervision, units
+from scripts.demo.registers import (
+    assets,
+    communication,
+    enforcement,
+    planning,
+    supervision,
+    units,
+)
 from scripts.demo.rows import Demo
 
 Rows = dict[str, list[dict[str, Any]]]
@@ -16,8 +23,29 @@ def make_registers(demo: Demo) -> Rows:
     """Return the rows of every register, in an order in which each refers to earlier ones."""
     return {
         "units": units.make_units(),
-        "broadcasts": communication.make_broadcasts(),
+        "plans": planning.make_plans(),
+        "tasks": planning.make_tasks(),
+        "assignments": planning.make_assignments(),
+        "visits": planning.make_visits(),
+        "site_visits": enforcement.make_site_visits(demo),
+        "lane_supervisions": enforcement.make_lane_supervisions(demo),
+        "patrols": enforcement.make_patrols(),
+        "priorities": enforcement.make_priorities(),
         "supervisions": supervision.make_supervisions(),
         "recommendations": supervision.make_recommendations(demo),
         "cell_reports": supervision.make_cell_reports(demo),
+        "democracy": supervision.make_democracy(),
+        "conduct": supervision.make_conduct(),
+        "shortcomings": supervision.make_shortcomings(),
+        "projects": assets.make_projects(),
+        "adoptions": assets.make_adoptions(),
+        "model_groups": assets.make_model_groups(),
+        "committee_meetings": assets.make_committee_meetings(),
+        "activities": assets.make_activities(),
+        "parcels": assets.make_parcels(),
+        "dossiers": assets.make_dossiers(demo),
+        "broadcasts": communication.make_broadcasts(),
+        "articles": communication.make_articles(),
+        "briefings": communication.make_briefings(),
+        "coordination": communication.make_coordination(),
     }

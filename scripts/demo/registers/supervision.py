@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from scripts.demo.areas import group_code
-from scripts.demo.registers.units import COUNCIL, FRONT, GROUPS, OFFICE, ORDER, PARTY, cell
+from scripts.demo.registers.units import COUNCIL, FRONT, GROUPS, LAND, OFFICE, ORDER, PARTY, cell
 from scripts.demo.rows import Area, Demo, Incident
 from scripts.demo.truth import HALVES, REPEAT_EVENTS, REPEAT_WINDOW_DAYS
 
@@ -118,6 +118,52 @@ def make_cell_reports(demo: Demo) -> list[dict[str, Any]]:
                  "submitted_on": due + timedelta(late), **said}
             )  # fmt: skip
     return rows
+
+
+def make_democracy() -> list[dict[str, Any]]:
+    """Every group, every regulation; "hiệu quả chưa cao": many are fair, some not done."""
+    return [
+        {"group_id": group_code(group), "regulation": f"qc{number}", "rated_on": date(2016, 6, 20),
+         "rating": ("tot", "trung_binh", "trung_binh", "tot", "chua")[(3 * group + number) % 5]}
+        for group in GROUPS
+        for number in range(1, 6)
+    ]  # fmt: skip
+
+
+def make_conduct() -> list[dict[str, Any]]:
+    """Restricted rows, without a name."""
+    known = (
+        ("phan_anh", "Chậm trả kết quả hồ sơ", LAND, date(2016, 3, 14), date(2016, 3, 25), "dung"),
+        (
+            "khen",
+            "Tận tình hướng dẫn thủ tục",
+            OFFICE,
+            date(2016, 4, 4),
+            date(2016, 4, 8),
+            "ghi_nhan",
+        ),
+        ("phan_anh", "Nhắc nhở vi phạm chưa công bằng", ORDER, date(2016, 6, 6), None, "cho"),
+    )
+    return [
+        {"kind": kind, "subject": subject, "unit_id": unit, "received_on": on,
+         "settled_on": settled, "due_on": on + timedelta(20), "result": result}
+        for kind, subject, unit, on, settled, result in known
+    ]  # fmt: skip
+
+
+def make_shortcomings() -> list[dict[str, Any]]:
+    """What the report names as falling short."""
+    known = (
+        ("Quản lý trật tự đô thị có việc chưa quyết liệt", ORDER, "16 điểm tái phạm"),
+        ("Thực hiện 5 quy chế dân chủ hiệu quả chưa cao", FRONT, "Số ô chưa thực hiện"),
+        ("Giải phóng mặt bằng dự án chợ còn vướng mắc", LAND, "Thửa đã bàn giao"),
+        ("Cấp giấy chứng nhận quyền sử dụng đất còn vướng mắc", LAND, "Hồ sơ còn vướng mắc"),
+    )
+    return [
+        {"noted_on": date(2016, 6, 28), "subject": subject, "unit_id": unit, "indicator": indicator,
+         "due_on": date(2016, 12, 31), "cause": "Minh hoạ.", "measure": "Minh hoạ."}
+        for subject, unit, indicator in known
+    ]  # fmt: skip
 
 
 def repeat_points(demo: Demo) -> list[tuple[str, list[Incident]]]:

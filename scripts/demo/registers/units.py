@@ -9,13 +9,14 @@ SINCE = date(2015, 7, 1)
 PARTY, COUNCIL, OFFICE, FRONT = "Đảng ủy phường", "HĐND phường", "UBND phường", "UB MTTQ phường"
 ORDER, LAND, CULTURE = "Bộ phận trật tự đô thị", "Bộ phận địa chính – xây dựng", "Bộ phận văn hóa"
 POLICE, GUARD, DISTRICT = "Công an phường", "Bảo vệ dân phố", "Phòng Quản lý đô thị quận"
+DISTRICT_PARTY, DISTRICT_LAND = "Quận ủy", "Phòng Tài nguyên và Môi trường quận"
 GROUPS = range(1, 15)
 _UNITS = (
     (PARTY, "dang"), (COUNCIL, "hdnd"), (OFFICE, "ubnd"), (FRONT, "mttq"),
     ("Hội Phụ nữ phường", "doan_the"), ("Hội Cựu chiến binh phường", "doan_the"),
     ("Đoàn Thanh niên phường", "doan_the"), (ORDER, "chuyen_mon"), (LAND, "chuyen_mon"),
     (CULTURE, "chuyen_mon"), (POLICE, "luc_luong"), (GUARD, "luc_luong"), (DISTRICT, "cap_tren"),
-    ("Phòng Tài nguyên và Môi trường quận", "cap_tren"),
+    (DISTRICT_LAND, "cap_tren"), (DISTRICT_PARTY, "cap_tren"),
 )  # fmt: skip
 
 

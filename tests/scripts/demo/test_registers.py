@@ -24,6 +24,17 @@ FIGURES = [
     ("cell_reports", "reports", 84),  # các chi bộ hằng tháng đều có báo cáo: 14 × 6
     ("supervisions", "regular", 7),
     ("supervisions", "surprise", 2),
+    ("site_visits", "sites", 40),  # giám sát và vận động 40 nhà dân đang xây dựng
+    ("site_visits", "persuaded", 40),
+    ("lane_supervisions", "lanes", 25),  # giám sát 25 tuyến ngõ giai đoạn 2
+    ("projects", "culture_houses", 2),  # Nhà Văn hóa tổ dân phố số 8 và số 10
+    ("adoptions", "models", 1),  # mô hình của tổ 9
+    ("adoptions", "adopters", 2),  # nhân rộng ở tổ 2, tổ 14
+    ("dossiers", "pending", 26),  # tổ 5, 7, 9: 9 + 6 + 11, như lớp bản đồ
+    ("parcels", "cleared", 15),
+    ("parcels", "parcels", 24),
+    ("democracy", "rated", 70),  # 5 quy chế × 14 tổ
+    ("plans", "plans", 3),
 ]
 
 
@@ -54,6 +65,41 @@ def test_cells_differ_from_the_records_only_where_it_was_planted(loaded) -> None
         ("Tổ dân phố số 12", date(2016, 5, 1), -2),
         ("Tổ dân phố số 5", date(2016, 4, 1), 1),
     }
+
+
+def test_gap_and_clash_that_were_planted_are_found(loaded) -> None:
+    reader = Reader(get_ward(loaded, "gia-thuy"), Role.ADMIN, "admin")
+    register = find_register("assignments")
+    window = window_of(loaded, register, reader, HALF)
+    gaps, clashes = (run_check(loaded, reader, window, each) for each in register.checks)
+    assert [(row["group_name"], row["field_name_en"]) for row in gaps] == [
+        ("Tổ dân phố số 13", "Environmental sanitation")
+    ]
+    assert [(row["group_name"], row["other"]) for row in clashes] == [
+        ("Tổ dân phố số 2", "Cán bộ minh hoạ 09")
+    ]
+
+
+def test_scorecards_of_the_units_add_up(loaded) -> None:
+    reader = Reader(get_ward(loaded, "gia-thuy"), Role.ADMIN, "admin")
+    register, view = find_register("tasks"), View(period="2016H1", as_of="2016-06-30")
+    window = window_of(loaded, register, reader, view)
+    gaps, by_unit = (run_check(loaded, reader, window, each) for each in register.checks)
+    parts = ("on_time", "done_late", "late", "open")
+    assert by_unit and all(row["due"] == sum(row[part] for part in parts) for row in by_unit)
+    tasks = read_figure(loaded, register, reader, view, window, "tasks").value
+    without_unit = [row for row in gaps if row["finding_en"] == "No unit"]
+    assert sum(row["due"] for row in by_unit) + len(without_unit) == tasks
+
+
+def test_every_site_of_the_half_year_was_visited(loaded) -> None:
+    reader = Reader(get_ward(loaded, "gia-thuy"), Role.ADMIN, "admin")
+    register = find_register("site_visits")
+    window = window_of(loaded, register, reader, HALF)
+    compliance, unvisited = (run_check(loaded, reader, window, each) for each in register.checks)
+    visits = read_figure(loaded, register, reader, HALF, window, "visits").value
+    assert unvisited == []
+    assert {row["met"] + row["not_met"] + row["not_seen"] for row in compliance} == {visits}
 
 
 def test_every_register_has_rows(demo) -> None:
