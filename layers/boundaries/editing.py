@@ -14,6 +14,7 @@ from layers import db
 from layers.boundaries.reading import EpochNotFound
 from layers.errors import NotFound, UndoRefused
 from layers.queries.wards import Ward
+from layers.registers.references import standing_on
 
 SHARES = ("share_area", "share_incidents", "share_people")
 CORRECTABLE = (*SHARES, "kind", "is_sliver")
@@ -156,10 +157,23 @@ def _require_at_most_all(conn: connection, epoch_id: int, share: str) -> None:
     )
 
 
+def _require_unnamed(conn: connection, areas: list[int]) -> None:
+    reasons = tuple(standing_on(conn, "area", areas))
+    if reasons:
+        vi, en = ("; ".join(getattr(each, lang) for each in reasons) for lang in ("vi", "en"))
+        raise UndoRefused(
+            Text(
+                f"Không gỡ được: {vi}.",
+                f"This cannot be undone: {en}.",
+            ),
+            reasons,
+        )
+
+
 def undo_epoch(conn: connection, ward: Ward, epoch_id: int, actor: str) -> dict[str, int]:
     """Take an epoch back as a whole: what it opened goes, what it closed is as it was before.
 
-    UndoRefused where a later epoch has closed what this one opened.
+    UndoRefused where a later epoch has closed what this one opened, or a register names it.
     """
     with db.acting_as(conn, actor):
         db.execute(
@@ -168,6 +182,7 @@ def undo_epoch(conn: connection, ward: Ward, epoch_id: int, actor: str) -> dict[
         epoch = _require_epoch(conn, ward, epoch_id)
         _require_newest(conn, epoch)
         opened = _ids(conn, epoch_id, opened=True)
+        _require_unnamed(conn, opened)
         reopened = _ids(conn, epoch_id, opened=False)
         before = db.rows(
             conn,

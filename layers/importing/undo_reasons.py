@@ -9,6 +9,7 @@ from geo.text import Text
 from layers import db
 from layers.importing.targets import Target
 from layers.queries.imports import ImportRecord
+from layers.registers.references import standing_on
 
 NAMED = 10
 
@@ -36,6 +37,8 @@ def reasons_against(
     found = _changed(conn, record, target)
     for table, column, word, name in BUILT_ON.get(target.table, ()):
         found += _built_on(conn, record, target, (table, column, word, name))
+    new = db.rows(conn, "SELECT id FROM pg_temp.undo_row WHERE is_new")
+    found += standing_on(conn, target.table, [row["id"] for row in new])
     return found[:NAMED], max(0, len(found) - NAMED)
 
 

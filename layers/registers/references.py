@@ -1,5 +1,6 @@
 """What a column of a register may refer to: things on the map, and rows of other registers."""
 
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from psycopg2 import sql
@@ -150,14 +151,28 @@ def referring(name: str) -> list[tuple[Register, Column]]:
     ]
 
 
-def standing_on(table: str) -> list[tuple[Register, Column]]:
-    """Return what refers to rows of a table: they cannot go while something stands on them."""
-    return [
-        (register, column)
-        for register in all_registers()
-        for column in register.columns
-        if column.ref and target_of(column).table == table
-    ]
+def standing_on(conn: connection, table: str, ids: Sequence[int]) -> list[Text]:
+    """Say which registers refer to some rows of a table: those rows cannot go.
+
+    Rows that were taken away count too, because they can be brought back.
+    """
+    found = []
+    for register in all_registers():
+        for column in register.columns:
+            if not column.ref or target_of(column).table != table:
+                continue
+            query = sql.SQL("SELECT count(*) FROM {} WHERE {} = ANY(%s)").format(
+                sql.Identifier(register.table), sql.Identifier(column.name)
+            )
+            count = db.value(conn, query, (list(ids),))
+            if count:
+                found.append(
+                    Text(
+                        f"sổ '{register.title.vi}' có {count} dòng nhắc đến ({column.title.vi})",
+                        f"{count} rows of '{register.title.en}' refer to it ({column.title.en})",
+                    )
+                )
+    return found
 
 
 def count_referring(conn: connection, column: Column, register: Register, row_id: Any) -> int:

@@ -252,6 +252,23 @@ def test_undo_puts_everything_back_and_the_file_loads_again(
     assert load_epoch(conn, ward, file, wish()).opened == 2
 
 
+def test_epoch_whose_groups_a_register_names_is_not_undone(
+    conn: connection, ward: Ward, new_areas: Write, wish: Wish
+) -> None:
+    done = _split(conn, ward, new_areas, wish)
+    group = db.value(conn, "SELECT max(id) FROM area WHERE ward_id = %s", (ward.id,))
+    row = {"broadcast_on": date(2026, 2, 2), "minutes": 15, "topic": "x", "state": "da_phat"}
+    db.execute(
+        conn,
+        "INSERT INTO register_broadcast (ward_id, group_id, broadcast_on, minutes, topic, state,"
+        " created_by, updated_by) VALUES (%(ward)s, %(group)s, %(broadcast_on)s, %(minutes)s,"
+        " %(topic)s, %(state)s, 'lan', 'lan')",
+        row | {"ward": ward.id, "group": group},
+    )
+    with pytest.raises(UndoRefused, match="1 rows of 'Broadcasts' refer to it"):
+        undo_epoch(conn, ward, done.epoch_id, "can-bo")
+
+
 def test_epoch_that_a_later_one_builds_on_is_not_undone(
     conn: connection, ward: Ward, new_areas: Write, wish: Wish
 ) -> None:

@@ -129,6 +129,18 @@ def test_groups_stay_where_later_incidents_hang_on_them(bring: Bring, undo) -> N
     assert undo(areas.import_id).removed == 1
 
 
+def test_groups_that_a_register_names_stay(conn, bring: Bring, undo) -> None:
+    areas = bring("groups", AREAS, name="a.geojson", columns={}, valid_from=_day("2010-01-01"))
+    db.execute(
+        conn,
+        "INSERT INTO register_broadcast (ward_id, group_id, broadcast_on, minutes, topic, state,"
+        " created_by, updated_by)"
+        " SELECT ward_id, id, '2016-03-07', 15, 'x', 'da_phat', 'lan', 'lan' FROM area",
+    )
+    with pytest.raises(UndoRefused, match="1 rows of 'Broadcasts' refer to it"):
+        undo(areas.import_id)
+
+
 def test_a_lane_with_a_project_stays(conn, ward, bring: Bring, undo) -> None:
     lane = AREAS.replace('"Polygon"', '"LineString"').replace("[[[", "[[").replace("]]]", "]]")
     report = bring("lanes", lane, name="l.geojson")
