@@ -1,101 +1,37 @@
-"""What the pages of the registers show: their facts, links, and what a form says."""
+"""What the pages of the registers show: all of them, a list, a row, what is late."""
 
 from __future__ import annotations
 
 from datetime import date
-from typing import Any, NamedTuple
+from typing import Any
 
-from flask import request, url_for
-from flask_login import current_user
+from flask import request
 
+from geo.errors import InputError
 from geo.text import Text
-from layers.periods import FIRST_DAY, half_year, half_year_of, parse_period, period_title
+from layers.periods import FIRST_DAY, half_year, half_year_of, known_day, parse_period, period_title
+from layers.registers.chase import read_late
 from layers.registers.contract import PARTS, Column, Register
-from layers.registers.figures import Known, read_figures
+from layers.registers.figures import read_figures
 from layers.registers.history import read_history
 from layers.registers.listing import Row, list_rows, read_row
 from layers.registers.locator import make_locator
-from layers.registers.reading import get_register, registers_for
-from layers.registers.references import (
-    Option,
-    count_referring,
-    options_of,
-    referring,
-    target_of,
-)
-from layers.registers.scope import STATUSES, Reader, View, Window, read_view, window_of
-from layers.registers.words import as_typed, row_title, words_of
-from layers.registers.writing import EditConflict
+from layers.registers.reading import registers_for
+from layers.registers.references import count_referring, referring
+from layers.registers.scope import View, Window, window_of
+from layers.registers.words import as_typed, row_title
 from web.db import get_conn
-from web.i18n import in_language, t
 from web.params import read_number
 from web.reader import reader as page_reader
-from web.wards import current_ward, role_here
+from web.register_forms import Field, make_field
+from web.register_here import Here, facts_of, link, reader_here
 
 MOST_PERIODS = 12
-TONES = {"open": "", "late": "bad", "done": "good", "done_late": "warn"}
-
-
-class Here(NamedTuple):
-    """What a request is about: a register, who asks, which rows, which days."""
-
-    register: Register
-    reader: Reader
-    view: View
-    window: Window
-
-
-class Field(NamedTuple):
-    """One field of a form: what it holds, its choices, what is wrong with it."""
-
-    column: Column
-    value: str
-    options: list[tuple[str, str]]
-    typed: bool
-    error: Text | None
-
-
-class Difference(NamedTuple):
-    """A column in which two people's versions differ; `is_both`: both changed it."""
-
-    column: Column
-    base: Text
-    theirs: Text
-    mine: Text
-    theirs_value: str
-    is_both: bool
-
-
-def read_here(name: str) -> Here:
-    """Read the register of the address, and the view that its parameters ask for."""
-    reader = Reader(current_ward(), role_here(), current_user.login)
-    register = get_register(name, reader.role)
-    view = read_view(register, reader.role, request.args)
-    return Here(register, reader, view, window_of(get_conn(), register, reader, view))
-
-
-def facts_of(here: Here) -> dict[str, Any]:
-    """Return what every page of a register needs."""
-    return {
-        "register": here.register,
-        "view": here.view,
-        "can_write": here.reader.role >= here.register.editable_by,
-        "link": link,
-        "words_of": words_of,
-        "tones": TONES,
-        "statuses": STATUSES,
-        **page_reader(),
-    }
-
-
-def link(endpoint: str, **values: Any) -> str:
-    """Return the address of a page of the registers, in the ward of this one."""
-    return url_for(f"registers.{endpoint}", ward=current_ward().code, **values)
 
 
 def index_facts() -> dict[str, Any]:
     """Return the registers by part, each with its figures for the period of the address."""
-    conn, reader = get_conn(), Reader(current_ward(), role_here(), current_user.login)
+    conn, reader = get_conn(), reader_here()
     period = request.args.get("period", "").strip()
     if period:
         parse_period(period)
@@ -107,7 +43,30 @@ def index_facts() -> dict[str, Any]:
         shown.setdefault(register.part, []).append({"register": register, "figures": figures})
     parts = [(part, shown[part.name]) for part in PARTS if part.name in shown]
     periods = [(name, period_title(parse_period(name))) for name in _period_names(None, period)]
-    return {"parts": parts, "period": period, "periods": periods, "link": link, **page_reader()}
+    late = len(read_late(conn, reader).rows)
+    return {
+        "parts": parts,
+        "late": late,
+        "period": period,
+        "periods": periods,
+        "link": link,
+        **page_reader(),
+    }
+
+
+def late_facts() -> dict[str, Any]:
+    """Return what is late over all registers, as of the day of the address, of its unit."""
+    reader = reader_here()
+    as_of = request.args.get("as_of", "").strip()
+    if as_of and known_day(as_of) is None:
+        raise InputError(
+            Text(f"as_of={as_of[:20]}: viết 2016-06-30", f"as_of={as_of[:20]}: write 2016-06-30"),
+            field="as_of",
+            value=as_of[:20],
+        )
+    unit = request.args.get("unit")
+    chased = read_late(get_conn(), reader, as_of, unit)
+    return {"chased": chased, "unit": unit, "as_of": as_of, "link": link, **page_reader()}
 
 
 def list_facts(here: Here) -> dict[str, Any]:
@@ -147,88 +106,11 @@ def row_facts(here: Here, row_id: int) -> dict[str, Any]:
     }
 
 
-def form_facts(
-    here: Here,
-    said: dict[str, str],
-    *,
-    row: Row | None = None,
-    version: int = 0,
-    faults: dict[str, Text] | None = None,
-    conflict: EditConflict | None = None,
-) -> dict[str, Any]:
-    """Return a form that holds what was said, with what is wrong beside each field."""
-    columns = here.register.columns_for(here.reader.role)
-    fields = [
-        _field(here, each, said.get(each.name, ""), (faults or {}).get(each.name))
-        for each in columns
-    ]
-    return facts_of(here) | {
-        "row": row,
-        "title": row_title(here.register, row) if row else None,
-        "version": version,
-        "fields": fields,
-        "faults": faults or {},
-        "differences": _differences(here, conflict) if conflict else [],
-        "conflict": conflict,
-    }
-
-
-def said_of_row(here: Here, row: Row) -> dict[str, str]:
-    """Return a row as its form holds it."""
-    return {each.name: _typed(each, row) for each in here.register.columns_for(here.reader.role)}
-
-
-def said_at_first(here: Here) -> dict[str, str]:
-    """Return what a new form holds: defaults, and what the address names."""
-    columns = here.register.columns_for(here.reader.role)
-    return {each.name: request.args.get(each.name, each.default) for each in columns}
-
-
-def merged(here: Here, conflict: EditConflict, said: dict[str, str]) -> dict[str, str]:
-    """Return both versions as one: theirs where only they changed, mine where I did."""
-    theirs = said_of_row(here, conflict.theirs)
-    base = conflict.base
-    if base is None:
-        return said
-    return {
-        each.name: (
-            theirs[each.name]
-            if _same(each, conflict.mine.get(each.name), base.get(each.name))
-            else said.get(each.name, "")
-        )
-        for each in here.register.columns_for(here.reader.role)
-    }
-
-
-def _typed(column: Column, row: Row) -> str:
-    if column.ref and target_of(column).typed:
-        return words_of(column, row).vi
-    return as_typed(column, row[column.name])
-
-
-def _field(here: Here, column: Column, value: str, error: Text | None) -> Field:
-    options: list[tuple[str, str]] = []
-    typed = False
-    if column.type == "choice":
-        options = [(code, in_language(words)) for code, words in column.choices.items()]
-    elif column.type == "boolean":
-        options = [("true", t("registers.yes")), ("false", t("registers.no"))]
-    elif column.ref:
-        typed = target_of(column).typed
-        options = [] if typed else _options(here, column)
-    return Field(column, value, options, typed, error)
-
-
-def _options(here: Here, column: Column) -> list[tuple[str, str]]:
-    found: list[Option] = options_of(get_conn(), here.reader.ward, column)
-    return [(str(each.id), each.words) for each in found]
-
-
 def _filters(here: Here) -> list[Field]:
     """Return what the list can be narrowed by: choices, groups and units."""
     chosen = dict(here.view.chosen)
     return [
-        _field(here, each, _chosen_value(each, chosen), None)
+        make_field(here, each, _chosen_value(each, chosen), None)
         for each in here.register.columns_for(here.reader.role)
         if each.in_list and (each.type in ("choice", "boolean") or each.ref in ("group", "units"))
     ]
@@ -281,44 +163,3 @@ def _related(here: Here, row_id: int) -> list[dict[str, Any]]:
         for other, column in referring(here.register.name)
         if other.visible_to <= here.reader.role and other.hidden is None
     ]
-
-
-def _differences(here: Here, conflict: EditConflict) -> list[Difference]:
-    """Compare what they saved with what I typed, column by column."""
-    found = []
-    for column in here.register.columns_for(here.reader.role):
-        name = column.name
-        theirs, mine = conflict.theirs[name], conflict.mine.get(name)
-        base = (conflict.base or {}).get(name)
-        if _same(column, theirs, mine):
-            continue
-        mine_changed = conflict.base is None or not _same(column, mine, base)
-        theirs_changed = conflict.base is None or not _same(column, theirs, base)
-        found.append(
-            Difference(
-                column,
-                _say(here, column, base),
-                words_of(column, conflict.theirs),
-                _say(here, column, mine),
-                _typed(column, conflict.theirs),
-                mine_changed and theirs_changed,
-            )
-        )
-    return found
-
-
-def _same(column: Column, one: Any, other: Any) -> bool:
-    """Compare two values, one of which may come from the change log as text."""
-    return as_typed(column, one) == as_typed(column, other)
-
-
-def _say(here: Here, column: Column, value: Any) -> Text:
-    """Say a value that is in no row."""
-    if value is None or not column.ref:
-        return words_of(column, {column.name: value}) if not column.ref else Text("", "")
-    words = {each.id: each.label for each in options_of(get_conn(), here.reader.ward, column)}
-    return Text(words.get(value, str(value)), words.get(value, str(value)))
-
-
-__all__ = ["Here", "Known", "facts_of", "form_facts", "index_facts", "link", "list_facts", "merged",
-           "read_here", "row_facts", "said_at_first", "said_of_row"]  # fmt: skip

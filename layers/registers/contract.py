@@ -72,10 +72,11 @@ class Period:
 
 @dataclass(frozen=True)
 class Deadline:
-    """A row is due on the day `due`, and done on the day `done`."""
+    """A row is due on the day `due`, and done on the day `done`; `who` is the unit to be chased."""
 
     due: str
     done: str
+    who: str = ""
 
 
 @dataclass(frozen=True)
@@ -216,6 +217,7 @@ def _named_columns(register: Register) -> list[str]:
         found += [register.period.start, register.period.end or register.period.start]
     if register.deadline:
         found += [register.deadline.due, register.deadline.done]
+        found += [register.deadline.who] if register.deadline.who else []
     if register.states:
         found.append(register.states.column)
     if register.hidden:

@@ -86,6 +86,7 @@ ROUTES = [
     ("GET", "/imports", "supervisor"),
     ("GET", "/imports/1", "supervisor"),
     ("GET", "/registers", "viewer"),
+    ("GET", "/registers/late", "viewer"),
     ("GET", "/registers/broadcasts", "viewer"),
     ("GET", "/registers/broadcasts/export.csv", "viewer"),
     ("GET", "/registers/cell_reports/table/on_time", "viewer"),

@@ -22,18 +22,9 @@ from web.access import role_required
 from web.db import get_conn
 from web.i18n import in_language, t
 from web.params import read_form_number
-from web.register_pages import (
-    Here,
-    form_facts,
-    index_facts,
-    link,
-    list_facts,
-    merged,
-    read_here,
-    row_facts,
-    said_at_first,
-    said_of_row,
-)
+from web.register_forms import form_facts, merged, said_at_first, said_of_row
+from web.register_here import Here, link, read_here
+from web.register_pages import index_facts, late_facts, list_facts, row_facts
 
 blueprint = Blueprint("registers", __name__)
 ONE = "/registers/<name>/<int(max=9007199254740991):row_id>"
@@ -43,6 +34,12 @@ ONE = "/registers/<name>/<int(max=9007199254740991):row_id>"
 @role_required("viewer")
 def index() -> str:
     return render_template("registers/index.html", **index_facts())
+
+
+@blueprint.get("/registers/late")
+@role_required("viewer")
+def late() -> str:
+    return render_template("registers/late.html", **late_facts())
 
 
 @blueprint.get("/registers/<name>")

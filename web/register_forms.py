@@ -1,0 +1,152 @@
+"""The form of a row: what it holds, what is wrong with it, and two people's versions of it."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from flask import request
+
+from geo.text import Text
+from layers.registers.contract import Column
+from layers.registers.listing import Row
+from layers.registers.references import options_of, target_of
+from layers.registers.words import as_typed, row_title, words_of
+from layers.registers.writing import EditConflict
+from web.db import get_conn
+from web.i18n import in_language, t
+from web.register_here import Here, facts_of
+
+
+class Field(NamedTuple):
+    """One field of a form: what it holds, its choices, what is wrong with it."""
+
+    column: Column
+    value: str
+    options: list[tuple[str, str]]
+    typed: bool
+    error: Text | None
+
+
+class Difference(NamedTuple):
+    """A column in which two people's versions differ; `is_both`: both changed it."""
+
+    column: Column
+    base: Text
+    theirs: Text
+    mine: Text
+    theirs_value: str
+    is_both: bool
+
+
+def form_facts(
+    here: Here,
+    said: dict[str, str],
+    *,
+    row: Row | None = None,
+    version: int = 0,
+    faults: dict[str, Text] | None = None,
+    conflict: EditConflict | None = None,
+) -> dict[str, Any]:
+    """Return a form that holds what was said, with what is wrong beside each field."""
+    columns = here.register.columns_for(here.reader.role)
+    fields = [
+        make_field(here, each, said.get(each.name, ""), (faults or {}).get(each.name))
+        for each in columns
+    ]
+    return facts_of(here) | {
+        "row": row,
+        "title": row_title(here.register, row) if row else None,
+        "version": version,
+        "fields": fields,
+        "faults": faults or {},
+        "differences": _differences(here, conflict) if conflict else [],
+        "conflict": conflict,
+    }
+
+
+def said_of_row(here: Here, row: Row) -> dict[str, str]:
+    """Return a row as its form holds it."""
+    return {each.name: _typed(each, row) for each in here.register.columns_for(here.reader.role)}
+
+
+def said_at_first(here: Here) -> dict[str, str]:
+    """Return what a new form holds: defaults, and what the address names."""
+    columns = here.register.columns_for(here.reader.role)
+    return {each.name: request.args.get(each.name, each.default) for each in columns}
+
+
+def merged(here: Here, conflict: EditConflict, said: dict[str, str]) -> dict[str, str]:
+    """Return both versions as one: theirs where only they changed, mine where I did."""
+    theirs = said_of_row(here, conflict.theirs)
+    base = conflict.base
+    if base is None:
+        return said
+    return {
+        each.name: (
+            theirs[each.name]
+            if _same(each, conflict.mine.get(each.name), base.get(each.name))
+            else said.get(each.name, "")
+        )
+        for each in here.register.columns_for(here.reader.role)
+    }
+
+
+def _typed(column: Column, row: Row) -> str:
+    if column.ref and target_of(column).typed:
+        return words_of(column, row).vi
+    return as_typed(column, row[column.name])
+
+
+def make_field(here: Here, column: Column, value: str, error: Text | None) -> Field:
+    options: list[tuple[str, str]] = []
+    typed = False
+    if column.type == "choice":
+        options = [(code, in_language(words)) for code, words in column.choices.items()]
+    elif column.type == "boolean":
+        options = [("true", t("registers.yes")), ("false", t("registers.no"))]
+    elif column.ref:
+        typed = target_of(column).typed
+        options = [] if typed else _options(here, column)
+    return Field(column, value, options, typed, error)
+
+
+def _options(here: Here, column: Column) -> list[tuple[str, str]]:
+    found = options_of(get_conn(), here.reader.ward, column)
+    return [(str(each.id), each.words) for each in found]
+
+
+def _differences(here: Here, conflict: EditConflict) -> list[Difference]:
+    """Compare what they saved with what I typed, column by column."""
+    found = []
+    for column in here.register.columns_for(here.reader.role):
+        name = column.name
+        theirs, mine = conflict.theirs[name], conflict.mine.get(name)
+        base = (conflict.base or {}).get(name)
+        if _same(column, theirs, mine):
+            continue
+        mine_changed = conflict.base is None or not _same(column, mine, base)
+        theirs_changed = conflict.base is None or not _same(column, theirs, base)
+        found.append(
+            Difference(
+                column,
+                _say(here, column, base),
+                words_of(column, conflict.theirs),
+                _say(here, column, mine),
+                _typed(column, conflict.theirs),
+                mine_changed and theirs_changed,
+            )
+        )
+    return found
+
+
+def _same(column: Column, one: Any, other: Any) -> bool:
+    """Compare two values, one of which may come from the change log as text."""
+    return as_typed(column, one) == as_typed(column, other)
+
+
+def _say(here: Here, column: Column, value: Any) -> Text:
+    """Say a value that is in no row."""
+    if value is None or not column.ref:
+        return words_of(column, {column.name: value}) if not column.ref else Text("", "")
+    words = {each.id: each.label for each in options_of(get_conn(), here.reader.ward, column)}
+    return Text(words.get(value, str(value)), words.get(value, str(value)))

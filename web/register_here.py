@@ -1,0 +1,59 @@
+"""What a request to the registers is about: the register, who asks, which rows, which days."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from flask import request, url_for
+from flask_login import current_user
+
+from layers.registers.contract import Register
+from layers.registers.reading import get_register
+from layers.registers.scope import STATUSES, Reader, View, Window, read_view, window_of
+from layers.registers.words import words_of
+from web.db import get_conn
+from web.reader import reader as page_reader
+from web.wards import current_ward, role_here
+
+TONES = {"open": "", "late": "bad", "done": "good", "done_late": "warn"}
+
+
+class Here(NamedTuple):
+    """What a request is about: a register, who asks, which rows, which days."""
+
+    register: Register
+    reader: Reader
+    view: View
+    window: Window
+
+
+def reader_here() -> Reader:
+    """Return who asks: their ward, role and sign-in name."""
+    return Reader(current_ward(), role_here(), current_user.login)
+
+
+def read_here(name: str) -> Here:
+    """Read the register of the address, and the view that its parameters ask for."""
+    reader = reader_here()
+    register = get_register(name, reader.role)
+    view = read_view(register, reader.role, request.args)
+    return Here(register, reader, view, window_of(get_conn(), register, reader, view))
+
+
+def facts_of(here: Here) -> dict[str, Any]:
+    """Return what every page of a register needs."""
+    return {
+        "register": here.register,
+        "view": here.view,
+        "can_write": here.reader.role >= here.register.editable_by,
+        "link": link,
+        "words_of": words_of,
+        "tones": TONES,
+        "statuses": STATUSES,
+        **page_reader(),
+    }
+
+
+def link(endpoint: str, **values: Any) -> str:
+    """Return the address of a page of the registers, in the ward of this one."""
+    return url_for(f"registers.{endpoint}", ward=current_ward().code, **values)
