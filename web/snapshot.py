@@ -13,6 +13,8 @@ from branca.element import Element
 from flask import request
 from markupsafe import escape
 
+from layers.filter_words import filter_parts
+from layers.filters import Filter
 from layers.queries.map_runs import runs_of_map
 from layers.queries.snapshot import ROW_LIMIT, Columns, snapshot_columns
 from layers.queries.sources import check_public
@@ -153,14 +155,13 @@ def _runs(view: View, role: Role) -> dict[str, int]:
 
 
 def _page_data(view: View, shown: list[Shown], bounds: Bounds, made_at: datetime) -> dict[str, Any]:
-    ward, chosen = current_ward(), view.filter.to_query()
-    place = view.place
+    ward, place = current_ward(), view.place
     return {
         "lang": current_language(),
         "title": t("snapshot.title", ward=in_language(ward.name)),
         "made": t("snapshot.made", when=show_moment(made_at)),
         "demo": t("snapshot.demo") if ward.is_demo else "",
-        "filter": [f"{t('snapshot.' + name)}: {value}" for name, value in chosen.items()],
+        "filter": _filter_words(view.filter),
         "role": t("snapshot.public" if role_here() is Role.PUBLIC else "snapshot.staff"),
         "attribution": _attributions(shown),
         "bounds": bounds,
@@ -168,6 +169,17 @@ def _page_data(view: View, shown: list[Shown], bounds: Bounds, made_at: datetime
         "layers": [_layer_data(view, each) for each in shown],
         "messages": _messages(),
     }
+
+
+def _filter_words(chosen: Filter) -> list[str]:
+    """Say the filter as people write it: days by day, month, year; titles, not codes."""
+    days = (("from", chosen.first), ("to", chosen.last))
+    said = [f"{t('snapshot.' + name)}: {day:%d/%m/%Y}" for name, day in days if day]
+    for name, named in filter_parts(get_conn(), current_ward(), chosen):
+        said.append(f"{t('snapshot.' + name)}: {', '.join(in_language(each) for each in named)}")
+    if not chosen.boundaries.as_was:
+        said.append(in_language(chosen.boundaries.words()))
+    return said
 
 
 def _layer_data(view: View, shown: Shown) -> dict[str, Any]:

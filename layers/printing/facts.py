@@ -6,13 +6,12 @@ from datetime import datetime
 from psycopg2.extensions import connection
 
 from geo.crs import crs_name, operation_accuracy_m
-from geo.text import Text, same
+from geo.text import Text
 from layers.contract import Layer
-from layers.filters import NO_GROUP, Filter
+from layers.filter_words import NO_HOLDER, NO_ROUND, filter_parts
+from layers.filters import Filter
 from layers.printing import words
 from layers.printing.furniture import Fact
-from layers.queries.sheet_rows import group_places, lane_places
-from layers.queries.vocabulary import read_vocabulary
 from layers.queries.wards import Ward
 
 MOST_NAMED = 6
@@ -33,43 +32,24 @@ def facts_of(conn: connection, ward: Ward, chosen: Filter, made_at: datetime) ->
 
 def filter_words(conn: connection, ward: Ward, chosen: Filter) -> Text:
     """Say the filter's lists by name; empty where everything is taken."""
-    known = read_vocabulary(conn, ward.id)
-    said: list[Text] = []
-    for codes, field in (
-        (chosen.fields, "field_code"),
-        (chosen.categories, "category_code"),
-        (chosen.states, "state"),
-    ):
-        said += [known.get(field, {}).get(code, same(code)) for code in codes]
-    if NO_GROUP in chosen.groups:
-        said.append(Text("ngoài các tổ", "in no group"))
-    if set(chosen.groups) - {NO_GROUP}:
-        said += [place.title for place in group_places(conn, ward, chosen)]
-    if chosen.lanes:
-        said += [place.title for place in lane_places(conn, ward, chosen)]
-    said += [_holder(unit) for unit in chosen.holders] + [_round(code) for code in chosen.rounds]
-    if chosen.text:
-        said.append(same(f"“{chosen.text}”"))
-    if chosen.inside:
-        said.append(Text("trong khung bản đồ đã chọn", "inside the chosen frame of the map"))
-    if chosen.shape:
-        said.append(Text("trong vùng đã vẽ trên bản đồ", "inside the part drawn on the map"))
+    said = [
+        _with_its_kind(name, each)
+        for name, named in filter_parts(conn, ward, chosen)
+        for each in named
+    ]
     more = len(said) - MOST_NAMED
     if more > 0:
         said = [*said[:MOST_NAMED], Text(f"và {more} mục khác", f"and {more} more")]
     return Text("; ".join(each.vi for each in said), "; ".join(each.en for each in said))
 
 
-def _holder(unit: str) -> Text:
-    if unit == NO_GROUP:
-        return Text("không ai nhận khoán", "no holder")
-    return Text(f"khoán quản: {unit}", f"held by: {unit}")
-
-
-def _round(code: str) -> Text:
-    if code == NO_GROUP:
-        return Text("không do đợt nào", "of no round")
-    return Text(f"đợt {code}", f"round {code}")
+def _with_its_kind(name: str, value: Text) -> Text:
+    """Say what a bare name is the name of, where nobody would know."""
+    if name == "holder" and value != NO_HOLDER:
+        return Text(f"khoán quản: {value.vi}", f"held by: {value.en}")
+    if name == "round" and value != NO_ROUND:
+        return Text(f"đợt {value.vi}", f"round {value.en}")
+    return value
 
 
 def source_words(ward: Ward, layers: Sequence[Layer], language: str) -> str:

@@ -40,8 +40,8 @@ DRAWING = Text("Vẽ tờ {n}/{m}", "Drawing sheet {n} of {m}")
 def thinned(step: int, layer: Text) -> Text:
     """Say that a layer has more than can be told apart, and what is drawn of it."""
     return Text(
-        f"{layer.vi}: quá dày, chỉ vẽ 1/{step}; số đếm là của tất cả.",
-        f"{layer.en}: too dense, 1 in {step} is drawn; the counts are of all.",
+        f"{layer.vi}: quá dày, chỉ vẽ 1/{step}, rải đều mọi nơi; số đếm là của tất cả.",
+        f"{layer.en}: too dense, 1 in {step} is drawn, evenly everywhere; the counts are of all.",
     )
 
 

@@ -30,7 +30,7 @@ class SheetRow(NamedTuple):
 
 
 class SheetRows(NamedTuple):
-    """`rows` are every `step`th of those on the sheet; `counts` are of all, by class."""
+    """`rows` are one in `step` of those on the sheet; `counts` are of all, by class."""
 
     rows: list[SheetRow]
     counts: list[int]
@@ -58,7 +58,8 @@ def read_sheet_rows(
 ) -> SheetRows:
     """Return what lies on the ground (metres of the ward's CRS), cut `around_m` beyond its edge.
 
-    Counts are of what touches the ground itself. More rows than `most` are thinned evenly by id.
+    Counts are of what touches the ground itself. More rows than `most` are thinned
+    evenly over the ground.
     """
     source = layer_source(ward, layer, chosen, run_id)
     counts = _counts(conn, ward, layer, _within(source, ward, ground))

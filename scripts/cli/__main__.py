@@ -31,6 +31,7 @@ COMMANDS: Mapping[str, Entry] = {
     "epoch": Entry("epoch", "Boundaries in time", "Ranh giới qua các thời kỳ"),
     "export": Entry("export", "Write a layer to a file", "Xuất một lớp bản đồ ra tệp"),
     "print": Entry("print_", "A map to scale on paper", "In bản đồ đúng tỷ lệ"),
+    "map-file": Entry("map_file", "A view as one HTML file", "Bản đồ một tệp"),
     "template": Entry("template", "A blank sheet to fill in", "Mẫu nhập liệu trống"),
     "work": Entry("work", "Do the jobs that wait", "Làm các việc đang chờ"),
     "bench": Entry("bench", "Speed beside other programs", "Tốc độ so với chương trình khác"),

@@ -13,7 +13,7 @@ from layers.queries.snapshot import paths_of, snapshot_columns
 from layers.queries.wards import Ward
 from layers.registry import get_layer
 from layers.roles import Role
-from tests.factories import LAT, LON, add_incident, add_incidents
+from tests.factories import LAT, LON, add_area, add_incident, add_incidents
 
 DATA = re.compile(r'<script type="application/json" id="view-data">(.*?)</script>', re.DOTALL)
 HOSTILE = "</script><script>alert(1)</script><img src=x onerror=alert(2)>"
@@ -81,3 +81,23 @@ def test_more_rows_than_a_file_holds_are_refused_not_cut(conn: connection, ward:
 def test_paths_are_steps_from_corner_to_corner() -> None:
     line = {"type": "MultiLineString", "coordinates": [[[1, 2], [1.5, 2], [1.5, 1.9]]]}
     assert paths_of(line) == [[1_000_000, 2_000_000, 500_000, 0, 0, -100_000]]
+
+
+def test_filter_is_told_by_titles_and_days_as_people_write_them(
+    client_as, conn: connection, ward: Ward
+) -> None:
+    add_area(conn, ward, "5")
+    address = (
+        f"/view.html?ward={ward.code}&layers=groups&from=2016-01-15&to=2016-06-30&field=ttdt,vsmt"
+        "&category=lan_chiem_via_he&state=nhac_nho&group=5,-&text=so+12&areas=2016-06-30"
+    )
+    assert data_of(client_as("viewer").get(address).text)["filter"] == [
+        "Từ: 15/01/2016",
+        "Đến: 30/06/2016",
+        "Lĩnh vực: Trật tự đô thị, Vệ sinh môi trường",
+        "Hành vi: Lấn chiếm vỉa hè",
+        "Trạng thái: Nhắc nhở, vận động",
+        "Tổ dân phố: ngoài các tổ, Tổ dân phố 5",
+        "Có chữ: “so 12”",
+        "Ranh giới: như ngày 30/06/2016",
+    ]
