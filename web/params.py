@@ -17,8 +17,10 @@ from geo.tiles import Tile
 from layers.boundaries.as_of import ready
 from layers.filters import Filter
 from layers.queries.row_tables import Paging, Sort
+from layers.queries.tiles import DATES
+from layers.roles import Role
 from web.db import get_conn
-from web.wards import current_ward
+from web.wards import current_ward, role_here
 
 Bbox = tuple[float, float, float, float]
 PAGE_SIZE, PAGE_LIMIT = 100, 1000
@@ -104,6 +106,20 @@ def read_run() -> int | None:
 def read_run_beside() -> int | None:
     """Read `run2`: the id of a stored analysis that is compared with `run`."""
     return read_number("run2", 0, least=1) or None
+
+
+def read_dates() -> str:
+    """Read `dates`: how exactly tiles say when; the public learns whole months only."""
+    raw = request.args.get("dates", "").strip()
+    allowed = DATES if role_here() > Role.PUBLIC else DATES[1:]
+    if raw and raw not in allowed:
+        choices = ", ".join(allowed)
+        raise InputError(
+            Text(f"dates={raw[:20]}: chỉ có {choices}", f"dates={raw[:20]}: only {choices}"),
+            field="dates",
+            value=raw[:20],
+        )
+    return raw
 
 
 def read_runs() -> dict[str, int]:

@@ -1,5 +1,7 @@
 """Vector tiles made in PostGIS: few small integers a feature, a grid of counts at low zooms."""
 
+from dataclasses import replace
+
 from psycopg2 import sql
 from psycopg2.extensions import connection
 
@@ -15,6 +17,8 @@ GRID_ZOOM = 14
 # Lines are thinned to about an eighth of a pixel; areas are not, or their borders would part.
 LINE_STEPS = 2048
 LONGEST_NAME = 80  # characters of a name on the map; files bring longer ones
+DATES = ("day", "month")
+"""How exactly a tile may say when its features were: to the day, or to whole months."""
 
 STORED = sql.SQL(
     "(SELECT grid.*, grid.month AS occurred_on FROM incident_grid AS grid) AS incident"
@@ -33,8 +37,13 @@ def tile(
     address: Tile,
     chosen: Filter,
     run_id: int | None = None,
+    dates: str = "",
 ) -> bytes:
     """Return a tile as MVT; empty outside the layer's zooms or where nothing lies.
+
+    With `dates` (see DATES) each feature of a layer that follows time carries its first day `d` and
+    its last day `e` as days since 2000-01-01, `e` left out where it is open or the same: so a page
+    can walk through the period of the filter without asking again. Counts of a grid have no days.
 
     The caller has made sure that this layer may be seen: a tile carries nothing that only some of
     those who see the layer may know.
@@ -43,7 +52,7 @@ def tile(
         return b""
     if layer.grid_below is not None and address.z < layer.grid_below:
         return _grid_tile(conn, ward, layer, address, chosen)
-    return _feature_tile(conn, ward, layer, address, chosen, run_id)
+    return _feature_tile(conn, ward, layer, address, chosen, run_id, dates)
 
 
 def fits_stored_grid(chosen: Filter) -> bool:
@@ -52,11 +61,19 @@ def fits_stored_grid(chosen: Filter) -> bool:
 
 
 def _feature_tile(
-    conn: connection, ward: Ward, layer: Layer, address: Tile, chosen: Filter, run_id: int | None
+    conn: connection,
+    ward: Ward,
+    layer: Layer,
+    address: Tile,
+    chosen: Filter,
+    run_id: int | None,
+    dates: str,
 ) -> bytes:
-    source = layer_source(ward, layer, chosen, run_id)
+    is_dated = bool(dates) and layer.time.kind != "none" and not layer.aggregated
+    source = layer_source(ward, _throughout(layer) if is_dated else layer, chosen, run_id)
+    days = _days(layer, dates) if is_dated else []
     query = sql.SQL(read_sql("tile_features")).format(
-        attributes=drawn_attributes(layer),
+        attributes=sql.SQL(", ").join([drawn_attributes(layer), *days]),
         geometry=_geometry(layer),
         table=source.table,
         condition=source.condition,
@@ -105,6 +122,27 @@ def drawn_attributes(layer: Layer) -> sql.Composable:
     elif layer.label:
         parts.append(sql.Identifier("v", layer.label) + sql.SQL(" AS name"))
     return sql.SQL(", ").join(parts)
+
+
+def _throughout(layer: Layer) -> Layer:
+    """Return the layer with the rows of every day of a period, not only those of its last day."""
+    kind = "overlap" if layer.time.kind == "validity" else layer.time.kind
+    return replace(layer, time=replace(layer.time, kind=kind))
+
+
+def _days(layer: Layer, dates: str) -> list[sql.Composable]:
+    """Return SQL for the first and the last day of a row; to the month: the month's own ends."""
+    first = sql.Identifier("v", layer.time.start) + sql.SQL("::date")
+    last = sql.Identifier("v", layer.time.end) + sql.SQL("::date") if layer.time.end else None
+    if dates == "month":
+        month = sql.SQL("date_trunc('month', {})::date")
+        first = month.format(first)
+        last = last and sql.SQL("({} + interval '1 month' - interval '1 day')::date").format(
+            month.format(last)
+        )
+    number = sql.SQL("({} - DATE '2000-01-01') AS {}")
+    named = ((first, "d"), (last, "e"))
+    return [number.format(day, sql.Identifier(name)) for day, name in named if day]
 
 
 def _geometry(layer: Layer) -> sql.Composable:

@@ -57,6 +57,7 @@ ROUTES = [
     ("GET", "/api/phuong-thu/prints/1.pdf", "viewer"),
     ("GET", "/api/phuong-thu/counts", "public"),
     ("GET", "/api/phuong-thu/here?at=21.045/105.885", "public"),
+    ("GET", "/api/phuong-thu/timeline", "public"),
     ("GET", "/api/phuong-thu/search?q=to+5", "public"),
     ("GET", "/api/phuong-thu/board", "supervisor"),
     ("GET", "/api/phuong-thu/board/today", "supervisor"),

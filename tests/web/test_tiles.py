@@ -137,3 +137,34 @@ def test_wrong_address_says_what_is_wrong(
     assert answer.status_code == status
     assert answer.json["error"]["vi"]
     assert answer.json["error"]["en"]
+
+
+def test_days_are_told_to_staff_and_whole_months_to_all(
+    client_as: ClientAs, conn: connection, ward: Ward
+) -> None:
+    """Two addresses, so that no cache hands the one to who asks for the other."""
+    add_area(conn, ward, valid_from="2015-03-17")
+    address = _address(ward, "groups", "?dates=month")
+    (to_month,) = read_tile(client_as("public").get(address).data)["groups"]
+    to_day_address = _address(ward, "groups", "?dates=day")
+    (to_day,) = read_tile(client_as("viewer").get(to_day_address).data)["groups"]
+    assert to_day.properties["d"] - to_month.properties["d"] == 16
+    assert client_as("public").get(to_day_address).status_code == 400
+
+
+@pytest.mark.parametrize("dates", ["hour", "DAY", "day,month", "1"])
+def test_days_of_another_kind_are_refused(client_as: ClientAs, ward: Ward, dates: str) -> None:
+    answer = client_as("viewer").get(_address(ward, query=f"?dates={dates}"))
+    assert answer.status_code == 400
+    assert "day, month" in answer.json["error"]["en"]
+
+
+def test_same_tile_with_and_without_days_is_kept_apart(
+    client_as: ClientAs, conn: connection, ward: Ward
+) -> None:
+    add_incident(conn, ward)
+    client = client_as("viewer")
+    (plain,) = read_tile(client.get(_address(ward)).data)["incidents"]
+    (dated,) = read_tile(client.get(_address(ward, query="?dates=day")).data)["incidents"]
+    assert "d" not in plain.properties
+    assert "d" in dated.properties

@@ -7,8 +7,10 @@ from flask import json as flask_json
 
 from layers.queries.counts import read_counts
 from layers.queries.search import search
+from layers.queries.timeline import read_timeline
 from layers.queries.unplaced import count_waiting
-from layers.queries.versions import layer_versions
+from layers.queries.versions import layer_version, layer_versions
+from layers.registry import get_layer
 from layers.roles import Role
 from web.access import public
 from web.cache import cached
@@ -34,6 +36,21 @@ def counts(ward: str) -> Response:
     def make() -> bytes:
         found = read_counts(conn, here, layers, chosen, role, runs)
         return flask_json.dumps(found | {"unplaced": waiting}).encode()
+
+    answer = cached(key, "application/json", make)
+    answer.headers["Cache-Control"] = "private, no-cache"
+    return answer
+
+
+@blueprint.get("/api/<ward>/timeline")
+@public
+def timeline(ward: str) -> Response:
+    conn, here, role, chosen = get_conn(), current_ward(), role_here(), read_filter()
+    version = layer_version(conn, here.id, get_layer("incidents"))
+    key = ("timeline", here.id, role, version, tuple(chosen.to_query().items()), date.today())
+
+    def make() -> bytes:
+        return flask_json.dumps(read_timeline(conn, here, chosen, role)).encode()
 
     answer = cached(key, "application/json", make)
     answer.headers["Cache-Control"] = "private, no-cache"

@@ -12,7 +12,7 @@ from web.access import layer_for, public
 from web.cache import cached
 from web.db import get_conn
 from web.own_looks import previewed
-from web.params import read_filter, read_run, read_tile
+from web.params import read_dates, read_filter, read_run, read_tile
 from web.wards import current_ward, role_here
 
 blueprint = Blueprint("tiles", __name__)
@@ -22,12 +22,13 @@ MVT = "application/vnd.mapbox-vector-tile"
 @blueprint.get("/tiles/<ward>/<layer>/<int:z>/<int:x>/<int:y>.mvt")
 @public
 def tiles(ward: str, layer: str, z: int, x: int, y: int) -> Response:
-    address, chosen, run_id = read_tile(z, x, y), read_filter(), read_run()
+    address, chosen, run_id, dates = read_tile(z, x, y), read_filter(), read_run(), read_dates()
     shown, here, conn = previewed(layer_for(layer)), current_ward(), get_conn()
     version = layer_version(conn, here.id, shown)
     as_of = settled(shown, chosen)
-    key = ("tile", here.id, layer, version, tuple(as_of.to_query().items()), run_id, address)
-    answer = cached(key, MVT, lambda: tile(conn, here, shown, address, chosen, run_id))
+    asked = (*as_of.to_query().items(), run_id, dates)
+    key = ("tile", here.id, layer, version, asked, address)
+    answer = cached(key, MVT, lambda: tile(conn, here, shown, address, chosen, run_id, dates))
     answer.headers["Cache-Control"] = _how_long(shown, version, chosen)
     return answer
 

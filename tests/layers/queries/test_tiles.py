@@ -234,3 +234,60 @@ def _scatter(conn: connection, ward: Ward, number: int) -> None:
             state=choose.choice(["phat_hien", "ket_thuc"]),
             is_pile_up=choose.random() < 0.05,
         )
+
+
+def _dated(
+    conn: connection, ward: Ward, name: str, chosen: Filter, dates: str = "day"
+) -> list[Feature]:
+    body = tile(conn, ward, get_layer(name), tile_of(LON, LAT, 16), chosen, dates=dates)
+    return read_tile(body).get(name, [])
+
+
+def _number(day: str) -> int:
+    return (date.fromisoformat(day) - date(2000, 1, 1)).days
+
+
+def test_dated_tile_carries_the_days_of_its_features(conn: connection, ward: Ward) -> None:
+    add_incident(conn, ward, on="2016-03-05")
+    add_site(conn, ward, watched_from="2016-01-10", watched_to="2016-02-20")
+    (incident,) = _dated(conn, ward, "incidents", ALL)
+    assert incident.properties == {"c": 0, "d": _number("2016-03-05")}
+    (site,) = _dated(conn, ward, "sites", ALL)
+    assert (site.properties["d"], site.properties["e"]) == (
+        _number("2016-01-10"),
+        _number("2016-02-20"),
+    )
+
+
+def test_dated_tile_has_no_last_day_where_that_is_open(conn: connection, ward: Ward) -> None:
+    add_site(conn, ward, watched_from="2016-01-10", watched_to=None)
+    (site,) = _dated(conn, ward, "sites", ALL)
+    assert "e" not in site.properties
+
+
+def test_days_to_the_month_are_the_ends_of_months(conn: connection, ward: Ward) -> None:
+    """Under windows of whole months they choose the same features as the days themselves."""
+    add_site(conn, ward, watched_from="2016-01-10", watched_to="2016-02-20")
+    (site,) = _dated(conn, ward, "sites", ALL, "month")
+    assert (site.properties["d"], site.properties["e"]) == (
+        _number("2016-01-01"),
+        _number("2016-02-29"),
+    )
+
+
+def test_dated_tile_has_the_boundaries_of_every_day(conn: connection, ward: Ward) -> None:
+    """Not only those of the last day: a page that walks back in time asks nothing again."""
+    add_area(conn, ward, "1", valid_from="2010-01-01", valid_to="2015-01-01")
+    add_area(conn, ward, "2", valid_from="2015-01-01")
+    chosen = Filter(first=date(2014, 7, 1), last=date(2015, 6, 30))
+    found = {
+        each.properties["name"]: each.properties for each in _dated(conn, ward, "groups", chosen)
+    }
+    assert found["Tổ dân phố 1"]["e"] == found["Tổ dân phố 2"]["d"] == _number("2015-01-01")
+    assert "e" not in found["Tổ dân phố 2"]
+
+
+def test_layer_that_follows_no_time_has_no_days(conn: connection, ward: Ward) -> None:
+    add_lane(conn, ward)
+    (lane,) = _dated(conn, ward, "lanes", ALL)
+    assert set(lane.properties) == {"c", "name"}

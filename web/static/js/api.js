@@ -88,6 +88,8 @@ export async function fetchTile(address, signal) {
 }
 
 export const fetchCounts = (query) => latest("counts", `${base()}/counts?${query}`);
+/** How many incidents each day of a period has. */
+export const fetchTimeline = (query) => latest("timeline", `${base()}/timeline?${query}`);
 export const fetchSearch = (words) =>
   latest("search", `${base()}/search?${new URLSearchParams({ q: words })}`);
 export const fetchFeature = (layer, id, query) =>

@@ -1,6 +1,6 @@
 /** The map page: puts the parts together. */
 
-import { fetchCounts, fetchShownRuns, isCancelled, pageData } from "./api.js";
+import { fetchShownRuns, isCancelled, pageData } from "./api.js";
 import { copyWords } from "./copy.js";
 import { el, fill, icon, troubleBox } from "./dom.js";
 import { EDITORS, buildEditing } from "./edit.js";
@@ -12,7 +12,7 @@ import { number, setLanguage, t, text } from "./i18n.js";
 import { toBounds, toLatLng } from "./leaflet.js";
 import { buildLayerList } from "./legend.js";
 import { buildList } from "./list.js";
-import { awaitShell, goTo, marksOf, setView, showWard, uncover } from "./map.js";
+import { awaitShell, goTo, goToGeometry, marksOf, setView, showWard, uncover } from "./map.js";
 import { buildPopup } from "./popup.js";
 import { filterActions } from "./record_filters.js";
 import { buildSearch } from "./search.js";
@@ -22,7 +22,8 @@ import { createStore, emptyFilter, filterQuery, readState, wideQuery, writeState
 import { buildSummary } from "./summary.js";
 import { buildSwipe } from "./results/swipe.js";
 import { buildTimeBar } from "./time_bar.js";
-import { showTotal } from "./total.js";
+import { buildTimelineDoor } from "./timeline/door.js";
+import { buildTotal } from "./total.js";
 import { buildViewActions } from "./view_actions.js";
 
 const page = pageData();
@@ -73,6 +74,22 @@ const list = buildList(byId("list"), {
 buildTabs(byId("panel-tabs"), () => list.show(true));
 buildSearch(byId("search"), byId("search-list"), chooseResult);
 buildTimeBar(byId("time-bar"), page, store);
+const timeline = buildTimelineDoor({
+  page,
+  store,
+  titleOf: filters.titleOf,
+  parts: () => parts,
+  onMove(window, n) {
+    total.move(window, n);
+    const [layer, id] = store.get().selected?.split("/") ?? [];
+    if (layer && parts?.grid.hides(layer, id)) popup.close();
+  },
+  onRest() {
+    total.rest();
+    parts?.settle();
+  },
+});
+const total = buildTotal(byId("total"), { page, store, legend, filters, timeline, query: countQuery, onRetry: retry, onReset: resetFilter });
 /** @type {import("./view_actions.js").ViewAction[]} */
 const VIEW_ACTIONS = [
   { id: "copy-link", icon: "link", title: "map.copy_link", open: copyLink },
@@ -86,7 +103,7 @@ buildViewActions(byId("view-actions"), byId("view-actions-menu"), VIEW_ACTIONS, 
 store.subscribe((state, changed) => {
   history.replaceState(null, "", writeState(state, page));
   if (!changed.has("filter")) return;
-  if (wideQuery(state.filter).toString() === analysed) showCounts();
+  if (wideQuery(state.filter).toString() === analysed) total.count();
   else showFiltered();
 });
 byId("show-here").addEventListener("click", () => parts && openHere(parts.map.getCenter()));
@@ -104,6 +121,7 @@ parts = await awaitShell({
   onPick: (found, latlng) =>
     editing.pick(found) || (isGround(found) ? openHere(latlng) : openRecord(found.layer.name, found.feature.id)),
   onSpot: (latlng) => editing.pick(null) || openHere(latlng),
+  timeline: timeline.frame,
   onHover: showHover,
   onView: (view) => store.set({ view, ...followed() }),
   onSettled: settled,
@@ -127,7 +145,7 @@ async function showFiltered() {
   runs = null;
   analysed = wideQuery(store.get().filter).toString();
   legend.setRuns(runs);
-  showCounts();
+  total.count();
   if (!needsRuns) return;
   try {
     ({ runs } = await fetchShownRuns(analysed));
@@ -135,8 +153,8 @@ async function showFiltered() {
     if (isCancelled(error)) return;
     runs = {};
   }
-  parts?.grid.update(store.get().layers);
-  await showCounts();
+  parts?.update();
+  await total.count();
   legend.setRuns(runs);
 }
 
@@ -171,24 +189,9 @@ function countQuery() {
   return query;
 }
 
-async function showCounts() {
-  const line = byId("total");
-  line.setAttribute("aria-busy", "true");
-  try {
-    const counts = await fetchCounts(countQuery());
-    legend.setCounts(counts.layers, counts.classes);
-    filters.setCounts(counts);
-    showTotal(line, counts, page, store.get().filter);
-    document.documentElement.dataset.counts = counts.total ?? "few";
-  } catch (error) {
-    if (isCancelled(error)) return;
-    legend.setCounts(null);
-    fill(line, troubleBox(error, t("state.offline"), error.status === 400 ? null : retry, resetFilter));
-  }
-  line.removeAttribute("aria-busy");
-}
-
 function settled(seen, failed) {
+  if (failed.length) timeline.stop();
+  if (timeline.isMoving()) return;
   const words = page.layers
     .filter((layer) => seen[layer.name])
     .map((layer) => `${text(layer.title)}: ${number(seen[layer.name])}`);
@@ -243,7 +246,7 @@ function chooseResult(result) {
 function recordActions(record) {
   const button = (label, name, onclick) =>
     el("button", { type: "button", class: "button", onclick }, icon(name), el("span", {}, label));
-  const near = button(t("popup.zoom"), "target", () => goToGeometry(record.geometry));
+  const near = button(t("popup.zoom"), "target", () => goToGeometry(parts.map, record.geometry));
   const only =
     page.role === "public"
       ? []
@@ -252,13 +255,6 @@ function recordActions(record) {
         );
   const back = lastSpot ? button(t("here.back"), "back", () => openHere(lastSpot)) : null;
   return [record.geometry ? near : null, editing.actionOf(record), effectLink(record, page), back, ...only];
-}
-
-function goToGeometry(geometry) {
-  const points = marksOf(geometry).flatMap((mark) => mark.parts.flat());
-  const lons = points.map(({ lng }) => lng);
-  const lats = points.map(({ lat }) => lat);
-  goTo(parts.map, [Math.min(...lons), Math.min(...lats), Math.max(...lons), Math.max(...lats)]);
 }
 
 function showHover(found, latlng) {

@@ -7,15 +7,18 @@ import { Overlay } from "./layers/overlay.js";
 import { DataGrid } from "./layers/tiles.js";
 import { fullOrder } from "./layer_order.js";
 import { wideQuery } from "./state.js";
+import { askedOver } from "./timeline/follow.js";
 
 const CLOSEST = 18;
 
 /**
  * What the parameters of a layer's tiles are under a filter: no more than the layer listens to.
  * @param {object|null} runs stored analyses by method; null: not known yet, so nothing to load
+ * @param {object|null} timeline the span and the window of an open time line
+ * @param {boolean} isGrid whether the tiles hold counts of cells, not features
  * @returns {string|null}
  */
-export function tileQuery(layer, filter, runs = {}) {
+export function tileQuery(layer, filter, runs = {}, timeline = null, isGrid = false) {
   const query = new URLSearchParams({ v: layer.version });
   if (layer.run) return query.toString();
   if (layer.needs_run) {
@@ -25,17 +28,20 @@ export function tileQuery(layer, filter, runs = {}) {
   }
   const isAll = layer.name === "incidents" || layer.aggregated;
   const follows = isAll || layer.time !== "none";
-  for (const [key, value] of wideQuery(filter)) {
+  const asked = askedOver(layer, filter, timeline, isGrid);
+  for (const [key, value] of wideQuery(asked.filter)) {
     const isHeard = key === "areas" ? layer.boundaries : follows && (key === "from" || key === "to");
     if (isAll || isHeard) query.set(key, value);
   }
+  for (const [key, value] of Object.entries(asked.extra)) query.set(key, value);
   return query.toString();
 }
 
 /**
  * Be ready for the shell: it calls `addLayer` for each layer and then `start` with its map.
  * `look` says in which look a layer is drawn that nobody has saved yet; null: as it is.
- * @param {{store: object, runs?: () => object, look?: (layer: object) => string|null, pickable?: string[], onPick?: Function, onSpot?: Function, onView?: Function, onSettled?: Function}} wishes
+ * `timeline` says over which span and in which window the map stands while the time line is open.
+ * @param {{store: object, runs?: () => object, timeline?: () => object|null, look?: (layer: object) => string|null, pickable?: string[], onPick?: Function, onSpot?: Function, onView?: Function, onSettled?: Function}} wishes
  */
 export function awaitShell(wishes) {
   const grid = new DataGrid();
@@ -45,7 +51,9 @@ export function awaitShell(wishes) {
     window.diemnong = {
       addLayer({ name, z }) {
         const layer = known.get(name);
-        if (layer) grid.register(layer, z, () => inLook(tileQuery(layer, store.get().filter, wishes.runs?.()), wishes.look?.(layer)));
+        const queryOf = (isGrid) =>
+          inLook(tileQuery(layer, store.get().filter, wishes.runs?.(), wishes.timeline?.(), isGrid), wishes.look?.(layer));
+        if (layer) grid.register(layer, z, queryOf);
         return grid;
       },
       start: (map) => resolve(startMap(map, grid, wishes)),
@@ -58,14 +66,15 @@ const inLook = (query, look) => (look ? `${query}&${new URLSearchParams({ look }
 function startMap(map, grid, wishes) {
   const { store } = wishes;
   const overlay = new Overlay(grid);
-  const parts = { map, grid, overlay };
+  const update = () => grid.update(store.get().layers, wishes.timeline?.()?.window ?? null);
+  const parts = { map, grid, overlay, update };
   map.attributionControl?.setPrefix("Leaflet");
   for (const layer of pageData().layers) addAttribution(map, layer);
   L.control.scale({ imperial: false, position: "bottomright" }).addTo(map);
   setView(map, store.get().view);
-  followWork(parts, wishes);
+  parts.settle = followWork(parts, wishes);
   arrange(grid, store.get());
-  grid.update(store.get().layers);
+  update();
   grid.addTo(map);
   overlay.addTo(map);
   listenToPointer(map, grid, wishes);
@@ -73,7 +82,7 @@ function startMap(map, grid, wishes) {
   document.fonts?.ready.then(() => overlay.redraw());
   store.subscribe((state, changed) => {
     if (changed.has("order") || changed.has("opacity")) arrange(grid, state);
-    grid.update(state.layers);
+    update();
   });
   return parts;
 }
@@ -84,7 +93,7 @@ function arrange(grid, state) {
   grid.arrange(drawing && state.order?.length ? fullOrder(state.order, drawing) : [], state.opacity ?? {});
 }
 
-/** Say when the map is at work and when it stands still with everything drawn. */
+/** Say when the map is at work and when it stands still with everything drawn; returns how to say it again. */
 function followWork({ map, grid, overlay }, wishes) {
   const container = map.getContainer();
   let isMoving = false;
@@ -110,6 +119,7 @@ function followWork({ map, grid, overlay }, wishes) {
     wishes.onView?.({ lat, lng, zoom: map.getZoom() });
     settle();
   });
+  return settle;
 }
 
 function addAttribution(map, layer) {
@@ -164,6 +174,14 @@ export function marksOf(geometry, strong = true) {
     MultiPolygon: () => ["polygon", coordinates.flat().map((ring) => ring.map(turn))],
   }[type]?.();
   return flat ? [{ kind: flat[0], parts: flat[1], strong }] : [];
+}
+
+/** Move to all of a GeoJSON geometry. */
+export function goToGeometry(map, geometry) {
+  const points = marksOf(geometry).flatMap((mark) => mark.parts.flat());
+  const lons = points.map(({ lng }) => lng);
+  const lats = points.map(({ lat }) => lat);
+  goTo(map, [Math.min(...lons), Math.min(...lats), Math.max(...lons), Math.max(...lats)]);
 }
 
 function listenToPointer(map, grid, wishes) {

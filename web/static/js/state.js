@@ -1,10 +1,12 @@
 /** What the page shows, in one small object; the address always says the same. */
 
+import { readTimeline, writeTimeline } from "./timeline/frame.js";
+
 export const LISTS = ["field", "category", "group", "lane", "state", "holder", "round"];
 
 /**
  * @typedef {{from: string, to: string, field: string[], category: string[], group: string[], lane: string[], state: string[], holder: string[], round: string[], text: string, inside: string, areas: string}} Filter
- * @typedef {{view: {lat: number, lng: number, zoom: number} | null, layers: string[], filter: Filter, selected: string | null, at?: string, run: string, run2: string, order?: string[], opacity?: Record<string, number>}} State
+ * @typedef {{view: {lat: number, lng: number, zoom: number} | null, layers: string[], filter: Filter, selected: string | null, at?: string, run: string, run2: string, order?: string[], opacity?: Record<string, number>, timeline?: import("./timeline/frame.js").Timeline|null}} State
  */
 
 /** An empty filter over the period that the page starts with. */
@@ -79,6 +81,7 @@ export function readState(search, page) {
     run2: query.get("run2") ?? "",
     order: (query.get("order") ?? "").split(",").filter((name) => known.includes(name)),
     opacity: readOpacity(query.get("opacity"), known),
+    timeline: readTimeline(query),
   };
 }
 
@@ -113,6 +116,7 @@ export function writeState(state, page) {
   for (const [key, value] of filterQuery(state.filter)) query.set(key, value);
   if (!state.filter.from) query.set("from", "");
   if (!state.filter.to) query.set("to", "");
+  writeTimeline(query, state.timeline);
   for (const key of ["run", "run2"]) if (state[key]) query.set(key, state[key]);
   if (state.selected) query.set("selected", state.selected);
   if (state.at) query.set("at", state.at);

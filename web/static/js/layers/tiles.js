@@ -2,6 +2,7 @@
 
 import { isCancelled } from "../api.js";
 import { L } from "../leaflet.js";
+import { isWithin } from "../timeline/follow.js";
 import { boxesMeet } from "./geometry.js";
 import { dataZoom, drawingOf, isGridAt } from "./index.js";
 import { TileStore } from "./store.js";
@@ -30,6 +31,8 @@ export const DataGrid = L.GridLayer.extend({
     this.pending = 0;
     this.failed = new Map();
     this.split = null;
+    this.window = null;
+    this.inWindow = new WeakMap();
   },
 
   /** Show the first run left of a place of the view and the second right of it; null: both everywhere. */
@@ -66,9 +69,13 @@ export const DataGrid = L.GridLayer.extend({
     this.repaint();
   },
 
-  /** Show exactly these layers, fetch again what has a new address, and repaint. */
-  update(names) {
-    let isChanged = false;
+  /**
+   * Show exactly these layers, fetch again what has a new address, and repaint. Of features that carry their
+   * days only those within the window are there, to be seen, counted and found; null: all of them.
+   */
+  update(names, window = this.window) {
+    let isChanged = window?.first !== this.window?.first || window?.last !== this.window?.last;
+    if (isChanged) this.window = window;
     for (const entry of this.entries) {
       const isOn = names.includes(entry.layer.name);
       const isNew = entry.store.refresh();
@@ -76,6 +83,24 @@ export const DataGrid = L.GridLayer.extend({
       entry.isOn = isOn;
     }
     if (isChanged) this.repaint();
+  },
+
+  /** The features of a tile that the window leaves. */
+  _features({ layer }, tile) {
+    if (!this.window) return tile.features;
+    const known = this.inWindow.get(tile);
+    if (known?.window === this.window) return known.features;
+    const features = tile.features.filter((feature) => isWithin(feature, layer.time, this.window));
+    this.inWindow.set(tile, { window: this.window, features });
+    return features;
+  },
+
+  /** Whether a feature has been loaded that the window leaves out. */
+  hides(name, id) {
+    const entry = this.entries.find(({ layer }) => layer.name === name);
+    const tiles = this.window && entry ? [...entry.store.tiles.values()] : [];
+    const found = tiles.flatMap((tile) => tile.features ?? []).find((feature) => String(feature.id) === String(id) && feature.d !== undefined);
+    return Boolean(found) && !isWithin(found, entry.layer.time, this.window);
   },
 
   repaint() {
@@ -101,8 +126,11 @@ export const DataGrid = L.GridLayer.extend({
     this.pending += 1;
     if (this.pending === 1) this.fire("working");
     const entries = this.visible(coords.z);
+    const turn = Number(canvas.dataset.turn ?? 0) + 1;
+    canvas.dataset.turn = String(turn);
     const tiles = await Promise.all(entries.map((entry) => this._data(entry, coords)));
-    this._draw(canvas, coords, entries, tiles);
+    // What a newer painting has overtaken would only flicker.
+    if (canvas.dataset.turn === String(turn)) this._draw(canvas, coords, entries, tiles);
     this.pending -= 1;
     if (this.pending === 0) this.fire("settled");
   },
@@ -128,14 +156,15 @@ export const DataGrid = L.GridLayer.extend({
       .map((entry, i) => ({ ...entry, tile: tiles[i] }))
       .filter(({ tile, isOn }) => tile && isOn);
     for (const step of ["drawGround", "drawBelow", "draw"]) {
-      for (const { layer, drawing, tile, opacity } of drawn) {
+      for (const entry of drawn) {
+        const { layer, drawing, tile, opacity } = entry;
         const part = this._part(layer, coords);
         if (part && part[1] <= part[0]) continue;
         context.save();
         if (part) clipTo(context, part);
         if (drawing[step])
           paintAt(opacity, context, (target) =>
-            drawing[step](frameOf(target, coords, tile, layer), layer, tile.features),
+            drawing[step](frameOf(target, coords, tile, layer), layer, this._features(entry, tile)),
           );
         context.restore();
       }
@@ -151,7 +180,8 @@ export const DataGrid = L.GridLayer.extend({
       const px = SIZE * 2 ** (zoom - 1 - z);
       for (let x = Math.floor(view.min.x / px); x * px <= view.max.x; x++) {
         for (let y = Math.floor(view.min.y / px); y * px <= view.max.y; y++) {
-          visitTile(entry, entry.store.peek(z, x, y), view, px, visit);
+          const tile = entry.store.peek(z, x, y);
+          if (tile) visitTile(entry, tile, this._features(entry, tile), view, px, visit);
         }
       }
     }
@@ -177,7 +207,7 @@ export const DataGrid = L.GridLayer.extend({
       const scale = px / EXTENT;
       const x = (at.x % px) / scale;
       const y = (at.y % px) / scale;
-      for (const feature of tile?.features ?? []) {
+      for (const feature of tile ? this._features(entry, tile) : []) {
         const away = entry.drawing.hit({ zoom, scale }, entry.layer, feature, x, y);
         if (away !== null && (!best || away < best.away || isInner(away, feature, scale, best)))
           best = { layer: entry.layer, feature, away, scale };
@@ -240,8 +270,7 @@ function frameOf(context, coords, tile, layer) {
   };
 }
 
-function visitTile(entry, tile, view, px, visit) {
-  if (!tile) return;
+function visitTile(entry, tile, features, view, px, visit) {
   const scale = px / EXTENT;
   const box = [
     (view.min.x - tile.x * px) / scale,
@@ -249,7 +278,7 @@ function visitTile(entry, tile, view, px, visit) {
     (view.max.x - tile.x * px) / scale,
     (view.max.y - tile.y * px) / scale,
   ];
-  for (const feature of tile.features) {
+  for (const feature of features) {
     if (boxesMeet(feature.box, box)) visit(entry, feature, tile, scale);
   }
 }
