@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Mapping
 from datetime import date, datetime
@@ -30,19 +29,6 @@ def catalogue(language: str) -> Mapping[str, str]:
         return {}
     messages: dict[str, str] = json.loads(path.read_text(encoding="utf-8"))
     return messages
-
-
-@cache
-def words_module(language: str) -> str:
-    """Return the catalogue as a script module: it stays with the browser from page to page."""
-    words = json.dumps(catalogue(language), ensure_ascii=False, separators=(",", ":"))
-    return f"export default {words};\n"
-
-
-@cache
-def words_version(language: str) -> str:
-    """Return what the words of a language are kept under."""
-    return hashlib.sha256(words_module(language).encode()).hexdigest()[:12]
 
 
 def translate(language: str, key: str, **values: Any) -> str:

@@ -35,7 +35,7 @@ ROUTES = [
     ("GET", "/static/img/mark.svg", "public"),
     ("GET", "/map/shell.js", "public"),
     ("GET", "/view.html", "public"),
-    ("GET", "/words/vi.js", "public"),
+    ("GET", "/words/vi/main.js", "public"),
     ("GET", "/api/phuong-thu/layers", "public"),
     ("GET", "/tiles/phuong-thu/lanes/14/13009/7212.mvt", "public"),
     ("GET", "/tiles/phuong-thu/incidents/14/13009/7212.mvt", "viewer"),

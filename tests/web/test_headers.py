@@ -39,7 +39,7 @@ def test_every_page_carries_the_security_headers(
 
 
 @pytest.mark.parametrize(
-    "address", ["/api/phuong-thu/layers", "/tiles/x/y/1/0/0.mvt", "/words/vi.js",
+    "address", ["/api/phuong-thu/layers", "/tiles/x/y/1/0/0.mvt", "/words/vi/main.js",
                 "/static/js/main.js", "/static/img/mark.svg"],
 )  # fmt: skip
 def test_what_is_no_page_may_load_nothing_and_be_framed_nowhere(
@@ -58,11 +58,12 @@ def test_words_of_a_language_are_kept_until_they_change(client: FlaskClient, war
     assert address is not None
     kept = client.get(address[1].replace("\\u0026", "&"))
     assert "immutable" in kept.headers["Cache-Control"]
-    assert kept.text.startswith('export default {"') and '"Filters"' in kept.text
-    assert client.get("/words/en.js").headers["Cache-Control"] == "public, no-cache"
+    assert kept.text.startswith('export default {"') and '"nav.map":"Map"' in kept.text
+    assert client.get("/words/en/main.js").headers["Cache-Control"] == "public, no-cache"
     tag = kept.headers["ETag"]
-    assert client.get("/words/en.js", headers={"If-None-Match": tag}).status_code == 304
-    assert client.get("/words/fr.js").status_code == 404
+    assert client.get("/words/en/main.js", headers={"If-None-Match": tag}).status_code == 304
+    for wrong in ("/words/fr/main.js", "/words/en/none.js", "/words/en/..%2Fmain.js"):
+        assert client.get(wrong).status_code == 404
 
 
 @pytest.mark.parametrize("encoding", ["gzip", "identity"])

@@ -1,19 +1,21 @@
-"""The words of the pages, one script module a language, kept by the browser for a year."""
+"""The words that the scripts of a page say, as a module that the browser keeps for a year."""
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response, abort, request
 
 from web.access import public
 from web.assets import FOREVER
-from web.i18n import words_module, words_version
+from web.modules import SCRIPTS, words_module, words_version
 
 blueprint = Blueprint("words", __name__)
 
 
-@blueprint.get("/words/<any(vi, en):language>.js")
+@blueprint.get("/words/<any(vi, en):language>/<entry>")
 @public
-def words(language: str) -> Response:
-    answer = Response(words_module(language), content_type="text/javascript; charset=utf-8")
-    answer.set_etag(words_version(language))
-    is_exact = request.args.get("v") == words_version(language)
+def words(language: str, entry: str) -> Response:
+    if entry not in {file.name for file in SCRIPTS.glob("*.js")}:
+        abort(404)
+    answer = Response(words_module(language, entry), content_type="text/javascript; charset=utf-8")
+    answer.set_etag(words_version(language, entry))
+    is_exact = request.args.get("v") == words_version(language, entry)
     answer.headers["Cache-Control"] = FOREVER if is_exact else "public, no-cache"
     return answer.make_conditional(request)
