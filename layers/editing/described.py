@@ -38,8 +38,25 @@ def describe_row(
     """Return one record to edit: form, values, exact shape, version, and the versions before."""
     subject = find_subject(name, role)
     row = read_row(conn, ward, subject, row_id)
-    shown = state_of(subject, row) | {"versions": _versions(conn, ward, subject, row)}
+    shown = state_of(subject, row) | {
+        "versions": _versions(conn, ward, subject, row),
+        "beside": _beside(conn, ward, subject, row),
+    }
     return _frame(subject) | {"id": row_id} | shown
+
+
+def _beside(conn: connection, ward: Ward, subject: Subject, row: Row) -> list[dict[str, Any]]:
+    """List what could be merged with a row; points are not."""
+    if subject.target.geometry == "Point":
+        return []
+    is_period = subject.target.is_period
+    query = sql.SQL(read_sql("edit_beside")).format(
+        table=subject.table,
+        condition=sql.SQL(subject.rule.condition),
+        same_time=sql.SQL("t.valid && this.valid" if is_period else "true"),
+    )
+    params = {"table": subject.target.table, "id": row.id, "ward": ward.id}
+    return db.rows(conn, query, params)
 
 
 def _frame(subject: Subject) -> dict[str, Any]:
@@ -137,6 +154,14 @@ def describe_outcome(conn: connection, ward: Ward, done: Outcome) -> dict[str, A
     }
 
 
+def _action(changed: Changed) -> str:
+    before, after = changed
+    if before is None or after is None:
+        return "create" if before is None else "remove"
+    has_ended = before.values.get("valid_to") != after.values.get("valid_to")
+    return "close" if has_ended and before.shape.equals_exact(after.shape, 0) else "change"
+
+
 def _describe_row(
     ward: Ward, subject: Subject, changed: Changed, vocabulary: Mapping[str, Any]
 ) -> dict[str, Any]:
@@ -164,7 +189,7 @@ def _describe_row(
         "id": row.id,
         "title": str(row.values.get("name") or row.values.get("address") or row.values["code"]),
         "code": row.values["code"],
-        "action": "create" if before is None else "remove" if after is None else "change",
+        "action": _action(changed),
         "before": to_geojson(before.shape) if before and has_moved else None,
         "after": to_geojson(after.shape) if after and has_moved else None,
         "version": after.version if after else None,

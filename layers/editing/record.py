@@ -9,6 +9,7 @@ from psycopg2.extensions import connection
 
 from geo.text import Text
 from layers import db
+from layers.boundaries.editing import undo_epoch
 from layers.editing.editable import EDITABLE, Subject, find_subject
 from layers.editing.links import derive_near, lock_links
 from layers.editing.rows import Row, read_row, remove_row
@@ -20,6 +21,15 @@ from layers.roles import Role
 MADE = """
     SELECT coalesce(array_agg(id ORDER BY id), '{}') FROM change_log
      WHERE table_name = %s AND row_id = ANY(%s) AND id > %s
+"""
+
+EPOCH = """
+    SELECT m.epoch_id, array_agg(DISTINCT c.row_id) AS rows
+      FROM change_log AS c
+      JOIN area_epoch_area AS m ON m.area_id = c.row_id::bigint AND m.ward_id = %(ward)s
+     WHERE c.id = ANY(%(changes)s) AND c.table_name = 'area' AND c.action = 'insert'
+       AND m.is_opened
+     GROUP BY m.epoch_id
 """
 
 
@@ -65,6 +75,8 @@ def undo_edit(conn: connection, ward: Ward, edit_id: int, role: Role, actor: str
         lock_links(conn, ward, subject.target.table)
         _require_newest(conn, edit)
         since = newest_change(conn)
+        if subject.rule.is_area and edit["action"] in ("split", "merge"):
+            return _undo_epoch(conn, ward, subject, edit, actor, since)
         changes = db.rows(
             conn, "SELECT * FROM change_log WHERE id = ANY(%s) ORDER BY id DESC", (edit["changes"],)
         )
@@ -77,6 +89,28 @@ def undo_edit(conn: connection, ward: Ward, edit_id: int, role: Role, actor: str
             conn, ward, subject, "undo", edit["reason"], actor, row_ids, since, edit_id
         )
     return {"edit": undo_id, "undid": edit_id, "incidents": incidents, "rows": row_ids}
+
+
+def _undo_epoch(
+    conn: connection,
+    ward: Ward,
+    subject: Subject,
+    edit: dict[str, Any],
+    actor: str,
+    since: int,
+) -> dict[str, Any]:
+    """Undo a split or merge of areas by undoing the epoch that it was."""
+    found = db.one(conn, EPOCH, {"changes": edit["changes"], "ward": ward.id})
+    if found is None:
+        raise UndoRefused(
+            Text("Thời kỳ này đã được hoàn tác.", "This epoch has been undone already.")
+        )
+    undo_epoch(conn, ward, found["epoch_id"], actor)
+    row_ids = [int(each) for each in found["rows"]]
+    undo_id = record_edit(
+        conn, ward, subject, "undo", edit["reason"], actor, row_ids, since, edit["id"]
+    )
+    return {"edit": undo_id, "undid": edit["id"], "incidents": 0, "rows": row_ids}
 
 
 def _require_newest(conn: connection, edit: dict[str, Any]) -> None:

@@ -1,7 +1,6 @@
 """One save of an edit, or its plan: the plan is the save itself, undone, so that both agree."""
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -52,13 +51,14 @@ class Outcome(NamedTuple):
 class _Planned(Exception):
     """Ends the transaction of a plan."""
 
+    def __init__(self, outcome: Outcome) -> None:
+        super().__init__()
+        self.outcome = outcome
+
 
 def plan_edit(conn: connection, ward: Ward, wish: Wish, role: Role) -> Outcome:
     """Return what a save would do; nothing is kept."""
-    with planned(conn):
-        made = _edit(conn, ward, wish, role, "plan", is_plan=True)
-        raise _Planned
-    return made._replace(edit_id=None)
+    return only_planned(conn, lambda: _edit(conn, ward, wish, role, "plan", is_plan=True))
 
 
 def save_edit(conn: connection, ward: Ward, wish: Wish, role: Role, actor: str) -> Outcome:
@@ -70,14 +70,13 @@ def save_edit(conn: connection, ward: Ward, wish: Wish, role: Role, actor: str) 
     return _edit(conn, ward, wish, role, actor, is_plan=False)
 
 
-@contextmanager
-def planned(conn: connection) -> Iterator[None]:
-    """Undo all that is done inside, where it ends by raising `_Planned`."""
+def only_planned(conn: connection, act: Callable[[], Outcome]) -> Outcome:
+    """Do something, undo it, and return what it did."""
     try:
         with db.transaction(conn):
-            yield
-    except _Planned:
-        pass
+            raise _Planned(act())
+    except _Planned as done:
+        return done.outcome._replace(edit_id=None)
 
 
 def checked_reason(subject: Subject, reason: str, *, is_plan: bool = False) -> str:

@@ -101,6 +101,7 @@ def test_a_lane_is_moved_by_its_corner_with_undo_and_redo(visit, ground):
     editing(page, "lanes", lane)
     corner = page.locator(".marker-icon:not(.marker-icon-middle)").first
     corner.wait_for()
+    assert started.faults() == []
     typed = page.locator("#edit-typed")
     first = typed.input_value()
     box = corner.bounding_box()
@@ -127,6 +128,7 @@ def test_a_lane_is_moved_by_its_corner_with_undo_and_redo(visit, ground):
         page.locator("path.edit-shape--before").count()
         and page.locator("path.edit-shape--after").count()
     )
+    assert started.faults() == []
     said = page.locator("#edit-difference").inner_text()
     assert "Chiều dài" in said and "→" in said and "Xê dịch nhiều nhất" in said
     page.fill("#edit-reason", "đo lại")
@@ -171,6 +173,7 @@ def test_all_of_it_by_keyboard_with_typed_metres(visit, ground):
         conn, "SELECT ST_X(geom) AS x, ST_Y(geom) AS y FROM site WHERE id = %s", (site["id"],)
     ).values()
     assert (round(lon, 6), round(lat, 6)) == (105.886281, 21.048956)
+    page.wait_for_selector("#popup:not([hidden]) .history")  # which takes the focus when it opens
     page.focus(".toast__undo")
     page.keyboard.press("Enter")
     page.wait_for_selector("text=Đã hoàn tác")

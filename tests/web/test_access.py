@@ -155,6 +155,8 @@ ROUTES = [
     ("POST", "/api/phuong-thu/edits/sites", "supervisor"),
     ("POST", "/api/phuong-thu/edits/1/undo", "supervisor"),
     ("POST", "/api/phuong-thu/edits/typed", "supervisor"),
+    ("POST", "/api/phuong-thu/edits/lanes/1/split", "supervisor"),
+    ("POST", "/api/phuong-thu/edits/lanes/1/merge", "supervisor"),
 ]
 # What a caller who is let in may get: the answer, a mistake in what was sent, nothing found.
 LET_IN = {200, 201, 202, 302, 400, 403, 404}

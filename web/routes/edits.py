@@ -9,6 +9,7 @@ from geo.errors import InputError
 from geo.text import Text
 from geo.typed_coordinates import read_corners
 from layers.editing.described import describe_new, describe_outcome, describe_row, read_version
+from layers.editing.dividing import Division, plan_division, save_division
 from layers.editing.record import undo_edit
 from layers.editing.save import Wish, plan_edit, save_edit
 from web.access import role_required
@@ -59,6 +60,21 @@ def save(ward: str, layer: str) -> Response:
     return _fresh(describe_outcome(conn, here, done))
 
 
+@blueprint.post(f"{ROW}/split")
+@role_required("supervisor")
+def split(ward: str, layer: str, row_id: int) -> Response:
+    said = read_object()
+    return _divided(said, _division(said, layer, row_id) | {"cut": said.get("cut")})
+
+
+@blueprint.post(f"{ROW}/merge")
+@role_required("supervisor")
+def merge(ward: str, layer: str, row_id: int) -> Response:
+    said = read_object()
+    other = read_whole(said, "other"), _version(said, "other_version")
+    return _divided(said, _division(said, layer, row_id) | {"other": other})
+
+
 @blueprint.post(UNDO)
 @role_required("supervisor")
 def undo(ward: str, edit_id: int) -> Response:
@@ -80,19 +96,46 @@ def _wish(layer: str) -> Wish:
     """Read `id`, `version`, `geometry`, `values`, `reason` and `remove` of the body."""
     said = read_object()
     row_id = None if said.get("id") is None else read_whole(said, "id")
-    values, reason = said.get("values", {}), said.get("reason", "")
+    values, reason = said.get("values", {}), _reason(said)
     if not isinstance(values, dict):
         raise _wrong("values", "một đối tượng JSON", "a JSON object")
-    if not isinstance(reason, str):
-        raise _wrong("reason", "một chuỗi", "a text")
     remove = said.get("remove") is True and row_id is not None
     return Wish(layer, row_id, _version(said), said.get("geometry"), values, reason, remove=remove)
 
 
-def _version(said: dict[str, Any]) -> int | None:
-    version = said.get("version")
+def _divided(said: dict[str, Any], asked: dict[str, Any]) -> Response:
+    """Split or merge; with `plan` only say what that would do."""
+    conn, here, wish = get_conn(), current_ward(), Division(**asked)
+    if said.get("plan") is True:
+        done = plan_division(conn, here, wish, role_here())
+    else:
+        done = save_division(conn, here, wish, role_here(), current_user.login)
+    return _fresh(describe_outcome(conn, here, done))
+
+
+def _division(said: dict[str, Any], layer: str, row_id: int) -> dict[str, Any]:
+    names, document, reason = said.get("names", []), said.get("document", {}), _reason(said)
+    if not isinstance(names, list) or not all(isinstance(each, dict) for each in names):
+        raise _wrong("names", "một danh sách mã và tên", "a list of codes and names")
+    if not isinstance(document, dict):
+        raise _wrong("document", "một đối tượng JSON", "a JSON object")
+    return {
+        "layer": layer, "row_id": row_id, "version": _version(said), "names": tuple(names),
+        "document": document, "reason": reason,
+    }  # fmt: skip
+
+
+def _reason(said: dict[str, Any]) -> str:
+    reason = said.get("reason", "")
+    if not isinstance(reason, str):
+        raise _wrong("reason", "một chuỗi", "a text")
+    return reason
+
+
+def _version(said: dict[str, Any], name: str = "version") -> int | None:
+    version = said.get(name)
     if version is not None and (isinstance(version, bool) or not isinstance(version, int)):
-        raise _wrong("version", "một số nguyên", "a whole number")
+        raise _wrong(name, "một số nguyên", "a whole number")
     return version
 
 

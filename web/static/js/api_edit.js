@@ -11,6 +11,8 @@ export const fetchVersion = (layer, id, version) =>
 /** What a save would do; the newest question only is answered. */
 export const planEdit = (layer, wish) => send("POST", `${of(layer)}/plan`, wish);
 export const saveEdit = (layer, wish) => send("POST", of(layer), wish);
+/** Split along a cut, or merge with another: `how` is split or merge; with `plan` nothing is kept. */
+export const divideEdit = (layer, id, how, wish) => send("POST", `${of(layer)}/${encodeURIComponent(id)}/${how}`, wish);
 export const undoEdit = (edit) => send("POST", `${base()}/edits/${encodeURIComponent(edit)}/undo`, {});
 /** Corners that somebody typed, as parts of [lon, lat]. */
 export const readTyped = (words) => send("POST", `${base()}/edits/typed`, { text: words });

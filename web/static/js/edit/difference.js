@@ -27,7 +27,7 @@ function rowCard(row) {
   return el(
     "section",
     { class: "edit__row", "data-row": row.code },
-    el("h3", { class: "edit__row-title" }, row.title, " ", el("span", { class: "tag" }, t(`edit.row_${row.action}`))),
+    el("h3", { class: "edit__row-title" }, row.title, row.title === row.code ? "" : ` (${row.code})`, " ", el("span", { class: "tag" }, t(`edit.row_${row.action}`))),
     sizeList(row),
     row.changes.length && row.action !== "remove" ? changeTable(row) : null,
   );

@@ -14,6 +14,8 @@ export async function prepare(map, { script, style }) {
     loading = null; // the next beginning tries again
     throw error;
   }
+  // Corners are for the pointer, the list of coordinates for the keyboard: no hundred unnamed buttons.
+  L.Marker.mergeOptions({ keyboard: false });
   map.pm ??= new L.PM.Map(map);
   map.pm.setGlobalOptions({ ...SNAPPING, tooltips: false, continueDrawing: false });
 }

@@ -1,16 +1,18 @@
 /** The mode «Edit»: choose, change, see the difference, save; and what happens where two edit at once. */
 
-import { fetchLayerVersions, fetchNew, fetchRow, fetchVersion, planEdit, saveEdit, undoEdit } from "../api_edit.js";
+import { fetchNew, fetchRow, fetchVersion, planEdit, saveEdit } from "../api_edit.js";
 import { el, note, toast, troubleBox } from "../dom.js";
 import { t, text } from "../i18n.js";
 import { toBounds } from "../leaflet.js";
-import { conflictTable, differenceList } from "./difference.js";
+import { conflictTable } from "./difference.js";
+import { buildDivision } from "./divide.js";
 import { dropDraft, keepDraft } from "./draft.js";
 import { buildForm } from "./form.js";
 import { boxOf } from "./geometry.js";
 import { prepare } from "./geoman.js";
 import { Neighbours } from "./neighbours.js";
 import { buildFrame } from "./frame.js";
+import { buildReview } from "./review.js";
 import { Sketch } from "./sketch.js";
 import { Steps } from "./steps.js";
 import { toolbar } from "./tools.js";
@@ -28,6 +30,8 @@ export function buildMode(panel, wishes, layers) {
   const { page } = wishes;
   const { map, grid } = wishes.parts();
   const frame = buildFrame(panel, { onCancel: cancel });
+  const review = buildReview({ page, grid, frame, panel, layersShown: wishes.layersShown, onSaved: wishes.onSaved, stop });
+  const division = buildDivision({ frame, srid: page.ward.srid, review, back: () => showEditing() });
   let [work, steps, sketch, neighbours, form, typed, tools] = [];
 
   async function open() {
@@ -35,6 +39,8 @@ export function buildMode(panel, wishes, layers) {
     if (panel.hidden) wishes.onBegin();
     panel.hidden = false;
     panel.parentElement.dataset.mode = "edit";
+    // What the sheet of a phone leaves free of the map is known when it has come up.
+    await Promise.all(panel.parentElement.getAnimations().map((each) => each.finished.catch(() => undefined)));
   }
 
   /** Ask what is to be edited: a layer to draw in, or a record that is clicked on the map. */
@@ -91,21 +97,31 @@ export function buildMode(panel, wishes, layers) {
   function showEditing() {
     form = buildForm(work.form, work.values, (values) => changed({ values }));
     typed = buildTyped(work.shape, page.ward.srid, (geometry) => changed({ geometry }, { redraw: true }));
-    tools = toolbar({ undo, redo, draw, finish: () => sketch.finish(), remove: work.id && !work.is_area ? () => review({ remove: true }) : null }, work.shape);
-    const kicker = `${t("edit.title")} · ${text(work.title)}`;
-    const title = work.id ? String(work.values.name || work.values.address || work.values.code || work.id) : t("edit.new");
-    frame.show("editing", kicker, title, [
+    const isDivided = work.id && work.shape !== "point";
+    const acts = {
+      undo,
+      redo,
+      draw: work.is_area ? null : draw,
+      finish: () => sketch.finish(),
+      split: isDivided ? () => divide("split") : null,
+      merge: isDivided ? () => divide("merge") : null,
+      remove: work.id && !work.is_area ? () => reviewEdit({ remove: true }) : null,
+    };
+    tools = toolbar(acts, work.shape);
+    frame.show("editing", `${t("edit.title")} · ${text(work.title)}`, titleOf(), [
       tools.node,
       frame.hint,
       form.node,
       typed.node,
       versionList(work.versions ?? [], work.version, openVersion),
-    ], [el("button", { type: "button", class: "button button--main", id: "edit-review", onclick: () => review() }, t("edit.review"))]);
+    ], [el("button", { type: "button", class: "button button--main", id: "edit-review", onclick: () => reviewEdit() }, t("edit.review"))]);
     typed.show(work.geometry);
     if (work.geometry) sketch.edit(work.geometry);
     else draw();
     refresh();
   }
+
+  const titleOf = () => (work.id ? String(work.values.name || work.values.address || work.values.code || work.id) : t("edit.new"));
 
   /** Take a change that was made on the map, in the form or by typing. */
   function changed(patch, { redraw = false } = {}) {
@@ -167,71 +183,23 @@ export function buildMode(panel, wishes, layers) {
   });
 
   /** Ask the server what a save would do, and show it. */
-  async function review(how = {}) {
+  function reviewEdit(how = {}) {
     if (!how.remove) work.values = form.read();
     if (!work.geometry) return frame.trouble({ words: null }, t("edit.no_shape"));
-    frame.wait(true);
-    try {
-      showDifference(await planEdit(work.layer, wishOf(how)), how);
-    } catch (error) {
-      refused(error, how);
-    }
-    return frame.wait(false);
+    const ask = (isPlan) => (isPlan ? planEdit : saveEdit)(work.layer, wishOf(how));
+    const onConflict = (error) => showConflict(error, how);
+    return review({ work, sketch, ask, back: showEditing, blame: (name) => form.blame(name), onReason: () => keepDraft(work), onConflict, isDanger: how.remove });
   }
 
-  function showDifference(plan, how) {
-    sketch.compare(plan.rows);
-    const reason = el("input", { class: "input", id: "edit-reason", type: "text", maxlength: "500", autocomplete: "off", required: work.needs_reason });
-    reason.value = work.reason;
-    reason.addEventListener("input", () => keepDraft(Object.assign(work, { reason: reason.value })));
-    const save = el("button", { type: "button", class: how.remove ? "button button--danger" : "button button--main", id: "edit-save", onclick: () => keep(how) }, t(how.remove ? "edit.remove" : "edit.save"));
-    const back = el("button", { type: "button", class: "button", id: "edit-back", onclick: showEditing }, t("edit.back"));
-    frame.show("difference", t("edit.title"), t("edit.difference"), [
-      differenceList(plan),
-      el("div", { class: "field" }, el("label", { class: "field__label", for: "edit-reason" }, t(work.needs_reason ? "edit.reason_needed" : "edit.reason")), reason),
-    ], [save, back]);
-  }
-
-  async function keep(how) {
-    frame.wait(true);
-    try {
-      const done = await saveEdit(work.layer, wishOf(how));
-      stop();
-      await redrawn();
-      const [row] = done.rows;
-      toast(t(`edit.saved_${row.action}`, { title: row.title }), { words: t("edit.undo"), act: () => takeBack(done.edit) });
-      wishes.onSaved(row.action === "remove" ? null : { layer: done.layer, id: row.id });
-    } catch (error) {
-      refused(error, how);
-    }
-    frame.wait(false);
-  }
-
-  async function takeBack(edit) {
-    try {
-      await undoEdit(edit);
-      await redrawn();
-      toast(t("edit.undone"));
-      wishes.onSaved(null);
-    } catch (error) {
-      toast(error.words ? text(error.words) : t("state.offline"));
-    }
-  }
-
-  /** Draw the layers as they are now: their versions have moved. */
-  async function redrawn() {
-    const { layers: now } = await fetchLayerVersions();
-    for (const layer of page.layers) Object.assign(layer, { version: now.find(({ name }) => name === layer.name)?.version ?? layer.version });
-    grid.update(wishes.layersShown());
-  }
-
-  function refused(error, how) {
-    const { body } = error;
-    if (error.status === 409 && body?.theirs) return showConflict(error, how);
-    if (panel.dataset.ready === "difference" && body?.field && body.field !== "reason") showEditing();
-    if (body?.field === "reason") panel.querySelector("#edit-reason")?.focus();
-    else if (body?.field) form.blame(body.field);
-    return frame.trouble(error, t("state.offline"), () => review(how));
+  /** Split and merge begin from what is saved: what is not saved yet would be lost in them. */
+  async function divide(how) {
+    if (steps.canUndo) return frame.trouble({ words: null }, t("edit.save_first"));
+    if (how === "merge" && !work.beside?.length) return frame.trouble({ words: null }, t("edit.nothing_beside"));
+    const what = { work, sketch, title: titleOf() };
+    if (how === "merge") return division.merge(what);
+    const nothing = { values: {} }; // a code is only proposed: one can type it
+    const { values } = work.is_area ? nothing : await fetchNew(work.layer).catch(() => nothing);
+    return division.split(what, values.code);
   }
 
   /** Somebody else saved first: both stand side by side, and nothing is lost. */
@@ -241,7 +209,7 @@ export function buildMode(panel, wishes, layers) {
     const mine = () => {
       work.version = theirs.version;
       keepDraft(work);
-      return review(how);
+      return reviewEdit(how);
     };
     const take_theirs = () => take({ ...work, ...theirs, base: theirs, reason: "" });
     frame.show("conflict", t("edit.title"), t("edit.conflict"), [
@@ -272,7 +240,8 @@ export function buildMode(panel, wishes, layers) {
 
   const pick = (found) => {
     const isOffered = found && layers.some(({ name }) => name === found.layer.name);
-    if (panel.dataset.ready === "choose" && isOffered) begin(found.layer.name, found.feature.id);
+    if (panel.dataset.ready === "merge") division.pick(work, found);
+    else if (panel.dataset.ready === "choose" && isOffered) begin(found.layer.name, found.feature.id);
   };
   document.addEventListener("keydown", (event) => {
     if (panel.dataset.ready !== "editing" || !(event.ctrlKey || event.metaKey) || event.target.matches("input, textarea, select")) return;

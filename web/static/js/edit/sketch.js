@@ -1,10 +1,11 @@
 /** The shape that is edited, on the map: drawn, moved, snapped; before and after of a difference. */
 
 import { L } from "../leaflet.js";
-import { fromLeaflet, toLeaflet } from "./geometry.js";
+import { fromLeaflet, partsOf, toLeaflet } from "./geometry.js";
 import { SNAPPING } from "./geoman.js";
 
 const CLASSES = { mine: "edit-shape", before: "edit-shape edit-shape--before", after: "edit-shape edit-shape--after" };
+const DENSE = 40; // corners from which on their marks are small
 const DRAW = { point: "Marker", line: "Line", polygon: "Polygon" };
 
 export class Sketch {
@@ -17,6 +18,7 @@ export class Sketch {
   edit(geometry) {
     this.clear();
     if (!geometry) return;
+    this.map.getContainer().classList.toggle("edit-dense", partsOf(geometry).flat().length > DENSE);
     this.layer = this._make(geometry, CLASSES.mine, false).addTo(this.map);
     const options = { ...SNAPPING, allowSelfIntersection: true, draggable: this.shape === "point" };
     this.layer.pm.enable(options);
@@ -28,6 +30,11 @@ export class Sketch {
     this.clear();
     for (const [side, name] of [["before", CLASSES.before], ["after", CLASSES.after]])
       for (const row of rows) if (row[side]) this.shown.push(this._make(row[side], name, true).addTo(this.map));
+  }
+
+  /** Show a line of the division beside what is shown. */
+  showCut(geometry) {
+    this.shown.push(this._make(geometry, `${CLASSES.mine} edit-shape--cut`, true).addTo(this.map));
   }
 
   /** Draw a new shape by clicks; a double click, or `finish`, ends it. */
