@@ -150,6 +150,13 @@ export function goTo(map, bounds, padding = [40, 40]) {
   map.fitBounds(toBounds(bounds), { maxZoom: CLOSEST, padding, animate: false });
 }
 
+/** Move to a geometry of GeoJSON. */
+export function goToGeometry(map, geometry) {
+  const points = marksOf(geometry).flatMap((mark) => mark.parts.flat());
+  const [lons, lats] = [points.map(({ lng }) => lng), points.map(({ lat }) => lat)];
+  goTo(map, [Math.min(...lons), Math.min(...lats), Math.max(...lons), Math.max(...lats)]);
+}
+
 /** Move the map where a card would hide a place of it. */
 export function uncover(map, latlng, card) {
   const frame = map.getContainer().getBoundingClientRect();
