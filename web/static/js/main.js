@@ -8,7 +8,7 @@ import { effectLink } from "./effect/link.js";
 import { buildExport } from "./export.js";
 import { buildFilters } from "./filters.js";
 import { insideOf } from "./filters/words.js";
-import { number, setLanguage, t, text } from "./i18n.js";
+import { setLanguage, t, text } from "./i18n.js";
 import { toBounds, toLatLng } from "./leaflet.js";
 import { buildLayerList } from "./legend.js";
 import { buildList } from "./list.js";
@@ -16,6 +16,7 @@ import { awaitShell, goTo, goToGeometry, marksOf, setView, showWard, uncover } f
 import { buildPopup } from "./popup.js";
 import { filterActions } from "./record_filters.js";
 import { buildSearch } from "./search.js";
+import { hoverWords, isGround, membersOf, wordsInView } from "./seen.js";
 import { buildSheet, buildTabs } from "./sheet.js";
 import { buildHere, readAt, writeAt } from "./here.js";
 import { createStore, emptyFilter, filterQuery, readState, wideQuery, writeState } from "./state.js";
@@ -45,7 +46,7 @@ const popup = buildPopup(byId("popup"), {
   onOpen: openRecord,
   onShow(record) {
     list.mark(popup.current());
-    parts?.overlay.mark([...membersOf(record), ...marksOf(record.geometry)]);
+    parts?.overlay.mark([...membersOf(record, page), ...marksOf(record.geometry)]);
     if (parts && record.geometry?.type === "Point")
       uncover(parts.map, marksOf(record.geometry)[0].parts[0][0], byId("popup"));
   },
@@ -192,21 +193,10 @@ function countQuery() {
 function settled(seen, failed) {
   if (failed.length) timeline.stop();
   if (timeline.isMoving()) return;
-  const words = page.layers
-    .filter((layer) => seen[layer.name])
-    .map((layer) => `${text(layer.title)}: ${number(seen[layer.name])}`);
-  byId("map-words").textContent = words.length
-    ? t("map.in_view", { words: words.join("; ") })
-    : t("map.in_view_nothing");
+  byId("map-words").textContent = wordsInView(seen, page);
   fill(byId("map-trouble"), failed.length ? troubleBox(failed[0], t("map.tiles_failed"), retry) : emptyWard());
   summary.show(seen);
   list.show();
-}
-
-/** The incidents behind a unit of a stored run, marked within it. */
-function membersOf({ layer, run }) {
-  if (!page.layers.find((each) => each.name === layer)?.run) return [];
-  return (run?.members ?? []).map(({ lon, lat }) => ({ kind: "member", parts: [[toLatLng(lon, lat)]], strong: false }));
 }
 
 function openRecord(layer, id, options) {
@@ -214,11 +204,6 @@ function openRecord(layer, id, options) {
   store.set({ selected: `${layer}/${id}`, at: "" });
   sheet.peek();
   popup.open(layer, id, options);
-}
-
-/** Whether a click met no thing but the ground: nothing, or an area of the base map. */
-function isGround(found) {
-  return !found || (found.layer.group === "base" && found.layer.geometry === "polygon");
 }
 
 /** Say what is at a spot; a record opened from there leads back to it. */
@@ -259,12 +244,7 @@ function recordActions(record) {
 
 function showHover(found, latlng) {
   list.hover(found);
-  const words = found
-    ? [text(found.layer.style.classes[found.feature.c]?.title ?? found.layer.title), found.feature.name]
-        .filter(Boolean)
-        .join(" · ")
-    : "";
-  byId("hover-words").textContent = words;
+  byId("hover-words").textContent = hoverWords(found);
   if (latlng) byId("coordinates").textContent = `${latlng.lat.toFixed(5)}, ${latlng.lng.toFixed(5)}`;
 }
 
