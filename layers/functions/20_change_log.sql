@@ -103,5 +103,6 @@ SELECT keep_change_log(of_table::regclass, keys) FROM (VALUES
   ('place', ARRAY['id']), ('incident', ARRAY['id']), ('site', ARRAY['id']), ('facility', ARRAY['id']),
   ('route', ARRAY['id']), ('feature', ARRAY['id']), ('custom_layer', ARRAY['id']),
   ('area_epoch', ARRAY['id']), ('import_run', ARRAY['id']),
-  ('unplaced_incident', ARRAY['id']), ('placement', ARRAY['id']), ('location_verdict', ARRAY['id'])
+  ('unplaced_incident', ARRAY['id']), ('placement', ARRAY['id']), ('location_verdict', ARRAY['id']),
+  ('saved_view', ARRAY['id']), ('saved_view_default', ARRAY['ward_id', 'role'])
 ) AS logged (of_table, keys);

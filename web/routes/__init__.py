@@ -21,6 +21,7 @@ from web.routes import (
     prints,
     registers,
     runs,
+    saved_views,
     session,
     snapshot,
     spot,
@@ -60,4 +61,5 @@ BLUEPRINTS = (
     new_ward.blueprint,
     watch.blueprint,
     words.blueprint,
+    saved_views.blueprint,
 )

@@ -3,7 +3,8 @@
 from functools import lru_cache
 from typing import NamedTuple
 
-from flask import Blueprint, Response, current_app, render_template, request, url_for
+from flask import Blueprint, Response, current_app, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response as WerkzeugResponse
 
 from layers.errors import LayerNotFound
 from layers.queries.runs import get_run
@@ -18,6 +19,7 @@ from web.params import read_run, read_run_beside
 from web.reader import reader
 from web.shell import Bounds, build_shell, shell_version
 from web.shown_layers import layers_shown
+from web.view_address import start_address
 from web.wards import current_ward
 
 blueprint = Blueprint("pages", __name__)
@@ -35,8 +37,10 @@ class Shell(NamedTuple):
 
 @blueprint.get("/")
 @public
-def map_page() -> str:
-    return _page("map/index.html")
+def map_page() -> str | WerkzeugResponse:
+    """Show the map; an empty address leads to the view that the caller's role begins with."""
+    start = start_address()
+    return _page("map/index.html") if start is None else redirect(start)
 
 
 @blueprint.get("/board")

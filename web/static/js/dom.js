@@ -123,7 +123,8 @@ export function toast(text, undo = undefined) {
     };
     node.append(el("button", { type: "button", class: "toast__undo", onclick }, undo.words));
   }
-  document.body.append(node);
+  // While a dialog is open, nothing outside of it can be read or pressed.
+  (document.querySelector("dialog[open]") ?? document.body).append(node);
   setTimeout(() => node.remove(), undo ? 10000 : 4000);
 }
 

@@ -25,7 +25,7 @@ import { buildSwipe } from "./results/swipe.js";
 import { buildTimeBar } from "./time_bar.js";
 import { buildTimelineDoor } from "./timeline/door.js";
 import { buildTotal } from "./total.js";
-import { buildViewActions } from "./view_actions.js";
+import { buildViewActions, onDemand } from "./view_actions.js";
 
 const page = pageData();
 setLanguage(page.lang, page.messages);
@@ -35,7 +35,6 @@ const byId = (id) => document.getElementById(id);
 let parts = null;
 let runs = null;
 let analysed = "";
-let printDialog = null;
 let lastSpot = null;
 const legend = buildLayerList(byId("panel-layers"), page, store);
 const filters = buildFilters({ node: byId("panel-filters"), chips: byId("active-filters"), page, store, bounds: seenBounds });
@@ -91,9 +90,13 @@ const timeline = buildTimelineDoor({
   },
 });
 const total = buildTotal(byId("total"), { page, store, legend, filters, timeline, query: countQuery, onRetry: retry, onReset: resetFilter });
+const openPrint = onDemand(async () => (await import("./print.js")).buildPrint(byId("print-dialog"), { page, store, bounds: seenBounds }));
+const openViews = onDemand(async () => (await import("./views.js")).buildViews(byId("views-dialog"), { page, store }));
+const STAFF = ["viewer", "inspector", "supervisor", "admin"];
 /** @type {import("./view_actions.js").ViewAction[]} */
 const VIEW_ACTIONS = [
   { id: "copy-link", icon: "link", title: "map.copy_link", open: copyLink },
+  { id: "keep-view", icon: "check", title: "views.keep_this", roles: STAFF, open: openViews },
   { id: "open-print", icon: "print", title: "print.open", open: openPrint },
   { id: "open-export", icon: "download", title: "export.open", open: () => openExport() },
   { id: "open-edit", icon: "edit", title: "edit.open", roles: EDITORS, open: () => editing.choose() },
@@ -108,6 +111,7 @@ store.subscribe((state, changed) => {
   else showFiltered();
 });
 byId("show-here").addEventListener("click", () => parts && openHere(parts.map.getCenter()));
+byId("saved-views")?.addEventListener("click", openViews);
 byId("show-ward").addEventListener("click", () => parts && showWard(parts.map));
 for (const [id, step] of [
   ["zoom-in", 1],
@@ -246,13 +250,6 @@ function showHover(found, latlng) {
   list.hover(found);
   byId("hover-words").textContent = hoverWords(found);
   if (latlng) byId("coordinates").textContent = `${latlng.lat.toFixed(5)}, ${latlng.lng.toFixed(5)}`;
-}
-
-/** The dialog of a print comes when it is first asked for: most visits print nothing. */
-async function openPrint() {
-  const { buildPrint } = await import("./print.js");
-  printDialog ??= buildPrint(byId("print-dialog"), { page, store, bounds: seenBounds });
-  printDialog();
 }
 
 /** West, south, east, north of what the screen shows; null before there is a map. */

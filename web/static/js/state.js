@@ -5,7 +5,7 @@ import { readTimeline, writeTimeline } from "./timeline/frame.js";
 export const LISTS = ["field", "category", "group", "lane", "state", "holder", "round"];
 
 /**
- * @typedef {{from: string, to: string, field: string[], category: string[], group: string[], lane: string[], state: string[], holder: string[], round: string[], text: string, inside: string, areas: string}} Filter
+ * @typedef {{from: string, to: string, field: string[], category: string[], group: string[], lane: string[], state: string[], holder: string[], round: string[], text: string, inside: string, shape: string, areas: string}} Filter
  * @typedef {{view: {lat: number, lng: number, zoom: number} | null, layers: string[], filter: Filter, selected: string | null, at?: string, run: string, run2: string, order?: string[], opacity?: Record<string, number>, timeline?: import("./timeline/frame.js").Timeline|null}} State
  */
 
@@ -17,6 +17,7 @@ export function emptyFilter(defaults) {
     ...Object.fromEntries(LISTS.map((name) => [name, []])),
     text: "",
     inside: "",
+    shape: "",
     areas: "",
   };
 }
@@ -24,7 +25,7 @@ export function emptyFilter(defaults) {
 /** Read a filter from the address; what it does not name keeps the default. */
 export function readFilter(query, defaults) {
   const filter = emptyFilter(defaults);
-  for (const key of ["from", "to", "text", "inside"]) if (query.has(key)) filter[key] = query.get(key);
+  for (const key of ["from", "to", "text", "inside", "shape"]) if (query.has(key)) filter[key] = query.get(key);
   if (query.has("areas")) filter.areas = query.get("areas") === "was" ? "" : query.get("areas");
   for (const key of LISTS) if (query.get(key)) filter[key] = query.get(key).split(",").map(fromList);
   return filter;
@@ -40,7 +41,7 @@ export function filterQuery(filter) {
   if (filter.from) query.set("from", filter.from);
   if (filter.to) query.set("to", filter.to);
   for (const key of LISTS) if (filter[key].length) query.set(key, filter[key].map(toList).join(","));
-  for (const key of ["text", "inside"]) if (filter[key]) query.set(key, filter[key]);
+  for (const key of ["text", "inside", "shape"]) if (filter[key]) query.set(key, filter[key]);
   if (filter.areas) query.set("areas", filter.areas);
   return query;
 }

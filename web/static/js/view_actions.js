@@ -38,6 +38,15 @@ export function buildViewActions(button, menu, actions, { role, state }) {
   });
 }
 
+/** A dialog that comes when it is first asked for: most visits ask for none. */
+export function onDemand(build) {
+  let open = null;
+  return async () => {
+    open ??= await build();
+    open();
+  };
+}
+
 function item(action, onclick) {
   const attributes = { type: "button", class: "action-menu__item", role: "menuitem", tabindex: "-1" };
   return el("button", { ...attributes, id: action.id, onclick }, icon(action.icon), el("span", {}, t(action.title)));

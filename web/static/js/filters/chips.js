@@ -32,6 +32,7 @@ export function showChips(node, page, store, titles, tree) {
       .map((value) => chip(titleOf(page, titles, name, value), without(name, (each) => each === value))),
   ]);
   if (filter.text) chips.push(chip(t("filter.text_chip", { words: filter.text }), () => changeFilter(store, { text: "" })));
+  if (filter.shape) chips.push(chip(t("filter.shape"), () => changeFilter(store, { shape: "" })));
   if (filter.inside) chips.push(chip(t("filter.inside"), () => changeFilter(store, { inside: "" })));
   if (filter.from !== start.from || filter.to !== start.to)
     chips.unshift(chip(periodTitle(page, filter), () => changeFilter(store, { from: start.from, to: start.to })));
