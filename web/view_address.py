@@ -20,7 +20,18 @@ from web.wards import current_ward, role_here
 
 KEPT = ("map", "layers", "order", "opacity", "run", "run2", "areas")
 PERIOD = ("from", "to")
-FILTER = ("field", "category", "group", "lane", "state", "holder", "round", "text", "inside", "shape")
+FILTER = (
+    "field",
+    "category",
+    "group",
+    "lane",
+    "state",
+    "holder",
+    "round",
+    "text",
+    "inside",
+    "shape",
+)
 
 
 def person_here() -> Person:
