@@ -18,7 +18,7 @@ from web.db import get_conn
 from web.view import read_place
 from web.wards import current_ward, role_here
 
-KEPT = ("map", "layers", "order", "opacity", "run", "run2", "areas")
+KEPT = ("map", "layers", "order", "opacity", "run", "run2", "areas", "t", "step", "mode")
 PERIOD = ("from", "to")
 FILTER = (
     "field",
