@@ -113,6 +113,7 @@ class Layer:
     `aggregated` layers have no rows of their own, only counts (see layers/queries/tiles.py).
     `tables` are the tables whose versions make the version of the layer. `is_custom`: defined in
     the database by the people of a ward, who may change it. `run_id`: the layer is this very run.
+    `by_lane_of`: the layer counts the rows of that one by lane (see layers/redaction.py).
     """
 
     name: str
@@ -138,6 +139,7 @@ class Layer:
     style: Style
     is_custom: bool = False
     run_id: int | None = None
+    by_lane_of: "Layer | None" = None
 
     def __hash__(self) -> int:
         return hash(self.name)  # the words of codes are dicts; equality compares everything

@@ -27,6 +27,8 @@ _LISTS = {
     "holder": "holders",
     "round": "rounds",
 }
+QUERY = ("from", "to", *_LISTS, "text", "inside", PARAMETER)
+"""The parameters of an address that make a filter."""
 
 
 @dataclass(frozen=True)

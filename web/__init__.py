@@ -22,6 +22,7 @@ from web import (
     modules,
     params,
     security,
+    sharing,
 )
 from web.routes import BLUEPRINTS
 from web.settings import WebSettings
@@ -46,6 +47,7 @@ def create_app(
     db.init_app(app, settings, connect)
     cache.init_app(app, settings)
     i18n.init_app(app)
+    sharing.init_app(app)
     auth.init_app(app)
     bodies.init_app(app)
     params.init_app(app)

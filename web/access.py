@@ -14,10 +14,13 @@ from layers.registry import Layer, get_layer, is_built_in, layer_of
 from layers.roles import Role
 from layers.run_layers import is_run_layer
 from web.db import get_conn
+from web.shared_layers import shared_layer
+from web.sharing import share_here
 from web.wards import current_ward, role_here
 
 View = TypeVar("View", bound=Callable[..., Any])
 MARK = "may_be_called_by"
+SHARED = "opens_through_share_links"
 
 
 class SignInNeeded(NotAllowed):
@@ -44,6 +47,15 @@ def role_required(role: str) -> Callable[[View], View]:
     return mark
 
 
+def open_to_links(view: View) -> View:
+    """Mark a view that also answers through a share link, with what the link lets be seen.
+
+    Every other view is closed there, whatever the role of the link.
+    """
+    setattr(view, SHARED, True)
+    return view
+
+
 def init_app(app: Flask) -> None:
     app.before_request(_gate)
 
@@ -65,6 +77,8 @@ def layer_for(name: str) -> Layer:
 
     Of a layer of the ward's own, those who may not see it do not learn that it is there.
     """
+    if share_here() is not None:
+        return shared_layer(name)
     if is_built_in(name):
         require(get_layer(name).visible_to)
     if is_run_layer(name):
@@ -77,6 +91,8 @@ def require(needed: Role) -> None:
     role = role_here()
     if role >= needed:
         return
+    if share_here() is not None:
+        raise _closed()
     if not current_user.is_authenticated:
         raise SignInNeeded(
             Text("Hãy đăng nhập để xem phần này", "Sign in to see this part"),
@@ -91,6 +107,24 @@ def require(needed: Role) -> None:
 
 def _gate() -> None:
     if request.endpoint is not None:
+        if share_here() is not None:
+            _gate_of_links(request.endpoint)
         needed = needed_role(request.endpoint)
         if needed > Role.PUBLIC:
             require(needed)
+
+
+def _gate_of_links(endpoint: str) -> None:
+    """Let through a link what is marked for it, and nothing that would change anything."""
+    is_open = getattr(current_app.view_functions[endpoint], SHARED, False)
+    if not is_open or request.method not in ("GET", "HEAD", "OPTIONS"):
+        raise _closed()
+
+
+def _closed() -> NotAllowed:
+    return NotAllowed(
+        Text(
+            "Liên kết chia sẻ chỉ mở bản đồ để xem; phần này không nằm trong đó.",
+            "A share link opens the map to look at; this is not part of it.",
+        )
+    )

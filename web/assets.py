@@ -12,8 +12,9 @@ from pathlib import Path
 from flask import Flask, Response, request, send_from_directory, url_for
 from werkzeug.utils import safe_join
 
-from web.access import public
+from web.access import open_to_links, public
 from web.compress import accepts_gzip
+from web.sharing import base_path
 
 STATIC = Path(__file__).parent / "static"
 IN_CSS = re.compile(rb"""url\("([^":?#]+)"\)""")
@@ -23,7 +24,17 @@ FOREVER = "public, max-age=31536000, immutable"
 
 def asset(path: str) -> str:
     """Return the address of one of our static files, with its hash."""
-    return url_for("static", filename=path, v=_hash(path, _stamp(path)))
+    return static_address(path, v=_hash(path, _stamp(path)))
+
+
+def static_address(path: str, **query: str) -> str:
+    """Return where one of our static files lies."""
+    return same_for_all(url_for("static", filename=path, **query))
+
+
+def same_for_all(address: str) -> str:
+    """Take the token of a share link off an address that is the same for everybody."""
+    return address.removeprefix(base_path())
 
 
 def init_app(app: Flask) -> None:
@@ -32,6 +43,7 @@ def init_app(app: Flask) -> None:
 
 
 @public
+@open_to_links
 def _static(filename: str) -> Response:
     answer = _send(filename)
     if request.args.get("v") == _hash(filename, _stamp(filename)):

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from flask import Flask, session
+from flask import Flask, request, session
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
 
 from layers.queries.users import User, end_sessions, get_user
 from web.db import get_conn
+from web.sharing import TOKEN
 
 
 class SignedIn(UserMixin):
@@ -31,7 +32,12 @@ def init_app(app: Flask) -> None:
 
 
 def load(session_id: str) -> SignedIn | None:
-    """Return the person of a session; None when unknown, switched off or of an older epoch."""
+    """Return the person of a session; None when unknown, switched off or of an older epoch.
+
+    Behind a share link everybody is a visitor: its maker sees there what others will see.
+    """
+    if TOKEN in request.environ:
+        return None
     number, _, epoch = session_id.partition(":")
     if not (number.isdecimal() and epoch.isdecimal()):
         return None

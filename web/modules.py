@@ -10,7 +10,7 @@ from pathlib import Path, PurePosixPath
 
 from flask import Flask, url_for
 
-from web.assets import STATIC, asset
+from web.assets import STATIC, asset, same_for_all, static_address
 from web.i18n import catalogue, current_language
 
 SCRIPTS = STATIC / "js"
@@ -31,7 +31,7 @@ def import_map(entry: str) -> dict[str, dict[str, str]]:
     With the hash in the address a module may be kept for a year, and no bundler is needed.
     """
     own = {
-        url_for("static", filename=path): asset(path)
+        static_address(path): asset(path)
         for path in (f"js/{file.relative_to(SCRIPTS).as_posix()}" for file in _own_modules())
     }
     return {"imports": _packages() | {"words": words_address(entry)} | own}
@@ -66,7 +66,7 @@ def words_address(entry: str) -> str:
     """Return where the words of an entry's scripts lie, in the language of the reader."""
     language = current_language()
     version = words_version(language, entry)
-    return url_for("words.words", language=language, entry=entry, v=version)
+    return same_for_all(url_for("words.words", language=language, entry=entry, v=version))
 
 
 def words_module(language: str, entry: str) -> str:

@@ -15,10 +15,12 @@ from layers.periods import Period, half_year_of, parse_period, period_title
 from layers.queries.periods import incident_span
 from layers.queries.versions import layer_versions
 from layers.queries.wards import Ward, list_wards, ward_bounds
+from layers.redaction import stand_ins
 from layers.registry import GROUPS, Layer, Style
 from layers.roles import Role
 from web.db import get_conn
 from web.i18n import current_language
+from web.sharing import base_path, in_frame, is_redacted, share_here
 from web.shown_layers import describe_run, layers_shown
 from web.wards import current_ward, role_here
 
@@ -28,22 +30,43 @@ LONGEST_PERIOD_LIST = 12
 def page_data() -> dict[str, Any]:
     """Return the data of the page for this request's caller, ward and language."""
     conn, ward, role = get_conn(), current_ward(), role_here()
-    span = (
-        incident_span(conn, ward.id)
-        if role > Role.PUBLIC
-        else _months(incident_span(conn, ward.id))
-    )
+    span = incident_span(conn, ward.id)
+    if role is Role.PUBLIC or is_redacted():
+        span = _months(span)
     return {
         "lang": current_language(),
         "role": role.code,
         "user": _user(),
         "ward": describe_ward(ward) | {"bounds": ward_bounds(conn, ward)},
-        "wards": [describe_ward(each) for each in list_wards(conn)],
+        "wards": [describe_ward(each) for each in _wards(ward)],
+        "base": base_path(),
+        "share": _share(),
         **layer_list(),
-        "csrf": generate_csrf(),
+        "csrf": "" if share_here() else generate_csrf(),
         "filter_defaults": _defaults(span),
         "periods": _periods(span),
         "epochs": epochs_json(conn, ward.id, date.today()),
+    }
+
+
+def _wards(ward: Ward) -> list[Ward]:
+    return [ward] if share_here() else list_wards(get_conn())
+
+
+def _share() -> dict[str, Any] | None:
+    """Return what the page of a share link has to keep to."""
+    share = share_here()
+    if share is None:
+        return None
+    own = dict(share.view)
+    if "layers" in own:
+        own["layers"] = ",".join(stand_ins(own["layers"].split(",")))
+    return {
+        "view": own,
+        "locked": share.is_locked,
+        "redacted": share.is_redacted,
+        "ends_on": share.ends_on.isoformat(),
+        "in_frame": in_frame(),
     }
 
 

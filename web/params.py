@@ -17,9 +17,11 @@ from geo.tiles import Tile
 from layers.boundaries.as_of import ready
 from layers.filters import Filter
 from layers.queries.row_tables import Paging, Sort
+from layers.queries.sources import check_redacted
 from layers.queries.tiles import DATES
 from layers.roles import Role
 from web.db import get_conn
+from web.sharing import asked_view, is_locked, is_redacted
 from web.wards import current_ward, role_here
 
 Bbox = tuple[float, float, float, float]
@@ -43,7 +45,10 @@ def refuse_nul() -> None:
 
 def read_filter() -> Filter:
     """Read the permalink parameters that every view of the data shares; boundaries are ready."""
-    return ready(get_conn(), current_ward().id, Filter.from_query(request.args))
+    chosen = Filter.from_query(asked_view(request.args))
+    if is_redacted():
+        check_redacted(chosen)
+    return ready(get_conn(), current_ward().id, chosen)
 
 
 def read_tile(z: int, x: int, y: int) -> Tile:
@@ -103,6 +108,11 @@ def read_run() -> int | None:
     return read_number("run", 0, least=1) or None
 
 
+def read_run_of_rows() -> int | None:
+    """Read `run` for the rows of a layer; a locked link takes what fits its filter."""
+    return None if is_locked() else read_run()
+
+
 def read_run_beside() -> int | None:
     """Read `run2`: the id of a stored analysis that is compared with `run`."""
     return read_number("run2", 0, least=1) or None
@@ -124,7 +134,7 @@ def read_dates() -> str:
 
 def read_runs() -> dict[str, int]:
     """Read `runs=gi_star:12,repeat_points:13`: the stored analyses that the map shows."""
-    raw = request.args.get("runs", "").strip()
+    raw = "" if is_locked() else request.args.get("runs", "").strip()
     found = re.fullmatch(r"(?:[a-z_]{1,30}:\d{1,15}(?:,(?=[a-z])|$)){1,9}", raw)
     if raw and not found:
         raise InputError(
@@ -140,7 +150,7 @@ def read_runs() -> dict[str, int]:
 
 
 def read_number(name: str, default: int, least: int = 0, most: int = LARGEST_ID) -> int:
-    raw = request.args.get(name, "").strip()
+    raw = asked_view(request.args).get(name, "").strip()
     if not raw:
         return default
     if not (raw.isascii() and raw.isdigit() and len(raw) < 18 and least <= int(raw) <= most):

@@ -10,6 +10,7 @@ from layers.errors import NotFound
 from layers.queries.wards import Ward, list_wards
 from layers.roles import Role
 from web.db import get_conn
+from web.sharing import share_here
 from web.wards import current_ward, role_here
 
 
@@ -21,7 +22,8 @@ def reader() -> dict[str, Any]:
         "ward": ward,
         "wards": wards,
         "role": role,
-        "role_name": role.code,
+        # Who comes through a share link looks on: no page offers what only staff do.
+        "role_name": Role.PUBLIC.code if share_here() else role.code,
         "user": current_user.user if current_user.is_authenticated else None,
         "is_demo": ward.is_demo if ward else any(each.is_demo for each in wards),
     }

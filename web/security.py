@@ -52,10 +52,13 @@ def init_app(app: Flask, *, https: bool, pictures_from: str = "") -> None:
 
     def add_headers(answer: Response) -> Response:
         is_page = answer.mimetype == "text/html"
-        nonce = f" 'nonce-{g.csp_nonce}'" if "csp_nonce" in g else ""
-        own = policy.replace("{nonce}", nonce) if is_page else NO_PAGE
-        answer.headers.setdefault("Content-Security-Policy", own)
-        for name, value in (HEADERS | OF_PAGES if is_page else HEADERS).items():
+        own = policy.replace("{nonce}", f" 'nonce-{g.csp_nonce}'" if "csp_nonce" in g else "")
+        heads = HEADERS | OF_PAGES if is_page else HEADERS
+        if is_page and "frame_ancestors" in g:  # a view that a share link lets be framed
+            own = own.replace("frame-ancestors 'none'", f"frame-ancestors {g.frame_ancestors}")
+            heads = {name: value for name, value in heads.items() if name != "X-Frame-Options"}
+        answer.headers.setdefault("Content-Security-Policy", own if is_page else NO_PAGE)
+        for name, value in heads.items():
             answer.headers.setdefault(name, value)
         # What does not say that it may be kept is not: pages carry names and tokens.
         answer.headers.setdefault("Cache-Control", "no-store")

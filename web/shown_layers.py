@@ -11,12 +11,15 @@ from layers.run_layers import period_of, shown_layers
 from web.access import require
 from web.db import get_conn
 from web.params import read_run, read_run_beside
+from web.shared_layers import as_shared
+from web.sharing import is_redacted
 from web.wards import current_ward, role_here
 
 
 def layers_shown() -> tuple[Layer, ...]:
     """Return all layers of the request's page; what an address shows of runs comes first."""
-    return (*run_layers(), *layers_of(get_conn(), current_ward(), role_here()))
+    own = () if is_redacted() else run_layers()
+    return as_shared((*own, *layers_of(get_conn(), current_ward(), role_here())))
 
 
 def run_layers() -> tuple[Layer, ...]:

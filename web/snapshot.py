@@ -27,6 +27,7 @@ from web.assets import STATIC
 from web.db import get_conn
 from web.i18n import catalogue, current_language, in_language, show_moment, t
 from web.page_data import describe_style
+from web.shared_layers import data_role
 from web.shell import Bounds, build_shell
 from web.view import View
 from web.wards import current_ward, role_here
@@ -138,7 +139,7 @@ def _read_layer(
         current_ward(),
         layer,
         view.filter,
-        role_here(),
+        data_role(),
         vocabulary,
         language=current_language(),
         run_id=runs.get(layer.needs_run or ""),
@@ -191,7 +192,7 @@ def _layer_data(view: View, shown: Shown) -> dict[str, Any]:
         "geometry": layer.geometry,
         "opacity": view.opacity_of(layer) / 100,
         "classes": [each | {"title": each["title"][current_language()]} for each in style],
-        "titles": [in_language(field.title) for field in layer.fields_for(role_here())],
+        "titles": [in_language(field.title) for field in layer.fields_for(data_role())],
         "title_at": _title_at(layer),
         "time": layer.time.kind,
         "classes_of_rows": rows.classes,
@@ -204,7 +205,7 @@ def _layer_data(view: View, shown: Shown) -> dict[str, Any]:
 
 def _title_at(layer: Layer) -> list[int]:
     """Return the places of the fields that name a row, the first that says something wins."""
-    names = [field.name for field in layer.fields_for(role_here())]
+    names = [field.name for field in layer.fields_for(data_role())]
     wanted = (layer.label, "name", "category_code", "label", "address", "code")
     return [names.index(each) for each in wanted if each in names]
 

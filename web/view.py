@@ -9,8 +9,10 @@ from layers.boundaries.as_of import ready
 from layers.contract import Layer
 from layers.filters import Filter
 from layers.map_address import OPAQUE, MapView, layers_on, read_opacity, read_place
+from layers.queries.sources import check_redacted
 from web.db import get_conn
 from web.params import read_number
+from web.sharing import asked_view, is_redacted
 from web.shown_layers import layers_shown
 from web.wards import current_ward
 
@@ -40,13 +42,21 @@ def read_view(args: Mapping[str, str]) -> View:
     """Read the permalink of a map: layers, order, opacity, map, run, run2 and the filter.
 
     Layers that the caller may not see, or that are no more, are left out as the page does.
-    InputError where a value cannot be read.
+    InputError where a value cannot be read. A locked share link says its own filter and runs.
     """
+    args = asked_view(args)
     return View(
         layers=layers_on(layers_shown(), args),
         opacity=read_opacity(args.get("opacity", "")),
-        filter=ready(get_conn(), current_ward().id, Filter.from_query(args)),
+        filter=_filter(args),
         place=read_place(args.get("map", "")),
         run=read_number("run", 0),
         run2=read_number("run2", 0),
     )
+
+
+def _filter(args: Mapping[str, str]) -> Filter:
+    chosen = Filter.from_query(args)
+    if is_redacted():
+        check_redacted(chosen)
+    return ready(get_conn(), current_ward().id, chosen)

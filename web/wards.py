@@ -5,9 +5,11 @@ from __future__ import annotations
 from flask import g, request
 from flask_login import current_user
 
+from layers.errors import WardNotFound
 from layers.queries.wards import Ward, default_ward, get_ward, list_wards
 from layers.roles import Role
 from web.db import get_conn
+from web.sharing import share_here
 
 
 def current_ward() -> Ward:
@@ -23,7 +25,13 @@ def has_ward() -> bool:
 
 
 def role_here() -> Role:
-    """Return the caller's role in the ward of this request: public in a ward that is not theirs."""
+    """Return the caller's role in the ward of this request: public in a ward that is not theirs.
+
+    Through a share link it is that of the link, whoever is signed in.
+    """
+    share = share_here()
+    if share is not None:
+        return share.role
     if not current_user.is_authenticated:
         return Role.PUBLIC
     if current_user.ward_id is None:
@@ -37,9 +45,20 @@ def _ward_code() -> str | None:
 
 def _find_ward() -> Ward:
     conn, code = get_conn(), _ward_code()
+    share = share_here()
+    if share is not None:
+        return _ward_of_share(share.ward_id, code)
     if code is not None:
         return get_ward(conn, code)
     own = getattr(current_user, "ward_id", None)
     if own is not None:
         return next(ward for ward in list_wards(conn) if ward.id == own)
     return default_ward(conn)
+
+
+def _ward_of_share(ward_id: int, code: str | None) -> Ward:
+    """Return the ward of a link; WardNotFound for every other that an address may name."""
+    ward = next(each for each in list_wards(get_conn()) if each.id == ward_id)
+    if code not in (None, ward.code):
+        raise WardNotFound(code, [ward.code])
+    return ward

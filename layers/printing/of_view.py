@@ -27,15 +27,18 @@ def print_view(
     *,
     made_at: datetime,
     progress: Progress | None = None,
+    layers: tuple[Layer, ...] | None = None,
 ) -> bytes:
     """Return the PDF of a view as a role sees it; LayerNotFound for what the role may not see.
 
+    `layers`: those of the request where the caller has looked them up, by the role or a share link.
     What the map shows is printed: the same runs, the same rows, the same classes.
     """
     if role is Role.PUBLIC:
         check_public(asked.chosen)
     chosen = ready(conn, ward.id, asked.chosen)
-    layers = tuple(layer_of(conn, ward, name, role) for name in asked.layers)
+    if layers is None:
+        layers = tuple(layer_of(conn, ward, name, role) for name in asked.layers)
     told = {"progress": progress} if progress else {}
     return make_pdf(
         conn,

@@ -6,11 +6,13 @@ from typing import Any
 from psycopg2 import sql
 from psycopg2.extensions import connection
 
+from geo.small_counts import FEWEST
 from geo.text import Text, same
 from layers import db
 from layers.contract import Layer
 from layers.filters import NO_GROUP, Filter, group_of, incident_condition
-from layers.queries.sources import FEWEST, check_public, layer_source, read_sql, style_class
+from layers.queries.safe_counts import safe_counts
+from layers.queries.sources import check_public, layer_source, read_sql, style_class
 from layers.queries.wards import Ward
 from layers.roles import Role
 
@@ -45,13 +47,16 @@ def read_counts(
     chosen: Filter,
     role: Role,
     runs: Mapping[str, int] = NO_RUNS,
+    *,
+    redacted: bool = False,
 ) -> dict[str, Any]:
     """Return the total, the counts of layers and the facets, each without its own filter.
 
     Layers of the ward's own, and runs, are counted by class as well: their legend says how many.
 
     `runs` names the run of a method that is on the screen; else it is the one that fits the filter.
-    Signed out: whole months, three facets, and no number below five.
+    Signed out: whole months, three facets, and no number below five. `redacted`: for a link that
+    says so, see layers/queries/safe_counts.py.
     """
     is_public = role is Role.PUBLIC
     if is_public:
@@ -59,7 +64,8 @@ def read_counts(
     total = _total(conn, ward, chosen)
     names = PUBLIC_FACETS if is_public else tuple(STAFF_FACETS)
     facets = {name: _facet(conn, ward, name, chosen) for name in names}
-    if is_public:
+    layers = tuple(layers)
+    if is_public and not redacted:
         facets = {
             name: [row for row in rows if row["n"] >= FEWEST] for name, rows in facets.items()
         }
@@ -68,8 +74,8 @@ def read_counts(
         for layer in layers
         if layer.is_custom or layer.run_id
     }
-    return {
-        "total": total if not is_public or total >= FEWEST else None,
+    found = {
+        "total": total if redacted or not is_public or total >= FEWEST else None,
         "layers": {
             layer.name: _drawn(layer, by_class[layer.name])
             if layer.name in by_class
@@ -80,6 +86,7 @@ def read_counts(
         "facets": facets,
         "boundaries": chosen.boundaries.to_json(),
     }
+    return safe_counts(conn, ward, layers, chosen, found) if redacted else found
 
 
 def _total(conn: connection, ward: Ward, chosen: Filter) -> int:

@@ -28,14 +28,22 @@ RUN_SPAN = 1_000_000  # ids of the cells of a run, see layer_run_cells
 
 
 def read_record(
-    conn: connection, ward: Ward, layer: Layer, record_id: int, role: Role, chosen: Filter
+    conn: connection,
+    ward: Ward,
+    layer: Layer,
+    record_id: int,
+    role: Role,
+    chosen: Filter,
+    *,
+    only_filtered: bool = False,
 ) -> dict[str, Any]:
     """Return a record with the fields `role` may see; NotFound where the ward has none such.
 
-    The period of the filter does not hide it: a record that is linked to can be opened. Its group
+    The period of the filter does not hide it: a record that is linked to can be opened, unless
+    `only_filtered` leaves to be found what the filter leaves, and nothing else. Its group
     is that of the filter's last day, of a run's last day for what a run has found.
     """
-    row = _find(conn, ward, layer, record_id, role, chosen)
+    row = _find(conn, ward, layer, record_id, role, chosen, only_filtered)
     vocabulary = read_vocabulary(conn, ward.id)
     fields = layer.fields_for(role)
     found = {
@@ -76,11 +84,18 @@ def _placing(conn: connection, record_id: int) -> list[dict[str, Any]]:
 
 
 def _find(
-    conn: connection, ward: Ward, layer: Layer, record_id: int, role: Role, chosen: Filter
+    conn: connection,
+    ward: Ward,
+    layer: Layer,
+    record_id: int,
+    role: Role,
+    chosen: Filter,
+    only_filtered: bool,
 ) -> dict[str, Any]:
     run_id = record_id // RUN_SPAN if layer.needs_run else None
     source = layer_source(ward, layer, chosen, run_id)
-    condition = source.condition if layer.aggregated or layer.needs_run else _in_ward(layer)
+    by_source = only_filtered or layer.aggregated or layer.needs_run
+    condition = source.condition if by_source else _in_ward(layer)
     columns = [
         field_value(layer, field) + sql.SQL(" AS ") + sql.Identifier(field.name)
         for field in layer.fields_for(role)

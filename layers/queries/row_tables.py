@@ -18,7 +18,7 @@ from layers.queries.wards import Ward
 from layers.roles import Role
 
 ROWS = sql.SQL("""
-    SELECT v.id, ST_X(middle) AS lon, ST_Y(middle) AS lat, {fields}
+    SELECT v.id, ST_X(middle) AS lon, ST_Y(middle) AS lat{fields}
       FROM {table} LEFT JOIN LATERAL ST_PointOnSurface(v.geom) AS middle ON true
      WHERE {condition}
      ORDER BY {order}
@@ -89,8 +89,9 @@ def layer_table(
     fields = layer.fields_for(role)
     vocabulary = read_vocabulary(conn, ward.id)
     query = ROWS.format(
-        fields=sql.SQL(", ").join(
-            field_value(layer, field) + sql.SQL(" AS ") + sql.Identifier(field.name)
+        # of some layers the public sees no field at all
+        fields=sql.SQL("").join(
+            sql.SQL(", {} AS {}").format(field_value(layer, field), sql.Identifier(field.name))
             for field in fields
         ),
         table=source.table,

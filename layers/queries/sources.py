@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from psycopg2 import sql
 
 from geo.errors import InputError
+from geo.small_counts import FEWEST
 from geo.text import Text
 from layers.boundaries.choice import PARAMETER
 from layers.contract import Field, Layer, Style
@@ -17,8 +18,10 @@ from layers.queries.run_classes import RUN_COLUMNS, class_by_rules
 from layers.queries.wards import Ward
 
 SQL_FILES = Path(__file__).parents[1] / "sql"
+OF_PUBLIC = ("from", "to", "field", "category", PARAMETER)
 CELL_M = 250
-FEWEST = 5
+BESIDE_M = 100
+"""How far from a lane something may lie that is counted there."""
 
 
 class Source(NamedTuple):
@@ -34,6 +37,8 @@ def layer_source(ward: Ward, layer: Layer, chosen: Filter, run_id: int | None = 
 
     A layer that shows a run shows the given one, else the one that fits the filter.
     """
+    if layer.by_lane_of is not None:
+        return _by_lane(ward, layer.by_lane_of, chosen)
     if layer.aggregated:
         return _cells(ward, chosen)
     condition, params = layer_condition(layer, ward.id, chosen, "v")
@@ -144,27 +149,28 @@ def _asked_of_run(chosen: Filter) -> dict[str, Any]:
 
 def check_public(chosen: Filter) -> None:
     """Refuse what the public may not ask: parts of a month, lanes, groups, states, places …"""
-    narrow = {
-        "from": not chosen.whole_months,
-        "group": bool(chosen.groups),
-        "lane": bool(chosen.lanes),
-        "state": bool(chosen.states),
-        "holder": bool(chosen.holders),
-        "round": bool(chosen.rounds),
-        "text": bool(chosen.text),
-        "inside": chosen.inside is not None,
-        "shape": chosen.shape is not None,
-    }
-    for name, is_asked in narrow.items():
-        if is_asked:
-            raise InputError(
-                Text(
-                    "Bản đồ công khai chỉ lọc theo tháng trọn, lĩnh vực và hành vi.",
-                    "The public map is filtered by whole months, field and category only.",
-                ),
-                field=name,
-                value=chosen.to_query().get(name, ""),
-            )
+    words = Text(
+        "Bản đồ công khai chỉ lọc theo tháng trọn, lĩnh vực và hành vi.",
+        "The public map is filtered by whole months, field and category only.",
+    )
+    _allow_only(OF_PUBLIC, chosen, words)
+
+
+def check_redacted(chosen: Filter) -> None:
+    """Refuse what would ask a redacted view for rows: days, words, a frame, a round, a holder."""
+    words = Text(
+        "Bản đồ đã làm mờ chỉ lọc theo tháng trọn, lĩnh vực, hành vi, tổ, ngõ và trạng thái.",
+        "A redacted map is filtered by whole months, field, category, group, lane and state only.",
+    )
+    _allow_only((*OF_PUBLIC, "group", "lane", "state"), chosen, words)
+
+
+def _allow_only(names: tuple[str, ...], chosen: Filter, words: Text) -> None:
+    """Refuse parts of months, and every part of a filter that is not named here."""
+    query = chosen.to_query()
+    others = [name for name in query if name not in names]
+    for name in ["from"] * (not chosen.whole_months) + others:
+        raise InputError(words, field=name, value=query.get(name, ""))
 
 
 def _cells(ward: Ward, chosen: Filter) -> Source:
@@ -174,3 +180,24 @@ def _cells(ward: Ward, chosen: Filter) -> Source:
     cells = sql.SQL(read_sql("incident_cells")).format(condition=condition)
     params |= {"srid": ward.srid_measure, "cell_m": CELL_M, "fewest": FEWEST}
     return Source(sql.SQL("({}) AS v").format(cells), sql.SQL("true"), params)
+
+
+def _by_lane(ward: Ward, layer: Layer, chosen: Filter) -> Source:
+    """Return lanes with the class of how many rows they have; default locations are no place."""
+    source = layer_source(ward, layer, chosen)
+    if layer.name == "incidents":
+        rows = sql.SQL("SELECT v.lane_id FROM {} WHERE {} AND NOT v.is_pile_up").format(
+            source.table, source.condition
+        )
+    else:
+        rows = sql.SQL(read_sql("lane_beside")).format(
+            table=source.table, condition=source.condition
+        )
+    lanes = sql.SQL(read_sql("by_lane")).format(rows=rows)
+    params = source.params | {
+        "srid": ward.srid_measure,
+        "fewest": FEWEST,
+        "beside_m": BESIDE_M,
+        "ward_id": ward.id,
+    }
+    return Source(sql.SQL("({}) AS v").format(lanes), sql.SQL("true"), params)

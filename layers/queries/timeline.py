@@ -5,9 +5,10 @@ from typing import Any
 from psycopg2 import sql
 from psycopg2.extensions import connection
 
+from geo.small_counts import FEWEST
 from layers import db
 from layers.filters import Filter, incident_condition
-from layers.queries.sources import FEWEST, check_public, read_sql
+from layers.queries.sources import check_public, read_sql
 from layers.queries.wards import Ward
 from layers.roles import Role
 

@@ -99,7 +99,10 @@ def create_ward(
 
 
 def ward_bounds(conn: connection, ward: Ward) -> tuple[float, float, float, float] | None:
-    """West, south, east, north of all the ward has; None where it has nothing yet."""
+    """West, south, east, north of all the ward has; None where it has nothing yet.
+
+    Incidents alone are given in steps of 0.01 degrees: the box is public, their places are not.
+    """
     row = db.one(
         conn,
         """
@@ -108,7 +111,8 @@ def ward_bounds(conn: connection, ward: Ward) -> tuple[float, float, float, floa
           FROM (SELECT coalesce(
                   (SELECT ST_Extent(geom) FROM area WHERE ward_id = %(ward)s),
                   (SELECT ST_Extent(geom) FROM lane WHERE ward_id = %(ward)s),
-                  (SELECT ST_Extent(geom) FROM incident WHERE ward_id = %(ward)s AND NOT is_pile_up)
+                  (SELECT ST_Extent(ST_Expand(ST_SnapToGrid(geom, 0.01), 0.005)) FROM incident
+                    WHERE ward_id = %(ward)s AND NOT is_pile_up)
                 ) AS box) AS all_of_it
         """,
         {"ward": ward.id},

@@ -12,29 +12,34 @@ from layers.queries.unplaced import count_waiting
 from layers.queries.versions import layer_version, layer_versions
 from layers.registry import get_layer
 from layers.roles import Role
-from web.access import public
+from web.access import open_to_links, public
 from web.cache import cached
 from web.db import get_conn
 from web.params import read_filter, read_runs, read_search
+from web.shared_layers import data_role
+from web.sharing import is_locked, is_redacted
 from web.shown_layers import layers_shown
 from web.wards import current_ward, role_here
 
 blueprint = Blueprint("counts", __name__)
+GROUND = ("lane", "group", "facility", "address", "spot")
 
 
 @blueprint.get("/api/<ward>/counts")
 @public
+@open_to_links
 def counts(ward: str) -> Response:
     conn, here, role, chosen = get_conn(), current_ward(), role_here(), read_filter()
     layers = layers_shown()
     versions = tuple(layer_versions(conn, here.id, layers).items())
     runs = read_runs()
     asked = (*chosen.to_query().items(), *runs.items())
-    waiting = None if role is Role.PUBLIC else count_waiting(conn, here, chosen)
-    key = ("counts", here.id, role, versions, asked, date.today(), waiting)
+    redacted = is_redacted()
+    waiting = None if data_role() is Role.PUBLIC else count_waiting(conn, here, chosen)
+    key = ("counts", here.id, role, redacted, versions, asked, date.today(), waiting)
 
     def make() -> bytes:
-        found = read_counts(conn, here, layers, chosen, role, runs)
+        found = read_counts(conn, here, layers, chosen, role, runs, redacted=redacted)
         return flask_json.dumps(found | {"unplaced": waiting}).encode()
 
     answer = cached(key, "application/json", make)
@@ -59,5 +64,11 @@ def timeline(ward: str) -> Response:
 
 @blueprint.get("/api/<ward>/search")
 @public
+@open_to_links
 def find(ward: str) -> Response:
-    return jsonify(results=search(get_conn(), current_ward(), read_search(), role_here()))
+    found = search(get_conn(), current_ward(), read_search(), data_role())
+    if is_locked():  # a search knows no filter: of a locked view it finds the ground it lies on
+        names = {layer.name for layer in layers_shown()}
+        shown = [each for each in found if each["layer"] in (None, *names)]
+        found = [each for each in shown if each["kind"] in GROUND]
+    return jsonify(results=found)

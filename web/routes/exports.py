@@ -11,10 +11,12 @@ from layers.errors import Unavailable
 from layers.exporting import FORMATS, Request, export_layer, make_template, plan_export
 from layers.filters import Filter
 from layers.queries.wards import Ward
-from web.access import layer_for, public, role_required
+from web.access import layer_for, open_to_links, public, role_required
 from web.db import get_conn
-from web.params import read_filter, read_run
-from web.wards import current_ward, role_here
+from web.params import read_filter, read_run_of_rows
+from web.shared_layers import data_role
+from web.sharing import base_path
+from web.wards import current_ward
 
 blueprint = Blueprint("exports", __name__)
 
@@ -25,10 +27,11 @@ _places = BoundedSemaphore(AT_ONCE)
 
 @blueprint.get("/api/<ward>/layers/<layer>/export")
 @public
+@open_to_links
 def plan(ward: str, layer: str) -> Response:
-    shown, run = layer_for(layer), read_run()
+    shown, run = layer_for(layer), read_run_of_rows()
     answer = jsonify(
-        plan_export(get_conn(), current_ward(), shown, role_here(), read_filter(), run)
+        plan_export(get_conn(), current_ward(), shown, data_role(), read_filter(), run)
     )
     answer.headers["Cache-Control"] = "private, no-cache"
     return answer
@@ -36,12 +39,17 @@ def plan(ward: str, layer: str) -> Response:
 
 @blueprint.get("/api/<ward>/layers/<layer>/export.<file_format>")
 @public
+@open_to_links
 def export(ward: str, layer: str, file_format: str) -> Response:
     here, shown, chosen = current_ward(), layer_for(layer), read_filter()
     asked = Request(
-        file_format, chosen, request.args.get("crs"), read_run(), _permalink(here, layer, chosen)
+        file_format,
+        chosen,
+        request.args.get("crs"),
+        read_run_of_rows(),
+        _permalink(here, layer, chosen),
     )
-    chunks = begun(export_layer(get_conn(), here, shown, role_here(), asked))
+    chunks = begun(export_layer(get_conn(), here, shown, data_role(), asked))
     kind = FORMATS[file_format]
     answer = Response(stream_with_context(chunks), content_type=kind.media_type)
     bounds = chosen.boundaries
@@ -110,7 +118,7 @@ class Begun:
 def _permalink(ward: Ward, layer: str, chosen: Filter) -> str:
     """Return the address of the map with the same filter, as a person would open it."""
     query = {"ward": ward.code, **chosen.to_query(), "layers": layer}
-    return f"{request.host_url}?{urlencode(query)}"
+    return f"{request.host_url.rstrip('/')}{base_path()}/?{urlencode(query)}"
 
 
 def as_file(answer: Response, name: str) -> Response:

@@ -8,7 +8,7 @@ from layers.queries.features import COUNT_CAP, Page, features_page
 from layers.queries.records import read_record
 from layers.queries.row_tables import layer_table
 from layers.queries.sources import layer_source
-from web.access import layer_for, public
+from web.access import layer_for, open_to_links, public
 from web.db import get_conn
 from web.params import (
     read_after,
@@ -16,10 +16,12 @@ from web.params import (
     read_filter,
     read_limit,
     read_paging,
-    read_run,
+    read_run_of_rows,
     read_sort,
 )
-from web.wards import current_ward, role_here
+from web.shared_layers import data_role
+from web.sharing import is_locked
+from web.wards import current_ward
 
 blueprint = Blueprint("features", __name__)
 GEOJSON = "application/geo+json"
@@ -28,27 +30,29 @@ LAYER = "/api/<ward>/layers/<layer>"
 
 @blueprint.get(f"{LAYER}/features")
 @public
+@open_to_links
 def features(ward: str, layer: str) -> Response:
     page = features_page(
         get_conn(),
         current_ward(),
         layer_for(layer),
         read_filter(),
-        role_here(),
+        data_role(),
         bbox=read_bbox(),
         limit=read_limit(),
         after=read_after(),
-        run_id=read_run(),
+        run_id=read_run_of_rows(),
     )
     return _private(Response(_collection(page), mimetype=GEOJSON))
 
 
 @blueprint.get(f"{LAYER}/rows")
 @public
+@open_to_links
 def rows(ward: str, layer: str) -> Response:
     """Answer the list beside the map: sorted, page by page, counted to the last."""
-    conn, here, role, shown = get_conn(), current_ward(), role_here(), layer_for(layer)
-    source = layer_source(here, shown, read_filter(), read_run())
+    conn, here, role, shown = get_conn(), current_ward(), data_role(), layer_for(layer)
+    source = layer_source(here, shown, read_filter(), read_run_of_rows())
     return _private(
         jsonify(layer_table(conn, here, shown, source, role, read_paging(), read_sort()))
     )
@@ -56,9 +60,18 @@ def rows(ward: str, layer: str) -> Response:
 
 @blueprint.get(f"{LAYER}/features/<int(max=9007199254740991):record_id>")
 @public
+@open_to_links
 def feature(ward: str, layer: str, record_id: int) -> Response:
     shown = layer_for(layer)
-    found = read_record(get_conn(), current_ward(), shown, record_id, role_here(), read_filter())
+    found = read_record(
+        get_conn(),
+        current_ward(),
+        shown,
+        record_id,
+        data_role(),
+        read_filter(),
+        only_filtered=is_locked(),
+    )
     return _private(jsonify(found))
 
 

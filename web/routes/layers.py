@@ -2,7 +2,7 @@
 
 from flask import Blueprint, Response, jsonify
 
-from web.access import public
+from web.access import open_to_links, public
 from web.page_data import layer_list
 
 blueprint = Blueprint("layers", __name__)
@@ -10,5 +10,6 @@ blueprint = Blueprint("layers", __name__)
 
 @blueprint.get("/api/<ward>/layers")
 @public
+@open_to_links
 def layers(ward: str) -> Response:
     return jsonify(layer_list())

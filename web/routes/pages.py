@@ -8,15 +8,17 @@ from werkzeug.wrappers import Response as WerkzeugResponse
 
 from layers.errors import LayerNotFound
 from layers.queries.runs import get_run
+from layers.queries.shares import count_use
 from layers.queries.wards import Ward, ward_bounds
 from layers.registry import Layer
-from web.access import layer_for, public, role_required
+from web.access import layer_for, open_to_links, public, role_required
 from web.basemap import Basemap
 from web.db import get_conn
 from web.i18n import current_language
 from web.page_data import page_data
 from web.params import read_run, read_run_beside
 from web.reader import reader
+from web.sharing import share_here
 from web.shell import Bounds, build_shell, shell_version
 from web.shown_layers import layers_shown
 from web.view_address import start_address
@@ -37,8 +39,13 @@ class Shell(NamedTuple):
 
 @blueprint.get("/")
 @public
+@open_to_links
 def map_page() -> str | WerkzeugResponse:
     """Show the map; an empty address leads to the view that the caller's role begins with."""
+    share = share_here()
+    if share is not None:
+        count_use(get_conn(), share)
+        return _page("map/index.html")
     start = start_address()
     return _page("map/index.html") if start is None else redirect(start)
 
@@ -97,6 +104,7 @@ def run_page(run_id: int) -> str:
 
 @blueprint.get("/map/shell.js")
 @public
+@open_to_links
 def map_shell() -> Response:
     shell = _shell()
     answer = Response(shell.text, mimetype="text/javascript")

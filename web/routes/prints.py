@@ -14,7 +14,7 @@ from layers.printing.of_view import plan_view, print_view
 from layers.queries.jobs import get_job
 from layers.queries.sheet_rows import group_choices
 from layers.roles import Role
-from web.access import public, role_required
+from web.access import layer_for, open_to_links, public, role_required
 from web.db import get_conn
 from web.kept_files import send_kept
 from web.params import read_number
@@ -33,6 +33,7 @@ TYPES = {"pdf": "application/pdf", "png": "image/png"}
 
 @blueprint.get("/api/<ward>/print")
 @public
+@open_to_links
 def plan(ward: str) -> Response:
     asked = read_print(request.args)
     planned = plan_view(get_conn(), current_ward(), role_here(), asked)
@@ -45,6 +46,7 @@ def plan(ward: str) -> Response:
 
 @blueprint.get("/api/<ward>/print.<any(pdf, png):kind>")
 @public
+@open_to_links
 def sheet(ward: str, kind: str) -> Response:
     """Answer with one sheet; `dpi` makes a picture smaller, to be looked at before."""
     asked = read_print({**request.args, "atlas": ""})
@@ -92,7 +94,10 @@ def _made(asked: PrintRequest, kind: str, dpi: int) -> bytes:
             raise _busy()
         try:
             now = datetime.now()
-            made = print_view(get_conn(), current_ward(), role_here(), asked, made_at=now)
+            layers = tuple(layer_for(name) for name in asked.layers)
+            made = print_view(
+                get_conn(), current_ward(), role_here(), asked, made_at=now, layers=layers
+            )
             return made if kind == "pdf" else page_picture(made, dpi=dpi)
         finally:
             _press.release()

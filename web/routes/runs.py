@@ -24,10 +24,11 @@ from layers.queries.run_lists import (
 )
 from layers.queries.run_units import run_units, units_csv
 from layers.queries.runs import Run, get_run, run_document, run_geojson
-from web.access import role_required
+from web.access import open_to_links, role_required
 from web.db import get_conn
 from web.i18n import current_language
 from web.params import read_filter, read_number, read_object, read_paging
+from web.sharing import is_redacted
 from web.wards import current_ward
 
 blueprint = Blueprint("runs", __name__)
@@ -66,8 +67,10 @@ def runs(ward: str) -> Response:
 
 @blueprint.get("/api/<ward>/runs/shown")
 @role_required("viewer")
+@open_to_links
 def shown(ward: str) -> Response:
-    return jsonify(runs=runs_of_map(get_conn(), current_ward(), read_filter()))
+    found = {} if is_redacted() else runs_of_map(get_conn(), current_ward(), read_filter())
+    return jsonify(runs=found)
 
 
 @blueprint.get(ONE)

@@ -8,11 +8,12 @@ from layers.queries.tiles import tile
 from layers.queries.versions import layer_version
 from layers.registry import Layer
 from layers.roles import Role
-from web.access import layer_for, public
+from web.access import layer_for, open_to_links, public
 from web.cache import cached
 from web.db import get_conn
 from web.own_looks import previewed
-from web.params import read_dates, read_filter, read_run, read_tile
+from web.params import read_dates, read_filter, read_run_of_rows, read_tile
+from web.sharing import is_redacted, share_here
 from web.wards import current_ward, role_here
 
 blueprint = Blueprint("tiles", __name__)
@@ -21,12 +22,14 @@ MVT = "application/vnd.mapbox-vector-tile"
 
 @blueprint.get("/tiles/<ward>/<layer>/<int:z>/<int:x>/<int:y>.mvt")
 @public
+@open_to_links
 def tiles(ward: str, layer: str, z: int, x: int, y: int) -> Response:
-    address, chosen, run_id, dates = read_tile(z, x, y), read_filter(), read_run(), read_dates()
+    address, chosen, run_id = read_tile(z, x, y), read_filter(), read_run_of_rows()
+    dates = read_dates()
     shown, here, conn = previewed(layer_for(layer)), current_ward(), get_conn()
     version = layer_version(conn, here.id, shown)
     as_of = settled(shown, chosen)
-    asked = (*as_of.to_query().items(), run_id, dates)
+    asked = (*as_of.to_query().items(), run_id, dates, role_here(), is_redacted())
     key = ("tile", here.id, layer, version, asked, address)
     answer = cached(key, MVT, lambda: tile(conn, here, shown, address, chosen, run_id, dates))
     answer.headers["Cache-Control"] = _how_long(shown, version, chosen)
@@ -35,6 +38,8 @@ def tiles(ward: str, layer: str, z: int, x: int, y: int) -> Response:
 
 def _how_long(layer: Layer, version: str, chosen: Filter) -> str:
     """An address that names the version may be kept for ever, unless it silently means today."""
+    if share_here() is not None:  # revoked is revoked: the next look asks again
+        return "private, no-cache"
     audience = "public" if role_here() is Role.PUBLIC else "private"
     is_exact = request.args.get("v") == version and settled(layer, chosen) == chosen
     return f"{audience}, max-age=31536000, immutable" if is_exact else f"{audience}, no-cache"

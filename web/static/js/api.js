@@ -2,7 +2,7 @@
 
 import messages from "words";
 
-export const base = () => `/api/${encodeURIComponent(pageData().ward.code)}`;
+export const base = () => `${pageData().base}/api/${encodeURIComponent(pageData().ward.code)}`;
 const running = new Map();
 let data = null;
 
@@ -130,4 +130,4 @@ export const fetchPrintPlan = (query) => latest("print", `${base()}/print?${quer
 export const templateAddress = (layer) => `${base()}/layers/${encodeURIComponent(layer)}/template.xlsx`;
 export const boardTableAddress = (table, query) => `${base()}/board/${table}.csv?${query}`;
 export const tileAddress = (layer, z, x, y, query) =>
-  `/tiles/${encodeURIComponent(pageData().ward.code)}/${encodeURIComponent(layer)}/${z}/${x}/${y}.mvt?${query}`;
+  `${pageData().base}/tiles/${encodeURIComponent(pageData().ward.code)}/${encodeURIComponent(layer)}/${z}/${x}/${y}.mvt?${query}`;

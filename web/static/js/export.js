@@ -1,12 +1,12 @@
 /** The export menu: which layer, format and coordinates; how many rows; what is left out. */
 
-import { exportAddress, fetchExportPlan, isCancelled, templateAddress } from "./api.js";
+import { exportAddress, fetchExportPlan, isCancelled, pageData, templateAddress } from "./api.js";
 import { el, fill, icon, iconButton, stateBox, toast } from "./dom.js";
 import { periodTitle } from "./filters/period.js";
 import { number, t, text } from "./i18n.js";
 import { filterQuery } from "./state.js";
 
-const USUAL_LAYERS = ["incidents", "incident_cells"];
+const USUAL_LAYERS = ["incidents", "incident_cells", "incidents_by_lane"];
 
 /**
  * Make the dialog and return what opens it: for all that the filter keeps, or for the rows of a list,
@@ -161,7 +161,7 @@ function filterWords(page, filter, name) {
 const list = (words) => el("ul", { class: "export__list" }, words.map((each) => el("li", {}, each)));
 
 function templateLink(plan) {
-  if (!plan.has_template) return el("span", {});
+  if (!plan.has_template || pageData().share) return el("span", {});
   return el(
     "a",
     { class: "button button--quiet", href: templateAddress(plan.layer), download: true },

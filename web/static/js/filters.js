@@ -19,8 +19,9 @@ const TREE = ["field", "category"];
 export function buildFilters({ node, chips, page, store, bounds }) {
   const isPublic = page.role === "public";
   const tree = buildTree(page, store);
-  const words = isPublic ? [] : [buildText(store), buildInside(store, bounds)];
-  const facets = isPublic ? [] : LISTS.filter((name) => !TREE.includes(name)).map((name) => buildFacet(name, store));
+  const words = isPublic || page.share?.redacted ? [] : [buildText(store), buildInside(store, bounds)];
+  const closed = page.share?.redacted ? [...TREE, "holder", "round"] : TREE;
+  const facets = isPublic ? [] : LISTS.filter((name) => !closed.includes(name)).map((name) => buildFacet(name, store));
   const period = buildPeriod(page, store);
   const areas = buildAreas(page, store);
   const titles = new Map();

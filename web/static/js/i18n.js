@@ -28,6 +28,7 @@ const locale = () => (language === "vi" ? "vi-VN" : "en-GB");
 
 export function number(value, decimals = 0) {
   if (value === null || value === undefined) return "–";
+  if (typeof value === "string") return value; // "<5": a count that is not told
   return new Intl.NumberFormat(locale(), {
     minimumFractionDigits: decimals,
     maximumFractionDigits: decimals,

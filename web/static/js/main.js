@@ -17,6 +17,7 @@ import { buildPopup } from "./popup.js";
 import { filterActions } from "./record_filters.js";
 import { buildSearch } from "./search.js";
 import { hoverWords, isGround, membersOf, wordsInView } from "./seen.js";
+import { buildFrame } from "./frame.js";
 import { buildSheet, buildTabs } from "./sheet.js";
 import { buildHere, readAt, writeAt } from "./here.js";
 import { createStore, emptyFilter, filterQuery, readState, wideQuery, writeState } from "./state.js";
@@ -36,6 +37,8 @@ let parts = null;
 let runs = null;
 let analysed = "";
 let lastSpot = null;
+const isLocked = Boolean(page.share?.locked);
+if (isLocked) byId("tab-filters").remove();
 const legend = buildLayerList(byId("panel-layers"), page, store);
 const filters = buildFilters({ node: byId("panel-filters"), chips: byId("active-filters"), page, store, bounds: seenBounds });
 const sheet = buildSheet(byId("panel"), byId("panel-handle"));
@@ -73,7 +76,8 @@ const list = buildList(byId("list"), {
 });
 buildTabs(byId("panel-tabs"), () => list.show(true));
 buildSearch(byId("search"), byId("search-list"), chooseResult);
-buildTimeBar(byId("time-bar"), page, store);
+if (!isLocked) buildTimeBar(byId("time-bar"), page, store);
+if (page.share?.in_frame) buildFrame(byId("panel"), byId("panel-layers"));
 const timeline = buildTimelineDoor({
   page,
   store,
@@ -91,18 +95,22 @@ const timeline = buildTimelineDoor({
 });
 const total = buildTotal(byId("total"), { page, store, legend, filters, timeline, query: countQuery, onRetry: retry, onReset: resetFilter });
 const openPrint = onDemand(async () => (await import("./print.js")).buildPrint(byId("print-dialog"), { page, store, bounds: seenBounds }));
+const openShare = onDemand(async () => (await import("./share.js")).buildShare(byId("share-dialog"), { page, store }));
 const openViews = onDemand(async () => (await import("./views.js")).buildViews(byId("views-dialog"), { page, store }));
 const STAFF = ["viewer", "inspector", "supervisor", "admin"];
 /** @type {import("./view_actions.js").ViewAction[]} */
 const VIEW_ACTIONS = [
   { id: "copy-link", icon: "link", title: "map.copy_link", open: copyLink },
   { id: "keep-view", icon: "check", title: "views.keep_this", roles: STAFF, open: openViews },
+  { id: "open-share", icon: "share", title: "share.open", roles: ["supervisor", "admin"], open: openShare },
   { id: "open-print", icon: "print", title: "print.open", open: openPrint },
   { id: "open-export", icon: "download", title: "export.open", open: () => openExport() },
   { id: "open-edit", icon: "edit", title: "edit.open", roles: EDITORS, open: () => editing.choose() },
   { id: "save-view", icon: "download", title: "map.one_file", open: saveView },
 ];
-buildViewActions(byId("view-actions"), byId("view-actions-menu"), VIEW_ACTIONS, { role: page.role, state: store.get });
+// Whoever comes through a share link looks on, whatever the role of the link.
+const acting = { role: page.share ? "public" : page.role, state: store.get };
+buildViewActions(byId("view-actions"), byId("view-actions-menu"), VIEW_ACTIONS, acting);
 
 store.subscribe((state, changed) => {
   history.replaceState(null, "", writeState(state, page));
@@ -110,7 +118,7 @@ store.subscribe((state, changed) => {
   if (wideQuery(state.filter).toString() === analysed) total.count();
   else showFiltered();
 });
-byId("show-here").addEventListener("click", () => parts && openHere(parts.map.getCenter()));
+byId("show-here")?.addEventListener("click", () => parts && openHere(parts.map.getCenter()));
 byId("saved-views")?.addEventListener("click", openViews);
 byId("show-ward").addEventListener("click", () => parts && showWard(parts.map));
 for (const [id, step] of [
@@ -212,6 +220,7 @@ function openRecord(layer, id, options) {
 
 /** Say what is at a spot; a record opened from there leads back to it. */
 function openHere(latlng, options) {
+  if (page.share) return popup.close(); // what is at a spot is for staff, and for the ward's own page
   const at = { lat: latlng.lat, lng: latlng.lng };
   lastSpot = at;
   store.set({ at: writeAt(at), selected: null });
@@ -221,7 +230,7 @@ function openHere(latlng, options) {
 
 function chooseResult(result) {
   goTo(parts.map, result.bounds);
-  if (result.kind === "spot") {
+  if (result.kind === "spot" && !page.share) {
     openHere(toBounds(result.bounds).getCenter());
     return;
   }
@@ -237,7 +246,7 @@ function recordActions(record) {
     el("button", { type: "button", class: "button", onclick }, icon(name), el("span", {}, label));
   const near = button(t("popup.zoom"), "target", () => goToGeometry(parts.map, record.geometry));
   const only =
-    page.role === "public"
+    page.role === "public" || isLocked
       ? []
       : filterActions(record, filters.titleOf).map(([label, patch]) =>
           button(label, "filter", () => store.set({ filter: { ...store.get().filter, ...patch } })),
@@ -266,7 +275,7 @@ function followed() {
 
 /** Take the view home as one file that opens without a network. */
 function saveView(state) {
-  location.assign(`/view.html${writeState(state, page)}`);
+  location.assign(`${page.base}/view.html${writeState(state, page)}`);
 }
 
 function copyLink() {

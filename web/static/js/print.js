@@ -93,7 +93,7 @@ function showForm(parts) {
     ),
     preview,
   );
-  if (parts.page.role === "public") document.getElementById("print-atlas")?.closest(".field").remove();
+  if (parts.page.role === "public" || parts.page.share) document.getElementById("print-atlas")?.closest(".field").remove();
 }
 
 function areaField(parts) {

@@ -61,9 +61,20 @@ export function readView(words) {
 
 export const writeView = ({ zoom, lat, lng }) => `${zoom}/${lat.toFixed(5)}/${lng.toFixed(5)}`;
 
+const FREE = ["map", "layers", "order", "opacity", "selected", "lang"];
+
+/** The address that a page starts from: through a share link its view, and what may differ from it. */
+export function startQuery(search, share) {
+  if (!share) return search;
+  const query = new URLSearchParams({ from: "", to: "", ...share.view });
+  for (const [key, value] of new URLSearchParams(search))
+    if (!share.locked || FREE.includes(key)) query.set(key, value);
+  return `?${query}`;
+}
+
 /** Read the whole state from an address. */
 export function readState(search, page) {
-  const query = new URLSearchParams(search);
+  const query = new URLSearchParams(startQuery(search, page.share));
   const known = page.layers.map((layer) => layer.name);
   const on = page.layers.filter((layer) => isOnAtFirst(layer, page)).map((layer) => layer.name);
   const wanted = query.has("layers")

@@ -70,7 +70,7 @@ function linesOf({ total, boundaries, unplaced }, page, filter) {
 /** How many incidents the total does not hold because nobody knows where they lie; a link for who may place them. */
 function unplacedWords(waiting, page) {
   const words = t("map.unplaced", { n: number(waiting) });
-  const mayPlace = ["inspector", "supervisor", "admin"].includes(page.role);
+  const mayPlace = !page.share && ["inspector", "supervisor", "admin"].includes(page.role);
   const href = `/unplaced?${new URLSearchParams({ ward: page.ward.code })}`;
   return el("span", { class: "total__areas", id: "unplaced-words" }, mayPlace ? el("a", { href }, words) : words);
 }

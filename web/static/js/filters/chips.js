@@ -23,6 +23,7 @@ export function showChips(node, page, store, titles, tree) {
   const whole = tree.whole(filter);
   const ofWhole = (value) => whole.includes(tree.fieldOf(value));
   const without = (name, isGone) => () => changeFilter(store, { [name]: filter[name].filter((each) => !isGone(each)) });
+  const chip = page.share?.locked ? stillChip : removableChip;
   const chips = LISTS.flatMap((name) => [
     ...(name === "category" ? whole : []).map((field) =>
       chip(titleOf(page, titles, "field", field), without(name, (each) => tree.fieldOf(each) === field)),
@@ -37,7 +38,7 @@ export function showChips(node, page, store, titles, tree) {
   if (filter.from !== start.from || filter.to !== start.to)
     chips.unshift(chip(periodTitle(page, filter), () => changeFilter(store, { from: start.from, to: start.to })));
   if (filter.areas) chips.unshift(chip(areasTitle(filter.areas), () => changeFilter(store, { areas: "" })));
-  if (chips.length)
+  if (chips.length && !page.share?.locked)
     chips.push(
       el(
         "li",
@@ -54,7 +55,10 @@ export function showChips(node, page, store, titles, tree) {
   node.toggleAttribute("hidden", !chips.length);
 }
 
-function chip(label, onclick) {
+/** What a locked link is filtered by: said, and not to be taken away. */
+const stillChip = (label) => el("li", {}, el("span", { class: "chip chip--on chip--still" }, label));
+
+function removableChip(label, onclick) {
   return el(
     "li",
     {},

@@ -22,7 +22,7 @@ export function buildPeriod(page, store) {
     const [from, to] = select.value.split("|");
     changeFilter(store, { from, to });
   });
-  const days = page.role === "public" ? null : buildDays(store);
+  const days = page.role === "public" || page.share?.redacted ? null : buildDays(store);
   const node = el(
     "div",
     { class: "filter-period" },

@@ -12,7 +12,7 @@ import { compareChoice } from "./compare.js";
 export function aboutRun(layer, page) {
   const { run } = layer;
   const isFirst = page.layers.find((each) => each.run) === layer;
-  const mayLookUp = ["supervisor", "admin"].includes(page.role);
+  const mayLookUp = ["supervisor", "admin"].includes(page.role) && !page.share;
   const above = el(
     "div",
     { class: "result" },

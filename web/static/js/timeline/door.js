@@ -13,7 +13,8 @@ export function buildTimelineDoor({ page, store, titleOf, parts, onMove, onRest 
   const node = document.getElementById("timeline");
   const stage = document.getElementById("map");
   let line = null;
-  if (!frame.known) return { frame: () => null, isMoving: () => false, stop: () => undefined };
+  // A shared view keeps its period, or follows the filter: days would tell of rows.
+  if (!frame.known || page.share) return { frame: () => null, isMoving: () => false, stop: () => undefined };
 
   const button = iconButton(t("timeline.open"), "clock", () => (store.get().timeline ? close() : open()));
   button.id = "open-timeline";
