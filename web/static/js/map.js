@@ -183,14 +183,6 @@ export function marksOf(geometry, strong = true) {
   return flat ? [{ kind: flat[0], parts: flat[1], strong }] : [];
 }
 
-/** Move to all of a GeoJSON geometry. */
-export function goToGeometry(map, geometry) {
-  const points = marksOf(geometry).flatMap((mark) => mark.parts.flat());
-  const lons = points.map(({ lng }) => lng);
-  const lats = points.map(({ lat }) => lat);
-  goTo(map, [Math.min(...lons), Math.min(...lats), Math.max(...lons), Math.max(...lats)]);
-}
-
 function listenToPointer(map, grid, wishes) {
   let waiting = false;
   map.on("click", ({ latlng }) => wishes.onPick?.(grid.find(map, latlng, wishes.pickable), latlng));
