@@ -1,0 +1,73 @@
+/* A short tour of the map: once for each person on a device after signing in, and when asked for. */
+"use strict";
+(() => {
+  const dialog = document.getElementById("tour");
+  const next = document.getElementById("tour-next");
+  const back = document.getElementById("tour-back");
+  if (!dialog) return;
+  let steps = [];
+  let at = 0;
+
+  /** The first of the things a step is about that can be seen: a menu stands for what is in it. */
+  function targetOf(step) {
+    const nodes = step.dataset.target ? [...document.querySelectorAll(step.dataset.target)] : [];
+    return nodes.find(isShown) ?? null;
+  }
+
+  function isShown(node) {
+    const { width, height, top } = node.getBoundingClientRect();
+    return width > 0 && height > 0 && top < innerHeight - 8 && getComputedStyle(node).visibility !== "hidden";
+  }
+
+  function mark(node) {
+    for (const each of document.querySelectorAll(".tour-target")) each.classList.remove("tour-target");
+    node?.classList.add("tour-target");
+  }
+
+  function show(number) {
+    at = number;
+    for (const step of dialog.querySelectorAll(".tour__step")) step.hidden = step !== steps[at];
+    const target = targetOf(steps[at]);
+    mark(target);
+    const box = target?.getBoundingClientRect();
+    dialog.classList.toggle("tour--top", Boolean(box) && box.top > innerHeight / 2);
+    document.getElementById("tour-count").textContent = `${at + 1} / ${steps.length}`;
+    back.hidden = at === 0;
+    next.querySelector("span").textContent = at === steps.length - 1 ? next.dataset.last : next.dataset.more;
+    steps[at].querySelector("h2").focus();
+  }
+
+  function start() {
+    steps = [...dialog.querySelectorAll(".tour__step")].filter((step) => !step.dataset.target || targetOf(step));
+    dialog.showModal();
+    show(0);
+  }
+
+  /** Whether this person has not seen it here yet; it counts as seen from now on. */
+  function isFirst(person) {
+    try {
+      const key = `diemnong.tour.${person}`;
+      const isWanted = sessionStorage.getItem("diemnong.tour") === "wanted";
+      sessionStorage.removeItem("diemnong.tour");
+      if (!isWanted || localStorage.getItem(key)) return false;
+      localStorage.setItem(key, "seen");
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
+  next.addEventListener("click", () => (at === steps.length - 1 ? dialog.close() : show(at + 1)));
+  back.addEventListener("click", () => show(at - 1));
+  document.getElementById("tour-skip").addEventListener("click", () => dialog.close());
+  dialog.addEventListener("keydown", ({ key }) => {
+    if (key === "ArrowRight" && at < steps.length - 1) show(at + 1);
+    if (key === "ArrowLeft" && at > 0) show(at - 1);
+  });
+  dialog.addEventListener("close", () => mark(null));
+  document.getElementById("help-tour")?.addEventListener("click", () => {
+    document.getElementById("help-dialog").close();
+    start();
+  });
+  if (location.hash === "#tour" || (dialog.dataset.person && isFirst(dialog.dataset.person))) start();
+})();
