@@ -12,6 +12,7 @@ FILES = sorted(SCRIPTS.rglob("*.js"))
 WRITES_HTML = re.compile(r"\b(innerHTML|outerHTML|insertAdjacentHTML|document\.write|eval)\b")
 # t("a.key"), ui texts given as { title: "a.key" }; keys that are put together are not seen here.
 KEYS = re.compile(r"""\bt\(\s*["']([a-z_]+\.[a-z0-9_.]+[a-z0-9])["']""")
+DECLARED = re.compile(r"^(?:export )?(?:async )?(?:function|const|let|class) (\w+)", re.MULTILINE)
 
 
 def read(file):
@@ -30,6 +31,13 @@ def test_only_one_module_calls_the_server():
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.name)
 def test_files_stay_short_enough_to_read(file):
     assert len(read(file).splitlines()) <= 300
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.name)
+def test_no_name_is_declared_twice(file):
+    """A browser refuses the whole module, and with it the page."""
+    names = DECLARED.findall(read(file))
+    assert sorted({name for name in names if names.count(name) > 1}) == []
 
 
 @pytest.mark.parametrize("language", ["vi", "en"])
