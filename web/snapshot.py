@@ -40,6 +40,8 @@ SCRIPTS = (
     "js/layers/symbols.js",
     "js/i18n.js",
     "js/dom.js",
+    "js/timeline/days.js",
+    "js/timeline/play.js",
     "js/snapshot/words.js",
     "js/snapshot/rows.js",
     "js/snapshot/drawing.js",

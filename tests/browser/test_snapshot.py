@@ -77,10 +77,42 @@ def test_every_function_works_from_disk_without_a_network(open_file: Any) -> Non
         counts.append(total(page, "incidents"))
         page.press("#month", "ArrowRight")
     assert sum(counts) == every
+    page.select_option("#month-step", "week")
+    weeks = int(page.get_attribute("#month", "max") or 0)
+    assert weeks > 4 * months
+    page.press("#month", "Home")
+    counts = []
+    for _ in range(weeks + 1):
+        counts.append(total(page, "incidents"))
+        page.press("#month", "ArrowRight")
+    assert sum(counts) == every
     page.uncheck("input[value=incidents]")
     page.uncheck("input[value=lanes]")
     page.uncheck("input[value=groups]")
     assert page.locator("#rows button").count() == 0
+
+
+def test_slider_plays_from_disk_and_stops_when_a_person_does_something(open_file: Any) -> None:
+    page = open_file(VIEW + "&from=2016-01-01&to=2016-06-30&lang=vi")
+    page.click("#month-play")
+    assert page.inner_text("#month-play") == "Dừng"
+    page.wait_for_selector("#month-name:not(:has-text('Tháng 6/2016'))")
+    page.press("#search", "a")
+    assert page.inner_text("#month-play") == "Chạy"
+    stood = page.input_value("#month")
+    page.wait_for_timeout(1500)
+    assert page.input_value("#month") == stood
+    page.fill("#search", "")
+    page.select_option("#month-speed", "4")
+    page.click("#month-play")
+    page.wait_for_selector("#month-play:has-text('Chạy')")
+    assert page.inner_text("#month-name") == "Tháng 6/2016"
+
+
+def test_slider_does_not_play_where_less_motion_is_wanted(open_file: Any) -> None:
+    page = open_file(VIEW, reduced_motion="reduce")
+    assert page.locator("#month").count() == 1
+    assert page.locator("#month-play").count() == 0
 
 
 @pytest.mark.parametrize("lang", ["vi", "en"])

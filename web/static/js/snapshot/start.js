@@ -5,7 +5,7 @@ import { setLanguage } from "../i18n.js";
 import { shapeOf } from "./drawing.js";
 import { contentsOf, footOf, headOf, listOf } from "./panel.js";
 import { isWithin, rowsOf, titleOf, wordsOf } from "./rows.js";
-import { monthsOf, timeOf } from "./time.js";
+import { daysOf, timeOf } from "./time.js";
 
 const data = JSON.parse(document.getElementById("view-data").textContent);
 /** Names of layers from the lowest to the topmost, where the address did not say. */
@@ -67,7 +67,7 @@ function start(map) {
     for (const row of rows) row.isInTime = isWithin(row, first, last);
     show();
   };
-  const time = timeOf(monthsOf(rows), limit);
+  const time = timeOf(daysOf(rows), limit);
   const parts = [headOf(data), contents.node, time?.node, list.node, footOf(data)].filter(Boolean);
   document.getElementById("panel").append(...parts);
   place(map);
