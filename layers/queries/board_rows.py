@@ -25,6 +25,7 @@ from layers.queries.effect import open_effect
 from layers.queries.recurrences import open_recurrences
 from layers.queries.row_tables import FIRST_PAGE, Paging, RowTable, column
 from layers.queries.runs import cell_members
+from layers.queries.squares import open_square
 from layers.queries.status import LAYER_OF, figure_rows
 from layers.queries.wards import Ward
 from layers.roles import Role
@@ -74,13 +75,14 @@ FORMS = {
     "new": r"\d",
     "points": r"active|stable",
     "route": r"-|\d{1,17}",
+    "square": r"-|-?\d{1,9}_-?\d{1,9}",
     "units": r"\d{1,17}(:[a-z]+ hot)?",
 }
 _EXAMPLES = (
     f"{', '.join(LAYER_OF)}, selection, month:2016-03, month:2016-03:ttdt, group:5, group:-,"
     " lane:12, lane:-, cell:7:3, late:phat_hien, new:7, unwalked,"
     " recurring, points:stable, route:4, route:-, units:7, units:7:new hot,"
-    " effect:7:ring:after"
+    " effect:7:ring:after, square:5919_23286"
 )
 
 
@@ -176,6 +178,7 @@ OPENERS: Mapping[str, Callable[[Question, str], RowTable]] = {
     "points": _points,
     "recurring": open_recurrences,
     "route": open_route,
+    "square": open_square,
     "units": open_units,
     **{kind: _today(kind) for kind in ("late", "new", "unwalked")},
 }

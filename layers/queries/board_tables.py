@@ -49,7 +49,11 @@ def board_csv(board: Board, name: str, language: str) -> str:
 
     Texts that a spreadsheet would run as a formula get an apostrophe in front.
     """
-    header, lines = board_table(board, name, language)
+    return csv_text(*board_table(board, name, language))
+
+
+def csv_text(header: list[str], lines: list[list[Cell]]) -> str:
+    """Return header and rows as CSV that Excel reads, with nothing that it would run."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\r\n")
     writer.writerow(header)

@@ -1,7 +1,9 @@
-"""Two periods beside each other, by resident group or by lane, in the same frozen classes."""
+"""Two periods beside each other, by group, lane or square, in the same frozen classes."""
 
+import re
 from dataclasses import replace
 from datetime import date
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -19,6 +21,7 @@ from layers.filters import Filter, group_of, incident_condition
 from layers.periods import Period, period_title
 from layers.queries.board import completed, previous_period
 from layers.queries.sources import read_sql
+from layers.queries.squares import SQUARE_M, SQUARE_OF
 from layers.queries.wards import Ward
 
 CONFIDENCE = 95
@@ -26,6 +29,10 @@ ALPHA = 0.05
 CLASSES = 5
 DAYS = 30  # counts are compared as so many a month, whatever the length of a period
 NOWHERE = "-"
+
+
+Counts = dict[int | str | None, tuple[int, int]]
+"""Incidents before and after by the id of a unit, or by the key of a square."""
 
 
 class Unit(NamedTuple):
@@ -50,17 +57,29 @@ UNITS = {
         "compare_lanes",
         Text("vụ mỗi 30 ngày trên 100 m", "incidents in 30 days per 100 m"),
     ),
+    "cells": Unit(
+        Text(f"Ô {SQUARE_M} m", f"Square of {SQUARE_M} m"),
+        "square",
+        "compare_cells",
+        Text("vụ mỗi 30 ngày", "incidents in 30 days"),
+    ),
 }
 
 
 def compare_periods(
-    conn: connection, ward: Ward, chosen: Filter, before: Period | None, unit: str
+    conn: connection,
+    ward: Ward,
+    chosen: Filter,
+    before: Period | None,
+    unit: str,
+    breaks: tuple[float, ...] | None = None,
 ) -> dict[str, Any]:
     """Compare the period of a filter with an earlier one (None: the one just before).
 
     Both periods are counted in the boundaries of one day (the last of the filter's where it names
-    none), and drawn in the same classes. InputError for an unknown unit, or a period that does not
-    end before the filter's begins.
+    none), and drawn in the same classes: those that `breaks` cuts, else ones cut from both. Squares
+    are those with an incident in either period. InputError for an unknown unit, or a period that
+    does not end before the filter's begins.
     """
     if unit not in UNITS:
         allowed = ", ".join(UNITS)
@@ -76,7 +95,13 @@ def compare_periods(
     _require_order(before, after)
     counts = _counts(conn, ward, used, before, after, unit)
     day = used.boundaries.stated_day
-    where = {"ward_id": ward.id, "srid": ward.srid_measure, "on": day}
+    where: dict[str, Any] = {
+        "ward_id": ward.id,
+        "srid": ward.srid_measure,
+        "on": day,
+        "cell_m": SQUARE_M,
+    }
+    where["keys"] = [key for key in counts if key is not None] if unit == "cells" else []
     rows = db.rows(conn, read_sql(UNITS[unit].source), where)
     known = {row["id"] for row in rows}
     nowhere = [sum(n[at] for key, n in counts.items() if key not in known) for at in (0, 1)]
@@ -90,8 +115,26 @@ def compare_periods(
         "after": _period_json(after, sum(n[1] for n in counts.values())),
         "confidence": CONFIDENCE,
         "nowhere": {"before": nowhere[0], "after": nowhere[1], "of": f"{UNITS[unit].of}:{NOWHERE}"},
-        **_compared(rows, counts, before, after, unit),
+        **_compared(rows, counts, (before, after), unit, breaks),
     }
+
+
+def read_breaks(raw: str) -> tuple[float, ...] | None:
+    """Read `0.5,1.2,3`: where classes are cut, rising and above 0; None for an empty text."""
+    if not raw:
+        return None
+    known = re.fullmatch(r"\d{1,9}(\.\d{1,20})?(,\d{1,9}(\.\d{1,20})?){0,8}", raw)
+    cuts = tuple(float(each) for each in raw.split(",")) if known else ()
+    if not cuts or cuts[0] <= 0 or any(later <= cut for cut, later in pairwise(cuts)):
+        raise InputError(
+            Text(
+                f"breaks={raw[:40]}: cần một đến chín số tăng dần, trên 0, dạng 0.5,1.2,3.",
+                f"breaks={raw[:40]}: needs one to nine rising numbers above 0, such as 0.5,1.2,3.",
+            ),
+            field="breaks",
+            value=raw[:40],
+        )
+    return cuts
 
 
 def _up_to_today(used: Filter) -> Filter:
@@ -136,7 +179,7 @@ def _require_order(before: Period, after: Period) -> None:
 
 def _counts(
     conn: connection, ward: Ward, used: Filter, before: Period, after: Period, unit: str
-) -> dict[int | None, tuple[int, int]]:
+) -> Counts:
     condition, params = incident_condition(
         ward.id, replace(used, first=before.first, last=after.last)
     )
@@ -145,9 +188,11 @@ def _counts(
         "before_last": before.last,
         "after_first": after.first,
         "after_last": after.last,
+        "srid": ward.srid_measure,
+        "cell_m": SQUARE_M,
     }
-    key = group_of(used) if unit == "groups" else sql.SQL("incident.lane_id")
-    query = sql.SQL(read_sql("compare_counts")).format(condition=condition, unit=key)
+    keys = {"groups": group_of(used), "lanes": sql.SQL("incident.lane_id"), "cells": SQUARE_OF}
+    query = sql.SQL(read_sql("compare_counts")).format(condition=condition, unit=keys[unit])
     return {
         row["id"]: (int(row["before"]), int(row["after"])) for row in db.rows(conn, query, params)
     }
@@ -155,16 +200,16 @@ def _counts(
 
 def _compared(
     rows: list[dict[str, Any]],
-    counts: dict[int | None, tuple[int, int]],
-    before: Period,
-    after: Period,
+    counts: Counts,
+    periods: tuple[Period, Period],
     unit: str,
+    given: tuple[float, ...] | None,
 ) -> dict[str, Any]:
     pairs = np.array([counts.get(row["id"], (0, 0)) for row in rows], dtype=int).reshape(-1, 2)
-    days = _days(before), _days(after)
+    days = _days(periods[0]), _days(periods[1])
     size = np.array([row["size"] if unit == "lanes" else 1.0 for row in rows])
     rates = pairs / np.array(days) * DAYS / size[:, None]
-    breaks = _frozen_breaks(rates)
+    breaks = _frozen_breaks(rates) if given is None else given
     classes = [_classes(rates[:, at], breaks) for at in (0, 1)]
     change = period_change(pairs[:, 0], pairs[:, 1], *days, CONFIDENCE)
     listed = [

@@ -58,3 +58,46 @@ def test_keyboard_opens_the_rows(visit, phone):
     page.wait_for_selector("#rows-dialog[data-total]")
     page.keyboard.press("Escape")
     assert page.is_hidden("#rows-dialog")
+
+
+def test_link_carries_its_classes_and_they_stay_while_kept(visit):
+    opened = visit()
+    page = opened.go(f"/compare?{HALF}&unit=groups", ready=READY)
+    legend = page.text_content("#compare-legends ul >> nth=0")
+    assert "breaks=" in page.url
+    page.goto(page.url)
+    page.wait_for_selector(READY)
+    assert page.is_checked("[name=keep]")
+    page.select_option("#after", label="Quý 1 năm 2016")
+    page.locator("#period-after", has_text="01/01/2016").wait_for()
+    page.wait_for_selector(READY)
+    assert page.text_content("#compare-legends ul >> nth=0") == legend
+    page.uncheck("[name=keep]")
+    page.wait_for_selector(READY)
+    page.select_option("#unit", "cells")
+    page.wait_for_selector(f"{READY} #compare-units [data-of*='square:']")
+    assert not page.is_checked("[name=keep]")
+
+
+def test_squares_open_their_rows_and_the_table_is_saved(visit):
+    opened = visit(phone=True)
+    page = opened.go(f"/compare?{HALF}&unit=cells", ready=READY)
+    button = page.locator("#compare-units [data-of^='after:square:']").first
+    shown = int(button.text_content())
+    button.click()
+    page.wait_for_selector("#rows-dialog[data-total]")
+    assert int(page.get_attribute("#rows-dialog", "data-total")) == shown
+    page.keyboard.press("Escape")
+    assert opened.ask("document.documentElement.scrollWidth <= innerWidth")
+    assert opened.faults() == []
+    with page.expect_download() as saved:
+        page.click("#compare-csv")
+    lines = saved.value.path().read_text(encoding="utf-8-sig").splitlines()
+    assert len(lines) > 20 and lines[0].startswith("Ô 100 m,")
+
+
+def test_classes_that_do_not_rise_are_refused_in_words(visit):
+    opened = visit()
+    opened.expected.add("400")
+    page = opened.go(f"/compare?{HALF}&breaks=3,1", ready="#compare[data-ready=error]")
+    assert "tăng dần" in page.text_content("#compare-words")

@@ -74,6 +74,12 @@ def effect_page() -> str:
     return _page("effect/index.html")
 
 
+@blueprint.get("/wall")
+@role_required("supervisor")
+def wall_page() -> str:
+    return _page("wall/index.html")
+
+
 @blueprint.get("/layers")
 @role_required("supervisor")
 def layers_page() -> str:

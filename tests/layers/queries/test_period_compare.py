@@ -1,5 +1,8 @@
 """Two periods by group and by lane: counts that open as rows, in the same classes and areas."""
 
+import csv
+import io
+import json
 from datetime import date, timedelta
 
 import pytest
@@ -9,9 +12,10 @@ from layers import db
 from layers.filters import Filter
 from layers.periods import parse_period
 from layers.queries.board_rows import board_rows
-from layers.queries.period_compare import UNITS, compare_periods
+from layers.queries.period_compare import UNITS, compare_periods, read_breaks
+from layers.queries.period_table import compare_csv
 from layers.roles import Role
-from tests.factories import add_area, add_incident, add_incidents, add_lane
+from tests.factories import add_area, add_incident, add_incidents, add_lane, add_unplaced
 
 HALF = Filter(first=date(2016, 1, 1), last=date(2016, 6, 30))
 
@@ -101,8 +105,8 @@ def test_ward_without_incidents_or_units_compares_nothing(conn, ward):
 
 
 def test_unknown_unit_and_periods_in_the_wrong_order_are_refused(conn, town):
-    with pytest.raises(InputError, match="No unit 'cells'"):
-        _found(conn, town, "cells")
+    with pytest.raises(InputError, match="No unit 'hexagons'"):
+        _found(conn, town, "hexagons")
     with pytest.raises(InputError, match="must end before 2016-01-01"):
         _found(conn, town, before=parse_period("2016H1"))
 
@@ -122,3 +126,69 @@ def test_unit_without_incidents_has_no_adjusted_p(conn, town):
     units = {each["key"]: each for each in _found(conn, town)["units"]}
     assert units["11"]["p_adjusted"] is None
     assert units["11"]["change"] == "unclear"
+
+
+def test_squares_hold_what_lies_in_them_and_their_shape_is_100_m(conn, town):
+    found = _found(conn, town, "cells")
+    assert sorted((each["before"], each["after"]) for each in found["units"]) == [
+        (1, 0),
+        (2, 12),
+        (8, 1),
+    ]
+    assert (found["nowhere"]["before"], found["nowhere"]["after"]) == (0, 1)
+    shape = json.dumps(found["units"][0]["geometry"])
+    area = "SELECT ST_Area(ST_Transform(ST_GeomFromGeoJSON(%s::text), %s))"
+    measured = db.value(conn, area, (shape, town.srid_measure))
+    assert measured == pytest.approx(10_000, rel=0.01)
+    named = {each["name"].split(" · ")[0] for each in found["units"] if " · " in each["name"]}
+    assert named == {"Ngõ 1", "Ngõ 2"}
+
+
+def test_incident_of_which_only_the_lane_is_known_is_in_no_square(conn, town):
+    before = _found(conn, town, "cells")["nowhere"]["after"]
+    incident = db.value(conn, "SELECT id FROM incident WHERE occurred_on = '2016-03-01'")
+    unplaced = add_unplaced(conn, town, "Ngõ 2")
+    db.execute(
+        conn,
+        "INSERT INTO placement (ward_id, unplaced_id, incident_id, method, placed_by)"
+        " VALUES (%s, %s, %s, 'lane', 'test')",
+        (town.id, unplaced, incident),
+    )
+    left = _found(conn, town, "cells")["nowhere"]
+    assert left["after"] == before + 1
+    rows = board_rows(conn, town, left["of"], HALF, role=Role.SUPERVISOR)
+    assert rows["total"] == left["after"]
+
+
+def test_classes_of_a_link_are_kept_whatever_the_counts(conn, town):
+    kept = compare_periods(conn, town, HALF, None, "groups", (0.5, 1.0))
+    assert kept["breaks"] == [0.5, 1.0]
+    classes = {each["key"]: (each["class_before"], each["class_after"]) for each in kept["units"]}
+    assert classes == {"5": (1, 3), "10": (3, 1)}
+
+
+@pytest.mark.parametrize(
+    "raw", ["x", "1,1", "2,1", "0,1", "-1", "1,,2", "1e3", "1,2,3,4,5,6,7,8,9,10"]
+)
+def test_breaks_that_do_not_rise_are_refused(raw):
+    with pytest.raises(InputError) as refused:
+        read_breaks(raw)
+    assert refused.value.field == "breaks"
+
+
+def test_breaks_of_an_address_are_read_to_the_last_digit():
+    assert (read_breaks(""), read_breaks("0.5,2")) == (None, (0.5, 2.0))
+    cuts = (1.3043478260869565, 0.16483516483516486 + 2)
+    assert read_breaks(",".join(map(repr, cuts))) == cuts
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_csv_has_a_line_a_unit_and_one_for_what_is_in_none(conn, town, language):
+    found = _found(conn, town, "lanes")
+    lines = list(csv.reader(io.StringIO(compare_csv(found, language).removeprefix("\ufeff"))))
+    assert len(lines) == len(found["units"]) + 2
+    assert lines[0][2].endswith("2015-07-01 – 2015-12-31")
+    assert {len(line) for line in lines} == {len(lines[0])}
+    first = found["units"][0]
+    assert lines[1][:4] == [first["name"], first["key"], str(first["before"]), str(first["after"])]
+    assert sum(int(line[3]) for line in lines[1:]) == found["after"]["total"]

@@ -128,6 +128,7 @@ export const fetchExportPlan = (layer, query) =>
 export const fetchPrintPlan = (query) => latest("print", `${base()}/print?${query}`);
 /** Address of the blank spreadsheet of a layer. */
 export const templateAddress = (layer) => `${base()}/layers/${encodeURIComponent(layer)}/template.xlsx`;
+export const compareTableAddress = (query) => `${base()}/compare.csv?${query}&lang=${pageData().lang}`;
 export const boardTableAddress = (table, query) => `${base()}/board/${table}.csv?${query}`;
 export const tileAddress = (layer, z, x, y, query) =>
   `${pageData().base}/tiles/${encodeURIComponent(pageData().ward.code)}/${encodeURIComponent(layer)}/${z}/${x}/${y}.mvt?${query}`;

@@ -123,6 +123,7 @@ function show(board) {
   for (const link of document.querySelectorAll("[data-table]"))
     link.href = boardTableAddress(link.dataset.table, boardQuery(store.get()));
   byId("large-map").href = largeMapAddress(store.get(), page);
+  byId("wall-mode").href = `/wall${boardAddress(store.get(), page)}`;
   byId("compare-periods").href = largeMapAddress(store.get(), page).replace("/?", "/compare?");
   byId("patrol-sheet").href = `/patrol${boardAddress(store.get(), page)}`;
   store.set({ layers: MAP_LAYERS.filter((name) => page.layers.some((layer) => layer.name === name)) });

@@ -1,9 +1,10 @@
 /** Two periods side by side: puts the parts together; the address says which. */
 
-import { fetchComparison, isCancelled, pageData } from "./api.js";
+import { compareTableAddress, fetchComparison, isCancelled, pageData } from "./api.js";
 import { mapAddress } from "./board/state.js";
 import { buildRows } from "./board/rows.js";
-import { buildMaps, changeTone, signOf, toneOf } from "./compare/maps.js";
+import { showLegends } from "./compare/legends.js";
+import { buildMaps } from "./compare/maps.js";
 import { showUnits } from "./compare/units.js";
 import { el, fill, troubleBox } from "./dom.js";
 import { number, setLanguage, t, text } from "./i18n.js";
@@ -16,6 +17,7 @@ const form = byId("compare-controls");
 const body = byId("compare");
 const asked = new URLSearchParams(location.search);
 let filter = readFilter(asked, page.filter_defaults ?? {});
+let breaks = asked.get("breaks") ?? "";
 let opened = null;
 
 const openRows = buildRows(byId("rows-dialog"), {
@@ -28,13 +30,14 @@ fillControls();
 form.addEventListener("submit", (event) => event.preventDefault());
 form.addEventListener("change", ({ target }) => {
   if (target.name === "after") form.elements.before.value = "";
+  if (target.name === "unit") form.elements.keep.checked = false; // other units, other numbers
   load();
 });
 window.addEventListener("online", () => body.dataset.ready === "error" && load());
 load();
 
 function fillControls() {
-  const { unit, after, before, field } = form.elements;
+  const { unit, after, before, field, keep } = form.elements;
   const periods = page.periods.flatMap((each) => [each, ...quartersOf(each)]);
   const options = () => periods.map((each) => el("option", { value: `${each.from}..${each.to}` }, text(each.title)));
   fill(after, options());
@@ -49,7 +52,8 @@ function fillControls() {
   choose(after, `${filter.from}..${filter.to}`);
   choose(before, asked.get("before") ?? "");
   field.value = filter.field.length > 1 ? field.options[field.options.length - 1].value : (filter.field[0] ?? field.value);
-  unit.value = asked.get("unit") === "lanes" ? "lanes" : "groups";
+  unit.value = ["lanes", "cells"].includes(asked.get("unit")) ? asked.get("unit") : "groups";
+  keep.checked = Boolean(breaks);
 }
 
 /** Choose a value, also one that the list does not offer: an address may name any period. */
@@ -78,16 +82,27 @@ function queryNow() {
   const query = filterQuery(filter);
   query.set("unit", unit.value);
   if (before.value) query.set("before", before.value);
+  if (form.elements.keep.checked && breaks) query.set("breaks", breaks);
   return query;
+}
+
+/** The address carries the classes that are seen, so that a link shows the same ones later. */
+function writeAddress(query) {
+  const address = new URLSearchParams([["ward", page.ward.code], ["lang", page.lang], ...query]);
+  history.replaceState(null, "", `?${address.toString().replaceAll("%2C", ",")}`);
 }
 
 async function load() {
   const query = queryNow();
-  const address = new URLSearchParams([["ward", page.ward.code], ["lang", page.lang], ...query]);
-  history.replaceState(null, "", `?${address.toString().replaceAll("%2C", ",")}`);
+  writeAddress(query);
   body.setAttribute("aria-busy", "true");
   try {
-    show(await fetchComparison(query));
+    const found = await fetchComparison(query);
+    show(found);
+    breaks = found.breaks.join(",");
+    if (breaks) query.set("breaks", breaks);
+    writeAddress(query);
+    byId("compare-csv").href = compareTableAddress(query);
     body.dataset.ready = "units";
   } catch (error) {
     if (isCancelled(error)) return;
@@ -101,7 +116,7 @@ function show(found) {
   byId("period-before").textContent = text(found.before.title);
   byId("period-after").textContent = text(found.after.title);
   showWords(found);
-  showLegends(found);
+  showLegends(byId("compare-legends"), found);
   maps.show(found);
   showUnits(byId("compare-units"), found, { onPoint: point, onOpen: (unit, which) => open(found, unit, which) });
 }
@@ -115,29 +130,6 @@ function showWords(found) {
     el("p", {}, t("compare.verdict", { more: count("more"), fewer: count("fewer"), unclear: count("unclear") })),
     el("p", { class: "u-quiet" }, t("compare.days", { before: found.before.days, after: found.after.days }), " ", text(found.boundaries.words), ". ", t("compare.how")),
   );
-}
-
-function showLegends({ breaks, per }) {
-  const classes = breaks.length + 1;
-  const words = (n) => {
-    if (classes === 1) return "> 0";
-    if (n === 1) return `≤ ${number(breaks[0], 2)}`;
-    return n === classes ? `> ${number(breaks.at(-1), 2)}` : `${number(breaks[n - 2], 2)} – ${number(breaks[n - 1], 2)}`;
-  };
-  const numbers = Array.from({ length: classes }, (_, at) => at + 1);
-  fill(
-    byId("compare-legends"),
-    el("div", {}, t("compare.legend", { per: text(per) }), el("ul", {}, line(null, t("compare.none")), numbers.map((n) => line(() => toneOf(n, classes), words(n))))),
-    el("div", {}, t("compare.change"), el("ul", {}, ["more", "fewer"].map((each) => line(() => changeTone(each), `${signOf(each)} ${t(`compare.${each}`)}`)), line(null, t("compare.unclear_pale")))),
-  );
-}
-
-function line(tone, words) {
-  const swatch = el("span", { class: "compare__swatch", "aria-hidden": "true" });
-  const paint = () => (swatch.style.background = tone?.() ?? "");
-  paint();
-  document.addEventListener("themechange", paint);
-  return el("li", {}, swatch, words.trim());
 }
 
 /** Show the rows of a unit in one of the two periods. */

@@ -11,7 +11,7 @@ import { date, number, t, text } from "../i18n.js";
  */
 export async function showToday(node, query, onOpen) {
   try {
-    fill(node, today(await fetchToday(query), onOpen));
+    drawToday(node, await fetchToday(query), onOpen);
     node.dataset.ready = "today";
   } catch (error) {
     if (isCancelled(error)) return;
@@ -19,6 +19,9 @@ export async function showToday(node, query, onOpen) {
     node.dataset.ready = "error";
   }
 }
+
+/** Draw what the server answered. */
+export const drawToday = (node, found, onOpen) => fill(node, today(found, onOpen));
 
 function today(found, onOpen) {
   const { late, coverage } = found;

@@ -36,12 +36,21 @@ export function buildMaps(onPoint) {
   function show(found) {
     shown = found;
     for (const part of maps) draw(part, found, onPoint);
-    const bounds = maps[0].layer.getBounds();
-    if (bounds.isValid()) maps[0].map.fitBounds(bounds, { animate: false, padding: [8, 8] });
+    fit();
+  }
+
+  function fit() {
+    const bounds = maps[0].layer?.getBounds();
+    if (bounds?.isValid()) maps[0].map.fitBounds(bounds, { animate: false, padding: [8, 8] });
   }
 
   return {
     show,
+    /** Measure the maps anew and show all that is drawn. */
+    fit() {
+      for (const { map } of maps) map.invalidateSize({ animate: false });
+      fit();
+    },
     /** Mark one unit on all three; null marks none. */
     mark(key) {
       for (const { shapes, map } of maps) {
