@@ -14,6 +14,7 @@ from layers.filters import is_boundary
 from layers.periods import Period, half_year_of, parse_period, period_title
 from layers.queries.periods import incident_span
 from layers.queries.versions import layer_versions
+from layers.queries.vocabulary import incident_states
 from layers.queries.wards import Ward, list_wards, ward_bounds
 from layers.redaction import stand_ins
 from layers.registry import GROUPS, Layer, Style
@@ -42,6 +43,7 @@ def page_data() -> dict[str, Any]:
         "base": base_path(),
         "share": _share(),
         **layer_list(),
+        "states": incident_states(conn) if role > Role.PUBLIC else [],
         "csrf": "" if share_here() else generate_csrf(),
         "filter_defaults": _defaults(span),
         "periods": _periods(span),

@@ -82,6 +82,29 @@ def read_at() -> tuple[float, float]:
     return longitude, latitude
 
 
+def read_points() -> list[tuple[float, float]]:
+    """Read `points=lon,lat;lon,lat;…` in degrees."""
+    raw = request.args.get("points", "").strip()
+    try:
+        pairs = [tuple(float(part) for part in pair.split(",")) for pair in raw.split(";")]
+    except ValueError:
+        raise _bad_points(raw) from None
+    if any(len(pair) != 2 or not all(map(math.isfinite, pair)) for pair in pairs):
+        raise _bad_points(raw)
+    return [(lon, lat) for lon, lat in pairs]
+
+
+def _bad_points(raw: str) -> InputError:
+    return InputError(
+        Text(
+            f"points={raw[:40]}: cần kinh,vĩ;kinh,vĩ;… theo độ",
+            f"points={raw[:40]}: needs lon,lat;lon,lat;… in degrees",
+        ),
+        field="points",
+        value=raw[:40],
+    )
+
+
 def _bad_at(raw: str) -> InputError:
     return InputError(
         Text(

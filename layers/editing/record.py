@@ -73,7 +73,7 @@ def undo_edit(conn: connection, ward: Ward, edit_id: int, role: Role, actor: str
             raise NotFound(Text("lần sửa", "edit"), edit_id)
         subject = find_subject(edit["layer"], role)
         lock_links(conn, ward, subject.target.table)
-        _require_newest(conn, edit)
+        require_newest(conn, edit)
         since = newest_change(conn)
         if subject.rule.is_area and edit["action"] in ("split", "merge"):
             return _undo_epoch(conn, ward, subject, edit, actor, since)
@@ -113,7 +113,8 @@ def _undo_epoch(
     return {"edit": undo_id, "undid": edit["id"], "incidents": 0, "rows": row_ids}
 
 
-def _require_newest(conn: connection, edit: dict[str, Any]) -> None:
+def require_newest(conn: connection, edit: dict[str, Any]) -> None:
+    """Refuse to undo an edit that is undone already, or whose rows were changed since."""
     if db.value(conn, "SELECT 1 FROM edit WHERE undoes = %s", (edit["id"],)):
         raise UndoRefused(
             Text("Lần sửa này đã được hoàn tác.", "This edit has been undone already.")

@@ -29,6 +29,19 @@ def read_vocabulary(conn: connection, ward_id: int) -> Vocabulary:
     return words
 
 
+def incident_states(conn: connection) -> list[dict[str, Any]]:
+    """Return the states of incidents in their order; those that are not open end a case."""
+    rows = db.rows(conn, "SELECT code, name_vi, name_en, is_open FROM incident_state ORDER BY sort")
+    return [
+        {
+            "code": row["code"],
+            "title": Text(row["name_vi"], row["name_en"]).to_json(),
+            "is_open": row["is_open"],
+        }
+        for row in rows
+    ]
+
+
 def words_for(field: Field, value: Any, vocabulary: Vocabulary) -> Text:
     """Say a value in both languages; a code without words is shown as it is."""
     if value is None or value == "":

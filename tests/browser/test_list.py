@@ -100,7 +100,7 @@ def test_the_export_holds_exactly_the_rows_of_the_list(visit):
     wanted = total(page)
     page.click("#list-rows [aria-label='Xuất đúng các dòng này']")
     page.wait_for_selector(f"#export-dialog[data-rows='{wanted}']")
-    assert "Trong khung bản đồ" in page.text_content(".export__facts")
+    assert "Trên bản đồ" in page.text_content(".export__facts")
     page.select_option("#export-format", "csv")
     with page.expect_download() as download:
         page.click("#export-download")

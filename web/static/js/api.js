@@ -100,6 +100,13 @@ export const fetchFeature = (layer, id, query) =>
 export const fetchSpot = (query) => latest("feature", `${base()}/here?${query}`);
 export const fetchFeatures = (layer, query) =>
   latest("features", `${base()}/layers/${encodeURIComponent(layer)}/features?${query}`);
+/** How long or large what is drawn is, in the metres of the ward. */
+export const fetchMeasure = (query) => latest("measure", `${base()}/measure?${query}`);
+/** The incidents of a selection. */
+export const fetchSelection = (query) => latest("selection", `${base()}/layers/incidents/rows?${query}`);
+/** Give the incidents that a query keeps one state. */
+export const changeStates = (query, wish) => send("POST", `${base()}/selection/state?${query}`, wish);
+export const undoStates = (id) => send("POST", `${base()}/selection/state/${encodeURIComponent(id)}/undo`);
 /** One sorted page of a layer's rows, with their columns and how many there are. */
 export const fetchLayerRows = (layer, query) =>
   latest("list", `${base()}/layers/${encodeURIComponent(layer)}/rows?${query}`);

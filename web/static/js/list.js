@@ -58,9 +58,12 @@ export function buildList(node, wishes) {
 
 const layerOf = ({ page, chosen }) => page.layers.find((layer) => layer.name === chosen.layer);
 
+/** Whether a layer is listed as a whole: counts take no part of the map, nor does a redacted link. */
+const isWhole = (list) => layerOf(list).aggregated || Boolean(list.page.share?.redacted);
+
 /** A scope that is not there for this layer or now falls back. */
 function scopeOf(list) {
-  if (layerOf(list).aggregated) return "all";
+  if (isWhole(list)) return "all";
   if (list.chosen.scope === "selection" && !list.selection()) return "view";
   return list.chosen.scope;
 }
@@ -111,7 +114,7 @@ function drawHead(list) {
   const { chosen, page, head } = list;
   const layer = layerOf(list);
   const columns = list.columns[chosen.layer] ?? [];
-  const scopes = layer.aggregated ? ["all"] : SCOPES.filter((scope) => scope !== "selection" || list.selection());
+  const scopes = isWhole(list) ? ["all"] : SCOPES.filter((scope) => scope !== "selection" || list.selection());
   const sorts = columns.filter(({ name }) => name !== "time_precision").flatMap((column) => [column, { ...column, down: true }]);
   const sign = JSON.stringify([chosen.layer, scopeOf(list), chosen.sort, scopes, sorts.length]);
   if (head.dataset.sign === sign) return;

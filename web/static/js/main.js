@@ -14,18 +14,20 @@ import { buildLayerList } from "./legend.js";
 import { buildList } from "./list.js";
 import { awaitShell, goTo, goToGeometry, marksOf, setView, showWard, uncover } from "./map.js";
 import { buildPopup } from "./popup.js";
-import { filterActions } from "./record_filters.js";
+import { filterActions, selectActions } from "./record_filters.js";
 import { buildSearch } from "./search.js";
 import { hoverWords, isGround, membersOf, wordsInView } from "./seen.js";
 import { buildFrame } from "./frame.js";
 import { buildSheet, buildTabs } from "./sheet.js";
 import { buildHere, readAt, writeAt } from "./here.js";
+import { buildSelection } from "./selection.js";
 import { createStore, emptyFilter, filterQuery, readState, wideQuery, writeState } from "./state.js";
 import { buildSummary } from "./summary.js";
 import { buildSwipe } from "./results/swipe.js";
 import { buildTimeBar } from "./time_bar.js";
 import { buildTimelineDoor } from "./timeline/door.js";
 import { buildTotal } from "./total.js";
+import { buildTracing } from "./tracing.js";
 import { buildViewActions, onDemand } from "./view_actions.js";
 
 const page = pageData();
@@ -37,6 +39,9 @@ let parts = null;
 let runs = null;
 let analysed = "";
 let lastSpot = null;
+// Whoever comes through a share link looks on, whatever the role of the link.
+const isStaff = page.role !== "public" && !page.share;
+const STAFF = ["viewer", "inspector", "supervisor", "admin"];
 const isLocked = Boolean(page.share?.locked);
 if (isLocked) byId("tab-filters").remove();
 const legend = buildLayerList(byId("panel-layers"), page, store);
@@ -60,8 +65,21 @@ const popup = buildPopup(byId("popup"), {
   actions: recordActions,
 });
 const editing = buildEditing({ page, store, popup, sheet, parts: () => parts, openRecord, onSaved: reload });
-const showHere = buildHere({ popup, store, runs: () => runs, onOpen: openRecord });
+const tracing = buildTracing(byId("trace-bar"), () => parts);
 const openExport = buildExport(byId("export-dialog"), { page, store, runs: () => runs });
+const selection = buildSelection(byId("selection-bar"), {
+  page,
+  store,
+  parts: () => parts,
+  tracing,
+  titleOf: filters.titleOf,
+  onList: listSelection,
+  onExport: openExport,
+  onPrint: (narrow) => openPrint(narrow),
+  onChanged: reload,
+});
+const onSelect = isStaff ? (circle) => selection.choose("shape", circle) : undefined;
+const showHere = buildHere({ popup, store, runs: () => runs, onOpen: openRecord, onSelect });
 const summary = buildSummary(byId("list-counts"), page, store);
 const list = buildList(byId("list"), {
   page,
@@ -72,7 +90,7 @@ const list = buildList(byId("list"), {
   onOpen: openRecord,
   onShow: (place) => parts?.overlay.hint(place ? [{ kind: "point", strong: true, parts: [[toLatLng(...place)]] }] : []),
   onExport: openExport,
-  selection: () => null,
+  selection: selection.narrow,
 });
 buildTabs(byId("panel-tabs"), () => list.show(true));
 buildSearch(byId("search"), byId("search-list"), chooseResult);
@@ -97,29 +115,36 @@ const total = buildTotal(byId("total"), { page, store, legend, filters, timeline
 const openPrint = onDemand(async () => (await import("./print.js")).buildPrint(byId("print-dialog"), { page, store, bounds: seenBounds }));
 const openShare = onDemand(async () => (await import("./share.js")).buildShare(byId("share-dialog"), { page, store }));
 const openViews = onDemand(async () => (await import("./views.js")).buildViews(byId("views-dialog"), { page, store }));
-const STAFF = ["viewer", "inspector", "supervisor", "admin"];
 /** @type {import("./view_actions.js").ViewAction[]} */
 const VIEW_ACTIONS = [
   { id: "copy-link", icon: "link", title: "map.copy_link", open: copyLink },
-  { id: "keep-view", icon: "check", title: "views.keep_this", roles: STAFF, open: openViews },
-  { id: "open-share", icon: "share", title: "share.open", roles: ["supervisor", "admin"], open: openShare },
-  { id: "open-print", icon: "print", title: "print.open", open: openPrint },
+  { id: "keep-view", icon: "check", title: "views.keep_this", roles: STAFF, open: () => openViews() },
+  { id: "open-share", icon: "share", title: "share.open", roles: ["supervisor", "admin"], open: () => openShare() },
+  { id: "open-print", icon: "print", title: "print.open", open: () => openPrint() },
   { id: "open-export", icon: "download", title: "export.open", open: () => openExport() },
   { id: "open-edit", icon: "edit", title: "edit.open", roles: EDITORS, open: () => editing.choose() },
   { id: "save-view", icon: "download", title: "map.one_file", open: saveView },
 ];
-// Whoever comes through a share link looks on, whatever the role of the link.
-const acting = { role: page.share ? "public" : page.role, state: store.get };
+/** @type {import("./view_actions.js").ViewAction[]} */
+const MAP_ACTIONS = [
+  { id: "select-rectangle", icon: "select", title: "selection.by_rectangle", roles: STAFF, open: () => selection.draw("rectangle") },
+  { id: "select-polygon", icon: "select", title: "selection.by_polygon", roles: STAFF, open: () => selection.draw("polygon") },
+  { id: "measure-line", icon: "ruler", title: "measure.line", open: () => measure("line") },
+  { id: "measure-area", icon: "ruler", title: "measure.polygon", open: () => measure("polygon") },
+];
+const acting = { role: isStaff ? page.role : "public", state: store.get };
+if (byId("map-actions")) buildViewActions(byId("map-actions"), byId("map-actions-menu"), MAP_ACTIONS, acting);
 buildViewActions(byId("view-actions"), byId("view-actions-menu"), VIEW_ACTIONS, acting);
 
 store.subscribe((state, changed) => {
   history.replaceState(null, "", writeState(state, page));
+  if (changed.has("select")) list.show(true);
   if (!changed.has("filter")) return;
   if (wideQuery(state.filter).toString() === analysed) total.count();
   else showFiltered();
 });
 byId("show-here")?.addEventListener("click", () => parts && openHere(parts.map.getCenter()));
-byId("saved-views")?.addEventListener("click", openViews);
+byId("saved-views")?.addEventListener("click", () => openViews());
 byId("show-ward").addEventListener("click", () => parts && showWard(parts.map));
 for (const [id, step] of [
   ["zoom-in", 1],
@@ -132,8 +157,8 @@ parts = await awaitShell({
   store,
   runs: () => runs,
   onPick: (found, latlng) =>
-    editing.pick(found) || (isGround(found) ? openHere(latlng) : openRecord(found.layer.name, found.feature.id)),
-  onSpot: (latlng) => editing.pick(null) || openHere(latlng),
+    tracing.isActive() || editing.pick(found) || (isGround(found) ? openHere(latlng) : openRecord(found.layer.name, found.feature.id)),
+  onSpot: (latlng) => tracing.isActive() || editing.pick(null) || openHere(latlng),
   timeline: timeline.frame,
   onHover: showHover,
   onView: (view) => store.set({ view, ...followed() }),
@@ -149,6 +174,7 @@ document.addEventListener("openunit", ({ detail }) => {
 window.addEventListener("online", retry);
 window.addEventListener("popstate", () => setView(parts.map, readState(location.search, page).view));
 editing.offerDraft();
+selection.show();
 if (readAt(store.get().at)) openHere(readAt(store.get().at), { focus: false });
 else if (store.get().selected) openRecord(...store.get().selected.split("/"), { focus: false });
 
@@ -180,6 +206,7 @@ function retry() {
 /** What was counted and listed has changed on the server. */
 function reload() {
   showFiltered();
+  selection.show();
   list.show(true);
 }
 
@@ -251,8 +278,12 @@ function recordActions(record) {
       : filterActions(record, filters.titleOf).map(([label, patch]) =>
           button(label, "filter", () => store.set({ filter: { ...store.get().filter, ...patch } })),
         );
+  const select = (isStaff ? selectActions(record, filters.titleOf) : []).map(([label, kind, value]) =>
+    button(label, "select", () => selection.choose(kind, value)),
+  );
   const back = lastSpot ? button(t("here.back"), "back", () => openHere(lastSpot)) : null;
-  return [record.geometry ? near : null, editing.actionOf(record), effectLink(record, page), back, ...only];
+  const own = [editing.actionOf(record), effectLink(record, page)];
+  return [record.geometry ? near : null, ...own, back, ...select, ...only];
 }
 
 function showHover(found, latlng) {
@@ -271,6 +302,21 @@ function seenBounds() {
 function followed() {
   const { filter } = store.get();
   return parts && filter.inside ? { filter: { ...filter, inside: insideOf(seenBounds()) } } : {};
+}
+
+/** The list of what is selected, opened beside the map. */
+function listSelection() {
+  byId("tab-list").click();
+  sheet.half();
+  list.choose("incidents", "selection");
+  byId("list-scope").focus();
+}
+
+/** Measuring comes when it is first asked for. */
+async function measure(kind) {
+  const { startMeasuring } = await import("./measuring.js");
+  popup.close();
+  startMeasuring(tracing, kind);
 }
 
 /** Take the view home as one file that opens without a network. */

@@ -29,7 +29,10 @@ export function buildPrint(dialog, wishes) {
     parts.body?.replaceChildren();
     clearTimeout(parts.timer);
   });
-  return () => open(parts);
+  return (narrow = null) => {
+    parts.narrow = narrow;
+    open(parts);
+  };
 }
 
 function open(parts) {
@@ -61,10 +64,11 @@ function open(parts) {
 }
 
 /** The view as its address says it, and how it lies on paper. */
-function printQuery({ store, page, bounds, chosen }) {
+function printQuery({ store, page, bounds, chosen, narrow }) {
   const query = new URLSearchParams(writeState(store.get(), page));
   query.delete("selected");
   for (const [key, value] of Object.entries(chosen)) if (value) query.set(key, value);
+  for (const [key, value] of narrow ?? []) query.set(key, value);
   const seen = bounds();
   if (seen) query.set("seen", [seen.west, seen.south, seen.east, seen.north].map((x) => x.toFixed(6)).join(","));
   return query;

@@ -17,5 +17,17 @@ export function filterActions({ layer, id, place, fields, key }, titleOf) {
   return [];
 }
 
+/**
+ * Say which incidents may be selected from a record: those of its lane, of its group.
+ * @returns {[string, "lane"|"group", string][]}
+ */
+export function selectActions({ layer, id, place, fields, key }, titleOf) {
+  const code = fields.find((field) => field.name === "code")?.value;
+  const lane = { lanes: id, incidents: place?.lane?.id }[layer];
+  const found = lane ? [[t("selection.take_lane"), "lane", String(lane)]] : [];
+  if (layer === "groups" && code) found.push([t("selection.take_group"), "group", groupKey(code, key, titleOf)]);
+  return found;
+}
+
 /** A group by its code; by code and first day where the filter knows it so: codes are used again. */
 const groupKey = (code, key, titleOf) => (titleOf("group", key) ? key : String(code));

@@ -6,7 +6,7 @@ export const LISTS = ["field", "category", "group", "lane", "state", "holder", "
 
 /**
  * @typedef {{from: string, to: string, field: string[], category: string[], group: string[], lane: string[], state: string[], holder: string[], round: string[], text: string, inside: string, shape: string, areas: string}} Filter
- * @typedef {{view: {lat: number, lng: number, zoom: number} | null, layers: string[], filter: Filter, selected: string | null, at?: string, run: string, run2: string, order?: string[], opacity?: Record<string, number>, timeline?: import("./timeline/frame.js").Timeline|null}} State
+ * @typedef {{view: {lat: number, lng: number, zoom: number} | null, layers: string[], filter: Filter, selected: string | null, at?: string, select?: string, run: string, run2: string, order?: string[], opacity?: Record<string, number>, timeline?: import("./timeline/frame.js").Timeline|null}} State
  */
 
 /** An empty filter over the period that the page starts with. */
@@ -89,6 +89,7 @@ export function readState(search, page) {
     filter: readFilter(query, page.filter_defaults ?? {}),
     selected: query.get("selected"),
     at: query.get("at") ?? "",
+    select: page.role === "public" || page.share ? "" : (query.get("select") ?? ""),
     run: query.get("run") ?? "",
     run2: query.get("run2") ?? "",
     order: (query.get("order") ?? "").split(",").filter((name) => known.includes(name)),
@@ -132,6 +133,7 @@ export function writeState(state, page) {
   for (const key of ["run", "run2"]) if (state[key]) query.set(key, state[key]);
   if (state.selected) query.set("selected", state.selected);
   if (state.at) query.set("at", state.at);
+  if (state.select) query.set("select", state.select);
   return `?${query.toString().replaceAll("%2C", ",").replaceAll("%2F", "/").replaceAll("%3A", ":")}`;
 }
 

@@ -41,9 +41,9 @@ export function buildViewActions(button, menu, actions, { role, state }) {
 /** A dialog that comes when it is first asked for: most visits ask for none. */
 export function onDemand(build) {
   let open = null;
-  return async () => {
+  return async (...wishes) => {
     open ??= await build();
-    open();
+    open(...wishes);
   };
 }
 

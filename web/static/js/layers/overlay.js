@@ -13,6 +13,7 @@ export const Overlay = L.Layer.extend({
     this.grid = grid;
     this.marks = [];
     this.hints = [];
+    this.selected = [];
   },
 
   onAdd(map) {
@@ -40,6 +41,12 @@ export const Overlay = L.Layer.extend({
     this.redraw();
   },
 
+  /** Mark what is selected, until it is selected no more. */
+  select(selected) {
+    this.selected = selected;
+    this.redraw();
+  },
+
   redraw() {
     if (!this._map) return;
     const context = cleared(this._canvas, this._map);
@@ -48,7 +55,7 @@ export const Overlay = L.Layer.extend({
   },
 
   _drawMarks(context) {
-    for (const { parts, kind, strong } of [...this.marks, ...this.hints]) {
+    for (const { parts, kind, strong } of [...this.selected, ...this.marks, ...this.hints]) {
       const px = parts.map((part) => part.map((latlng) => this._map.latLngToContainerPoint(latlng)));
       for (const [colour, width] of [
         [mapColour("mark"), strong ? 7 : 5],

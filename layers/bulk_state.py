@@ -1,0 +1,159 @@
+"""Give many incidents one state at once, in one transaction, and take that back as a whole."""
+
+from psycopg2 import sql
+from psycopg2.extensions import connection
+
+from geo.errors import InputError
+from geo.text import Text
+from layers import db
+from layers.editing.editable import Editable, Subject
+from layers.editing.record import newest_change, record_edit, require_newest
+from layers.errors import NotAllowed, NotFound, Stale
+from layers.filters import Filter, incident_condition
+from layers.importing.targets import TARGETS
+from layers.queries.wards import Ward
+from layers.registry import get_layer
+from layers.roles import Role
+
+MOST = 2000
+"""Incidents that one change may touch: more is an import, not a decision."""
+LONGEST_REASON = 500
+LAYER = "incidents"
+
+
+def change_states(
+    conn: connection,
+    ward: Ward,
+    chosen: Filter,
+    state: str,
+    reason: str,
+    expected: int,
+    actor: str,
+) -> dict[str, int]:
+    """Give all incidents of a filter a state; return the edit, how many there were and changed.
+
+    `expected` is how many the person saw: Stale where they are another number by now. InputError
+    for a state there is none, for none or too many incidents, for nothing to change, and for a
+    state that ends a case without a reason: closing needs its proof. Then nothing is written.
+    """
+    told = _checked(conn, state, reason)
+    condition, params = incident_condition(ward.id, chosen, "i")
+    query = sql.SQL(
+        "SELECT i.id, i.state FROM incident AS i WHERE {} ORDER BY i.id LIMIT %(most)s FOR UPDATE"
+    ).format(condition)
+    with db.acting_as(conn, actor):
+        found = db.rows(conn, query, params | {"most": MOST + 1})
+        _require_as_seen(len(found), expected)
+        ids = [row["id"] for row in found if row["state"] != state]
+        if not ids:
+            raise _refused("state", state, _NOTHING)
+        since = newest_change(conn)
+        db.execute(
+            conn,
+            "UPDATE incident SET state = %s WHERE ward_id = %s AND id = ANY(%s)",
+            (state, ward.id, ids),
+        )
+        edit_id = record_edit(conn, ward, _subject(), "change", told, actor, ids, since)
+    return {"edit": edit_id, "found": len(found), "changed": len(ids)}
+
+
+def undo_states(
+    conn: connection, ward: Ward, edit_id: int, role: Role, actor: str
+) -> dict[str, int]:
+    """Take such a change back: every incident has the state that it had.
+
+    NotFound where there is none; NotAllowed where somebody else made it, below a supervisor;
+    UndoRefused where an incident was changed since. Then nothing is written.
+    """
+    with db.acting_as(conn, actor):
+        edit = db.one(
+            conn,
+            "SELECT * FROM edit WHERE ward_id = %s AND id = %s AND layer = %s AND undoes IS NULL"
+            " FOR UPDATE",
+            (ward.id, edit_id, LAYER),
+        )
+        if edit is None:
+            raise NotFound(Text("lần đổi trạng thái", "change of state"), edit_id)
+        if edit["actor"] != actor and role < Role.SUPERVISOR:
+            raise NotAllowed(
+                Text(
+                    f"Chỉ {edit['actor']} hoặc người giám sát được hoàn tác.",
+                    f"Only {edit['actor']} or a supervisor may undo this.",
+                )
+            )
+        ids = _lock(conn, ward, edit["changes"])
+        require_newest(conn, edit)
+        since = newest_change(conn)
+        db.execute(conn, _PUT_BACK, {"ward": ward.id, "changes": edit["changes"]})
+        undo_id = record_edit(
+            conn, ward, _subject(), "undo", edit["reason"], actor, ids, since, edit_id
+        )
+    return {"edit": undo_id, "undid": edit_id, "changed": len(ids)}
+
+
+_PUT_BACK = """
+    UPDATE incident AS i SET state = c.before ->> 'state'
+      FROM change_log AS c
+     WHERE c.id = ANY(%(changes)s) AND i.ward_id = %(ward)s AND i.id = c.row_id::bigint
+"""
+
+
+def _lock(conn: connection, ward: Ward, changes: list[int]) -> list[int]:
+    found = db.rows(
+        conn,
+        "SELECT i.id FROM incident AS i WHERE i.ward_id = %s AND i.id IN"
+        " (SELECT row_id::bigint FROM change_log WHERE id = ANY(%s)) ORDER BY i.id FOR UPDATE",
+        (ward.id, changes),
+    )
+    return [row["id"] for row in found]
+
+
+def _subject() -> Subject:
+    """Return what a change of state is recorded under: it edits no other field."""
+    return Subject(get_layer(LAYER), TARGETS[LAYER], Editable(), ())
+
+
+def _checked(conn: connection, state: str, reason: str) -> str:
+    """Return the reason in one line."""
+    states = db.rows(conn, "SELECT code, is_open FROM incident_state ORDER BY sort")
+    is_open = {row["code"]: row["is_open"] for row in states}
+    if state not in is_open:
+        allowed = ", ".join(is_open)
+        raise _refused("state", state, Text(f"chọn: {allowed}", f"choose: {allowed}"))
+    told = " ".join(reason.split())
+    if len(told) > LONGEST_REASON or (not told and not is_open[state]):
+        raise _refused("reason", told, _REASON)
+    return told
+
+
+def _require_as_seen(found: int, expected: int) -> None:
+    if found > MOST:
+        raise _refused("expected", expected, _TOO_MANY)
+    if found != expected:
+        raise Stale(
+            Text(
+                f"Vùng chọn có {found} vụ, không phải {expected} như đã thấy: hãy xem lại.",
+                f"The selection has {found} incidents, not {expected} as seen: look again.",
+            ),
+            {"found": found},
+        )
+
+
+_NOTHING = Text("không vụ nào đổi trạng thái", "no incident would change its state")
+_REASON = Text(
+    f"trạng thái kết thúc vụ việc cần ghi căn cứ, nhiều nhất {LONGEST_REASON} ký tự",
+    f"a state that ends a case needs its proof in words, at most {LONGEST_REASON} characters",
+)
+_TOO_MANY = Text(
+    f"một lần đổi nhiều nhất {MOST} vụ; hãy chọn hẹp hơn",
+    f"one change takes {MOST} incidents at most; select fewer",
+)
+
+
+def _refused(field: str, value: object, reason: Text) -> InputError:
+    said = str(value)[:60]
+    return InputError(
+        Text(f"{field}={said}: {reason.vi}.", f"{field}={said}: {reason.en}."),
+        field=field,
+        value=said,
+    )

@@ -1,0 +1,133 @@
+"""One state for many incidents: all or nothing, told in the change log, taken back as a whole."""
+
+import pytest
+from psycopg2.extensions import connection
+
+from geo.errors import InputError
+from layers import db
+from layers.bulk_state import MOST, change_states, undo_states
+from layers.errors import NotAllowed, NotFound, Stale, UndoRefused
+from layers.filters import Filter
+from layers.queries.records import read_record
+from layers.queries.wards import Ward
+from layers.registry import get_layer
+from layers.roles import Role
+from tests.factories import LAT, LON, add_incident, add_incidents
+
+HERE = Filter.from_query({"shape": f"{LON},{LAT},30"})
+
+
+def states(conn: connection, ward: Ward) -> list[str]:
+    found = db.rows(conn, "SELECT state FROM incident WHERE ward_id = %s ORDER BY id", (ward.id,))
+    return [row["state"] for row in found]
+
+
+def change(conn: connection, ward: Ward, state: str = "lap_bien_ban", **others):
+    given = {"reason": "", "expected": 3, "actor": "lan"} | others
+    return change_states(conn, ward, HERE, state, **given)
+
+
+@pytest.fixture
+def three(conn: connection, ward: Ward) -> list[int]:
+    made = add_incidents(conn, ward, 2)
+    made.append(add_incident(conn, ward, state="nhac_nho"))
+    add_incident(conn, ward, LON + 0.01, LAT)
+    return made
+
+
+def test_all_change_and_the_log_says_who_what_and_why(
+    conn: connection, ward: Ward, three: list[int]
+) -> None:
+    done = change(conn, ward, reason="Biên bản số 12")
+    assert done["found"] == done["changed"] == 3
+    assert states(conn, ward) == ["lap_bien_ban"] * 3 + ["phat_hien"]
+    record = read_record(conn, ward, get_layer("incidents"), three[2], Role.INSPECTOR, Filter())
+    newest = record["history"][0]
+    assert (newest["actor"], newest["reason"]) == ("lan", "Biên bản số 12")
+    assert newest["changes"][0]["before"]["en"] == "Reminded"
+    assert newest["changes"][0]["after"]["en"] == "Recorded"
+
+
+def test_undo_gives_each_the_state_that_it_had(
+    conn: connection, ward: Ward, three: list[int]
+) -> None:
+    done = change(conn, ward)
+    undone = undo_states(conn, ward, done["edit"], Role.INSPECTOR, "lan")
+    assert undone["changed"] == 3
+    assert states(conn, ward) == ["phat_hien", "phat_hien", "nhac_nho", "phat_hien"]
+    with pytest.raises(UndoRefused):
+        undo_states(conn, ward, done["edit"], Role.INSPECTOR, "lan")
+    with pytest.raises(NotFound):
+        undo_states(conn, ward, undone["edit"], Role.INSPECTOR, "lan")
+
+
+def test_undo_is_refused_where_somebody_went_on(
+    conn: connection, ward: Ward, three: list[int]
+) -> None:
+    done = change(conn, ward)
+    with db.acting_as(conn, "hoa"):
+        db.execute(conn, "UPDATE incident SET state = 'thi_hanh' WHERE id = %s", (three[0],))
+    with pytest.raises(UndoRefused) as refused:
+        undo_states(conn, ward, done["edit"], Role.INSPECTOR, "lan")
+    assert "hoa" in refused.value.text.vi
+    assert states(conn, ward) == ["thi_hanh", "lap_bien_ban", "lap_bien_ban", "phat_hien"]
+
+
+def test_only_who_did_it_or_a_supervisor_takes_it_back(
+    conn: connection, ward: Ward, three: list[int]
+) -> None:
+    done = change(conn, ward)
+    with pytest.raises(NotAllowed):
+        undo_states(conn, ward, done["edit"], Role.INSPECTOR, "hoa")
+    undo_states(conn, ward, done["edit"], Role.SUPERVISOR, "hoa")
+    assert states(conn, ward)[0] == "phat_hien"
+
+
+def test_what_was_seen_must_still_be_so(conn: connection, ward: Ward, three: list[int]) -> None:
+    add_incident(conn, ward)
+    with pytest.raises(Stale) as refused:
+        change(conn, ward)
+    assert refused.value.theirs == {"found": 4}
+    assert "lap_bien_ban" not in states(conn, ward)
+
+
+@pytest.mark.parametrize(
+    ("field", "wish"),
+    [
+        ("state", {"state": "xong"}),
+        ("state", {"state": ""}),
+        ("reason", {"state": "ket_thuc"}),
+        ("reason", {"state": "lap_bien_ban", "reason": "x" * 501}),
+    ],
+)
+def test_what_cannot_be_is_refused_by_name(
+    conn: connection, ward: Ward, three: list[int], field: str, wish: dict[str, str]
+) -> None:
+    with pytest.raises(InputError) as refused:
+        change(conn, ward, **wish)
+    assert refused.value.field == field
+    assert states(conn, ward) == ["phat_hien", "phat_hien", "nhac_nho", "phat_hien"]
+
+
+def test_closing_goes_with_its_proof(conn: connection, ward: Ward, three: list[int]) -> None:
+    change(conn, ward, "ket_thuc", reason="Kiểm tra lại ngày 3/3, có ảnh")
+    assert states(conn, ward)[:3] == ["ket_thuc"] * 3
+
+
+def test_nothing_to_change_and_too_many_are_refused(
+    conn: connection, ward: Ward, three: list[int]
+) -> None:
+    change(conn, ward)
+    with pytest.raises(InputError) as refused:
+        change(conn, ward)
+    assert refused.value.field == "state"
+    db.execute(
+        conn,
+        "INSERT INTO incident (ward_id, source_key, occurred_at, field_code, category_code, geom)"
+        " SELECT ward_id, source_key || '-' || n, occurred_at, field_code, category_code, geom"
+        "   FROM incident, generate_series(1, %s) AS n WHERE id = %s",
+        (MOST, three[0]),
+    )
+    with pytest.raises(InputError) as refused:
+        change(conn, ward, "thi_hanh", expected=MOST + 3)
+    assert refused.value.field == "expected"
