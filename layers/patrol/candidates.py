@@ -1,6 +1,6 @@
 """What is worth walking to: repeat points, hot spots of stored runs, lanes that nobody walked."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any, TypedDict
 
 from psycopg2.extensions import connection
@@ -92,19 +92,30 @@ def patrol_candidates(
 
 
 def candidate_groups(
-    conn: connection, ward: Ward, used: Filter, rule: Mapping[str, object] = DEFAULTS
+    conn: connection,
+    ward: Ward,
+    used: Filter,
+    rule: Mapping[str, object] = DEFAULTS,
+    words_of_keys: Collection[str] = ("cell", "lane"),
 ) -> list[CandidateGroup]:
-    """Return the groups of candidates under a completed filter."""
+    """Return the groups of candidates under a completed filter: of runs (cell), of lanes (lane)."""
     span = span_of(used)
+    groups: list[CandidateGroup] = []
+    if "cell" in words_of_keys:
+        groups += _of_runs(conn, ward, used, rule, span)
+    if "lane" in words_of_keys:
+        groups.append(_unwalked(conn, ward, used, span))
+    return groups
+
+
+def _of_runs(
+    conn: connection, ward: Ward, used: Filter, rule: Mapping[str, object], span: Span
+) -> list[CandidateGroup]:
     points, hot = board_runs(conn, ward, used, rule)
     newest = latest_run(conn, ward, "gi_star", used) or hot
-    groups = [
-        _repeat_points(conn, points, span),
-        _hot_cells(conn, ward, newest, used),
-        _clusters(conn, latest_run(conn, ward, CLUSTERS, used)),
-        _unwalked(conn, ward, used, span),
-    ]
-    return [group for group in groups if group is not None]
+    clusters = _clusters(conn, latest_run(conn, ward, CLUSTERS, used))
+    found = [_repeat_points(conn, points, span), _hot_cells(conn, ward, newest, used)]
+    return found if clusters is None else [*found, clusters]
 
 
 def lane_rows(conn: connection, ward: Ward) -> list[dict[str, Any]]:

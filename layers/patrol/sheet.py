@@ -50,7 +50,8 @@ def patrol_sheet(
 
         {"stops": [{"number": 1, "key": "cell:7:3", "kind": "repeat_points", "title": {…},
                     "part": "", "where": "…", "reason": {…}, "count": 9, "of": "cell:7:3",
-                    "lon": …, "lat": …, "off_m": 4.0, "metres": 310.2, "stop_metres": 0.0,
+                    "lon": …, "lat": …, "off_m": 4.0, "is_seen_from_lane": true,
+                    "metres": 310.2, "stop_metres": 0.0,
                     "minutes": 9.1, "after_minutes": 9.1, "walked": null,
                     "steps": [{"lane": "Ngõ 40", "turn": "left", "metres": 120.4, "is_gap": false,
                                "line": [[lon, lat], …]}]}],
@@ -68,7 +69,8 @@ def patrol_sheet(
     used = completed(conn, ward, chosen)
     lanes = lane_rows(conn, ward)
     shapes = np.array([shapely.from_wkb(bytes(row["metric"])) for row in lanes], dtype=object)
-    groups = candidate_groups(conn, ward, used, rule)
+    asked = {key.partition(":")[0] for key in wish.stops}
+    groups = candidate_groups(conn, ward, used, rule, asked)
     stops = _stops(conn, ward, groups, wish, {row["id"]: n for n, row in enumerate(lanes)}, shapes)
     start = None if wish.start is None else _point(ward, *wish.start)
     _require_near(shapes, [*(stop.shape for stop in stops), *([start] if start else [])])
@@ -187,6 +189,7 @@ def _sheet(
                 "stop_metres": round(leg.stop_metres, 1),
                 "after_minutes": round(after, 1),
                 "off_m": round(leg.off_m, 1),
+                "is_seen_from_lane": leg.off_m <= SEEN_FROM_M,
                 "walked": None if leg.walked is None else _degrees(ward, leg.walked),
             }
         )

@@ -103,6 +103,8 @@ def test_walk_goes_along_lanes_and_walks_the_unwalked_lane_whole(
     assert total["minutes"] == pytest.approx(total["metres"] / 75 + 2 * 5, abs=0.1)
     assert last["after_minutes"] == pytest.approx(total["minutes"], abs=0.1)
     assert (sheet["is_exact"], sheet["notes"]) == (True, [])
+    assert all(stop["is_seen_from_lane"] for stop in sheet["stops"])
+    assert {stop["kind"] for stop in sheet["stops"]} == {"repeat_points", "unwalked"}
 
 
 def test_broken_network_is_said_and_counted_in_metres(conn: connection, town: Ward) -> None:

@@ -95,7 +95,7 @@ function factsOf(stop) {
   return [
     metres("patrol.here", stop.metres),
     stop.stop_metres ? metres("patrol.walk_lane", stop.stop_metres) : null,
-    stop.off_m >= 10 && !stop.walked ? metres("patrol.off", stop.off_m) : null,
+    stop.off_m >= 10 && stop.is_seen_from_lane && !stop.walked ? metres("patrol.off", stop.off_m) : null,
     duration(stop.minutes),
     t("patrol.after", { time: duration(stop.after_minutes) }),
   ]
