@@ -8,6 +8,7 @@ PAGES = {
     "public map": ("/", "[data-ready=tiles]", "public"),
     "board": (f"/board?{HALF}", "#board-body[data-ready=board]", "supervisor"),
     "compare": (f"/compare?{HALF}", "#compare[data-ready=units]", "supervisor"),
+    "patrol": (f"/patrol?{HALF}", "#patrol[data-ready=candidates]", "supervisor"),
     "layers": ("/layers", "#own-lists[data-ready=lists]", "supervisor"),
     "load files": ("/import", "#import[data-ready=step]", "supervisor"),
     "imports": ("/imports", "#import[data-ready=step]", "supervisor"),
