@@ -25,13 +25,13 @@ def with_language(path, language):
 @pytest.mark.parametrize("name", PAGES)
 def test_axe_finds_nothing_in_either_theme(visit, name, language):
     path, ready, role = PAGES[name]
-    opened = visit(role)
+    opened = visit(role, reduced_motion="reduce")  # colours fade over late on a busy machine
     page = opened.go(with_language(path, language), ready=ready)
     assert page.get_attribute("html", "lang") == language
     assert opened.faults() == []
     page.click("#theme-switch")
     assert page.get_attribute("html", "data-theme") == "dark"
-    page.wait_for_timeout(250)  # colours fade over
+    page.wait_for_timeout(250)
     assert opened.faults() == []
 
 
