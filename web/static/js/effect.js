@@ -1,6 +1,7 @@
 /** Did it work: choose what was treated, read one sentence, see one picture, open the rows behind the counts. */
 
 import { fetchEffect, fetchUpgradedLanes, isCancelled, pageData } from "./api.js";
+import { openerNumber } from "./board/openers.js";
 import { buildRows } from "./board/rows.js";
 import { mapAddress } from "./board/state.js";
 import { el, fill, icon, note, stateBox, troubleBox } from "./dom.js";
@@ -152,13 +153,8 @@ function interval({ ratio, low, high }) {
   return `${number(low ?? 0, 2)} – ${high === null ? "∞" : number(high, 2)}`;
 }
 
-function opener(each, side) {
-  const n = each[side];
-  if (!n) return "0";
-  const title = `${t(`effect.${each.role}`)}, ${t(`effect.col_${side}`)}`;
-  const of = each[`of_${side}`];
-  return el("button", { type: "button", class: "table__open", "data-of": of, "aria-label": t("board.open_rows", { n: number(n), name: title }), onclick: () => openRows(of, title, n) }, number(n));
-}
+const opener = (each, side) =>
+  openerNumber(each[`of_${side}`], `${t(`effect.${each.role}`)}, ${t(`effect.col_${side}`)}`, each[side], openRows);
 
 function notes(found) {
   const others = found.same_time.length ? note(t("effect.same_time", { n: number(found.same_time.length), names: found.same_time.join(", ") })) : null;

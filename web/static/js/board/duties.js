@@ -3,6 +3,7 @@
 import { fetchBoardDuties, isCancelled } from "../api.js";
 import { el, fill, note, stateBox, troubleBox } from "../dom.js";
 import { chance, date, number, t, text } from "../i18n.js";
+import { openerNumber } from "./openers.js";
 
 const FIRST = 8;
 
@@ -47,7 +48,7 @@ function border(row, wishes) {
     wishes,
     el("th", { scope: "row" }, pair, row.is_split ? el("div", { class: "table__detail" }, t("borders.split")) : null),
     cell("open", number(row.open)),
-    cell("count", opener(row.of, pair, row.count, wishes)),
+    cell("count", openerNumber(row.of, pair, row.count, wishes.onOpen)),
     cell("sides", row.second === null ? number(row.first) : `${number(row.first)} + ${number(row.second)}`),
     cell("expected", number(row.expected, 1)),
     cell("level", level, row.p_adjusted === null ? null : el("div", { class: "table__detail" }, `p ${chance(row.p_adjusted)}`)),
@@ -91,7 +92,7 @@ function route(row, wishes) {
       holder ? el("div", { class: "table__detail" }, t("routes.holder", { name: holder })) : null,
       el("div", { class: "table__detail" }, `${row.code} · ${span}`),
     ),
-    cell("count", opener(row.of, name, row.count, wishes)),
+    cell("count", openerNumber(row.of, name, row.count, wishes.onOpen)),
     ...rate(row),
     cell("km", number(row.km, 2)),
     cell("days", number(row.days)),
@@ -102,12 +103,6 @@ const rate = ({ rate: per, low, high }) => [
   cell("rate", number(per, 2)),
   cell("interval", per === null ? "–" : `${number(low, 2)} – ${number(high, 2)}`),
 ];
-
-function opener(of, title, count, wishes) {
-  if (!count) return "0";
-  const label = t("board.open_rows", { n: number(count), name: title });
-  return el("button", { type: "button", class: "table__open", "data-of": of, "aria-label": label, onclick: () => wishes.onOpen(of, title, count) }, number(count));
-}
 
 /** A row that shows its place on the map while the pointer or the focus is on it. */
 function pointed(row, wishes, ...cells) {

@@ -5,6 +5,7 @@ import { startRun } from "../api_runs.js";
 import { el, fill, note, stateBox, toast, troubleBox } from "../dom.js";
 import { chance, moment, number, t, text } from "../i18n.js";
 import { watchJob } from "../jobs.js";
+import { openerLine, openerNumber } from "./openers.js";
 
 /**
  * @param {{methods: HTMLElement, moves: HTMLElement}} nodes
@@ -51,7 +52,7 @@ function stored(method, wishes) {
     el(
       "div",
       { class: "methods__found" },
-      el("p", {}, `${t("methods.found")}: `, opener(method.of, title, method.found, wishes), ` ${t("methods.of_units", { units: number(method.units) })}`),
+      el("p", {}, `${t("methods.found")}: `, openerNumber(method.of, title, method.found, wishes.onOpen), ` ${t("methods.of_units", { units: number(method.units) })}`),
       method.least_p === null ? null : el("p", { class: "table__detail" }, `${t("methods.least_p")}: ${chance(method.least_p)}`),
     ),
     tops.length ? el("ul", { class: "methods__top", "aria-label": t("methods.top") }, tops) : el("p", { class: "u-quiet" }, t("methods.nothing")),
@@ -76,12 +77,6 @@ function top({ label, value, p_adjusted: p, of }, wishes) {
     el("button", { type: "button", class: "table__open", "data-of": of, onclick: () => wishes.onOpen(of, label, value) }, label),
     ` ${shown}${p === null ? "" : ` · p ${chance(p)}`}`,
   ];
-}
-
-function opener(of, title, count, wishes) {
-  if (!count) return "0";
-  const label = t("board.open_rows", { n: number(count), name: title });
-  return el("button", { type: "button", class: "table__open", "data-of": of, "aria-label": label, onclick: () => wishes.onOpen(of, title, count) }, number(count));
 }
 
 function missing(method, query, wishes) {
@@ -123,21 +118,11 @@ function moves(found, wishes) {
       "div",
       {},
       el("h3", {}, t(`moves.${name}`)),
-      el("ul", {}, found[name].map((row) => el("li", {}, line(row, wishes)))),
+      el("ul", {}, found[name].map((row) => el("li", {}, openerLine(row, wishes.onOpen)))),
     );
   return [
     el("div", { class: "today" }, part("rising"), part("fading")),
     el("p", { class: "today__rule" }, found.fits ? "" : `${t("methods.other_period", { period: text(found.period) })} · `, text(found.rule)),
     found.notes.map((each) => note(text(each.text), each.level)),
   ];
-}
-
-function line({ title, count, of }, wishes) {
-  const words = text(title);
-  return el(
-    "button",
-    { type: "button", class: "button button--quiet today__line", "data-of": of, onclick: () => wishes.onOpen(of, words, count) },
-    el("span", {}, words),
-    el("strong", { class: "u-number" }, number(count)),
-  );
 }

@@ -3,6 +3,7 @@
 import { fetchToday, isCancelled } from "../api.js";
 import { el, fill, troubleBox } from "../dom.js";
 import { date, number, t, text } from "../i18n.js";
+import { openerLine } from "./openers.js";
 
 /**
  * @param {HTMLElement} node
@@ -25,7 +26,7 @@ export const drawToday = (node, found, onOpen) => fill(node, today(found, onOpen
 
 function today(found, onOpen) {
   const { late, coverage } = found;
-  const lines = (rows) => el("ul", {}, rows.map((row) => el("li", {}, line(row, onOpen))));
+  const lines = (rows) => el("ul", {}, rows.map((row) => el("li", {}, openerLine(row, onOpen))));
   const unwalked = { title: t("today.unwalked"), count: coverage.unwalked, of: coverage.of };
   return el(
     "div",
@@ -59,13 +60,3 @@ const walkedWords = ({ walked_km: walked, km, share }) =>
 
 const rateWords = ({ per_walked_km: rate, low, high }) =>
   t("today.per_km", { rate: number(rate, 1), low: number(low, 1), high: number(high, 1) });
-
-function line({ title, count, of }, onOpen) {
-  const words = text(title);
-  return el(
-    "button",
-    { type: "button", class: "button button--quiet today__line", "data-of": of, onclick: () => onOpen(of, words, count) },
-    el("span", {}, words),
-    el("strong", { class: "u-number" }, number(count)),
-  );
-}
