@@ -52,7 +52,8 @@ def read_counts(
 ) -> dict[str, Any]:
     """Return the total, the counts of layers and the facets, each without its own filter.
 
-    Layers of the ward's own, and runs, are counted by class as well: their legend says how many.
+    Every layer is counted by class as well: its legend says how many. Signed out and redacted, only
+    layers of the ward's own and runs: classes beside a sum would tell the small ones.
 
     `runs` names the run of a method that is on the screen; else it is the one that fits the filter.
     Signed out: whole months, three facets, and no number below five. `redacted`: for a link that
@@ -69,20 +70,21 @@ def read_counts(
         facets = {
             name: [row for row in rows if row["n"] >= FEWEST] for name, rows in facets.items()
         }
-    by_class = {
-        layer.name: class_counts(conn, ward, layer, chosen)
-        for layer in layers
-        if layer.is_custom or layer.run_id
-    }
+    in_class = {layer.name: _found(conn, ward, layer, chosen, runs) for layer in layers}
+    by_class = {layer.name: _by_class(layer, in_class[layer.name]) for layer in layers}
     found = {
         "total": total if redacted or not is_public or total >= FEWEST else None,
         "layers": {
             layer.name: _drawn(layer, by_class[layer.name])
-            if layer.name in by_class
-            else _layer_count(conn, ward, layer, chosen, runs)
+            if layer.is_custom or layer.run_id
+            else _all_but_undrawn(layer, in_class[layer.name])
             for layer in layers
         },
-        "classes": by_class,
+        "classes": {
+            layer.name: by_class[layer.name]
+            for layer in layers
+            if not (is_public or redacted) or layer.is_custom or layer.run_id
+        },
         "facets": facets,
         "boundaries": chosen.boundaries.to_json(),
     }
@@ -95,28 +97,31 @@ def _total(conn: connection, ward: Ward, chosen: Filter) -> int:
     return int(db.value(conn, query, params))
 
 
-def _layer_count(
-    conn: connection, ward: Ward, layer: Layer, chosen: Filter, runs: Mapping[str, int]
-) -> int:
-    """Count what the map draws: a class without a colour ("not significant") is not drawn."""
-    run_id = runs.get(layer.needs_run) if layer.needs_run else None
-    source = layer_source(ward, layer, chosen, run_id)
-    undrawn = [each.value for each in layer.style.classes if each.colour == UNDRAWN]
-    condition = source.condition
-    if undrawn and not layer.generic:
-        condition += sql.SQL(" AND v.style_key <> ALL ({})").format(sql.Literal(undrawn))
-    query = sql.SQL("SELECT count(*) FROM {} WHERE {}").format(source.table, condition)
-    return int(db.value(conn, query, source.params))
-
-
 def class_counts(conn: connection, ward: Ward, layer: Layer, chosen: Filter) -> list[int]:
     """Count the rows of each class of the legend; rows of no class are drawn nowhere."""
-    source = layer_source(ward, layer, chosen)
+    return _by_class(layer, _found(conn, ward, layer, chosen, NO_RUNS))
+
+
+def _found(
+    conn: connection, ward: Ward, layer: Layer, chosen: Filter, runs: Mapping[str, int]
+) -> dict[int, int]:
+    """Count by the place of the class in the legend; -1: rows of no class."""
+    run_id = runs.get(layer.needs_run) if layer.needs_run else None
+    source = layer_source(ward, layer, chosen, run_id)
     query = sql.SQL("SELECT {} AS c, count(*) AS n FROM {} WHERE {} GROUP BY 1").format(
         style_class(layer), source.table, source.condition
     )
-    found = {row["c"]: row["n"] for row in db.rows(conn, query, source.params)}
+    return {row["c"]: row["n"] for row in db.rows(conn, query, source.params)}
+
+
+def _by_class(layer: Layer, found: Mapping[int, int]) -> list[int]:
     return [found.get(at, 0) for at in range(len(layer.style.classes))]
+
+
+def _all_but_undrawn(layer: Layer, found: Mapping[int, int]) -> int:
+    """Add up what the map draws: a class without a colour ("not significant") is not drawn."""
+    undrawn = {at for at, each in enumerate(layer.style.classes) if each.colour == UNDRAWN}
+    return sum(n for at, n in found.items() if at not in undrawn)
 
 
 def _drawn(layer: Layer, counts: list[int]) -> int:

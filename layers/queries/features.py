@@ -56,6 +56,21 @@ def features_page(
     )
 
 
+def extent(
+    conn: connection, ward: Ward, layer: Layer, chosen: Filter, run_id: int | None = None
+) -> Bbox | None:
+    """Return the box in degrees of a layer's rows under a filter; None where there are none."""
+    source = layer_source(ward, layer, chosen, run_id)
+    query = sql.SQL(
+        "SELECT ST_XMin(box) AS west, ST_YMin(box) AS south, ST_XMax(box) AS east,"
+        " ST_YMax(box) AS north FROM (SELECT ST_Extent(v.geom) AS box FROM {} WHERE {}) AS whole"
+    ).format(source.table, source.condition)
+    row = db.one(conn, query, source.params)
+    if row is None or row["west"] is None:
+        return None
+    return row["west"], row["south"], row["east"], row["north"]
+
+
 def in_box(source: Source, bbox: Bbox | None) -> Source:
     """Keep what touches a box in degrees: by the index first, then exactly."""
     if bbox is None:

@@ -45,6 +45,8 @@ ROUTES = [
     ("GET", "/tiles/phuong-thu/lanes/14/13009/7212.mvt", "public"),
     ("GET", "/tiles/phuong-thu/incidents/14/13009/7212.mvt", "viewer"),
     ("GET", "/api/phuong-thu/layers/lanes/features", "public"),
+    ("GET", "/api/phuong-thu/layers/lanes/extent", "public"),
+    ("GET", "/api/phuong-thu/layers/incidents/extent", "viewer"),
     ("GET", "/api/phuong-thu/layers/lanes/rows", "public"),
     ("GET", "/api/phuong-thu/layers/incidents/rows", "viewer"),
     ("GET", "/api/phuong-thu/layers/sites/features", "viewer"),

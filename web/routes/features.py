@@ -4,7 +4,7 @@ from urllib.parse import urlencode
 
 from flask import Blueprint, Response, jsonify, request
 
-from layers.queries.features import COUNT_CAP, Page, features_page
+from layers.queries.features import COUNT_CAP, Page, extent, features_page
 from layers.queries.records import read_record
 from layers.queries.row_tables import layer_table
 from layers.queries.sources import layer_source
@@ -26,6 +26,17 @@ from web.wards import current_ward
 blueprint = Blueprint("features", __name__)
 GEOJSON = "application/geo+json"
 LAYER = "/api/<ward>/layers/<layer>"
+
+
+@blueprint.get(f"{LAYER}/extent")
+@public
+def layer_extent(ward: str, layer: str) -> Response:
+    """Say in which box of degrees a layer lies under the filter."""
+    shown = layer_for(layer)
+    box = extent(get_conn(), current_ward(), shown, read_filter(), read_run_of_rows())
+    answer = jsonify(bounds=box)
+    answer.headers["Cache-Control"] = "private, no-cache"
+    return answer
 
 
 @blueprint.get(f"{LAYER}/features")

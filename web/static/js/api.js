@@ -110,6 +110,9 @@ export const undoStates = (id) => send("POST", `${base()}/selection/state/${enco
 /** One sorted page of a layer's rows, with their columns and how many there are. */
 export const fetchLayerRows = (layer, query) =>
   latest("list", `${base()}/layers/${encodeURIComponent(layer)}/rows?${query}`);
+/** West, south, east, north of a layer under a filter; null where it has nothing. */
+export const fetchExtent = async (layer, query) =>
+  (await latest("extent", `${base()}/layers/${encodeURIComponent(layer)}/extent?${query}`)).bounds;
 export const fetchBoard = (query) => latest("board", `${base()}/board?${query}`);
 export const fetchEffect = (query) => latest("effect", `${base()}/effect?${query}`);
 export const fetchUpgradedLanes = () => latest("effect-lanes", `${base()}/effect/lanes`);

@@ -1,7 +1,9 @@
 /** Which layer lies above which, and how opaque each is: the rule, and its tools in the list of layers. */
 
-import { el, iconButton } from "./dom.js";
+import { fetchExtent, isCancelled } from "./api.js";
+import { el, iconButton, toast } from "./dom.js";
 import { t, text } from "./i18n.js";
+import { filterQuery } from "./state.js";
 
 /** All layers from the topmost to the lowest: those that an order names, then the others as drawn. */
 export const fullOrder = (order, drawing) => [...order, ...drawing.filter((name) => !order.includes(name))];
@@ -35,6 +37,7 @@ export function layerTools(layer, page, store) {
   };
   const up = iconButton(t("layers.up", { name }), "up", move(-1));
   const down = iconButton(t("layers.down", { name }), "down", move(1));
+  const zoom = iconButton(t("layers.zoom_to", { name }), "target", () => zoomTo(layer, store));
   const slider = el("input", { type: "range", min: 0, max: 100, step: 5, "aria-label": t("layers.opacity_of", { name }) });
   const words = el("output", { class: "layer__opacity" });
   slider.addEventListener("input", () =>
@@ -44,7 +47,7 @@ export function layerTools(layer, page, store) {
     "details",
     { class: "layer__tools", "data-tools": layer.name },
     el("summary", {}, t("layers.tools"), el("span", { class: "u-hidden" }, `: ${name}`)),
-    el("div", { class: "layer__tools-row" }, up, down, slider, words),
+    el("div", { class: "layer__tools-row" }, up, down, slider, words, page.share ? null : zoom),
   );
   const show = (state) => {
     node.toggleAttribute("hidden", !state.layers.includes(layer.name));
@@ -55,4 +58,15 @@ export function layerTools(layer, page, store) {
     down.setAttribute("aria-disabled", String(!movedOrder(layer, 1, state, page)));
   };
   return { node, show };
+}
+
+/** Ask the map to show all of a layer under the filter; say so where it has nothing. */
+async function zoomTo(layer, store) {
+  try {
+    const bounds = await fetchExtent(layer.name, filterQuery({ ...store.get().filter, inside: "" }));
+    if (bounds) document.dispatchEvent(new CustomEvent("zoomto", { detail: bounds }));
+    else toast(t("layers.nothing", { name: text(layer.title) }));
+  } catch (error) {
+    if (!isCancelled(error)) toast(error.words ? text(error.words) : t("state.offline"));
+  }
 }

@@ -1,6 +1,6 @@
 /** The list of layers: tick boxes, counts, and the legend of what is ticked. */
 
-import { el, fill } from "./dom.js";
+import { el, fill, icon } from "./dom.js";
 import { number, t, text } from "./i18n.js";
 import { DRAWING, isGridAt } from "./layers/index.js";
 import { asPoint } from "./layers/results.js";
@@ -32,7 +32,8 @@ export function swatch(geometry, style) {
 /** Classes worth a line of their own: "not significant" needs none. */
 const shownClasses = (layer) =>
   layer.run ? layer.style.classes : layer.style.classes.filter((style) => style.colour !== "none");
-const isCounted = (layer) => Boolean(layer.is_custom || layer.run);
+/** Classes made of data: one for what is rare hides where it has nothing. */
+const isOwn = (layer) => Boolean(layer.is_custom || layer.run);
 
 function legendOf(layer) {
   const lines = shownClasses(layer).map((style) =>
@@ -41,10 +42,10 @@ function legendOf(layer) {
       { "data-class": layer.style.classes.indexOf(style) },
       swatch(layer.geometry, layer.run && layer.geometry === "point" ? asPoint(style) : style),
       el("span", { class: "legend__title" }, text(style.title)),
-      isCounted(layer) ? el("span", { class: "check__count" }) : null,
+      el("span", { class: "check__count" }),
     ),
   );
-  const isDense = !isCounted(layer) && lines.length > 4 && shownClasses(layer).every((style) => text(style.title).length < 16);
+  const isDense = !isOwn(layer) && lines.length > 4 && shownClasses(layer).every((style) => text(style.title).length < 16);
   return el(
     "ul",
     {
@@ -93,13 +94,13 @@ function rowOf(layer, page, store) {
   return { node: el("div", { class: "layer" }, label, about?.above, legend, tools.node, about?.below), show, count, runHint, layer };
 }
 
-/** How many rows of each class a layer of the ward's own has; a class for what is rare hides without any. */
+/** How many rows each class has; of classes made of data, one for what is rare hides without any. */
 function showClassCounts({ node, layer }, counts) {
-  if (!isCounted(layer) || !counts) return;
+  if (!counts) return;
   for (const line of node.querySelectorAll("[data-class]")) {
     const n = counts[Number(line.dataset.class)] ?? 0;
     line.querySelector(".check__count").textContent = number(n);
-    line.hidden = n === 0 && (Boolean(layer.run) || ["other", "missing"].includes(layer.style.classes[line.dataset.class].value));
+    line.hidden = isOwn(layer) && n === 0 && (Boolean(layer.run) || ["other", "missing"].includes(layer.style.classes[line.dataset.class].value));
   }
 }
 
@@ -115,22 +116,39 @@ function showCount({ count, runHint, layer }, n, runs) {
   count.textContent = waits || isNone || n === undefined || n === null ? "" : number(n);
 }
 
+/** A group of layers: folded by its name, ticked as a whole by the box beside it. */
+function groupOf(group, rows, store) {
+  const title = text(group.title);
+  const names = rows.map(({ layer }) => layer.name);
+  const id = `group-${group.name}`;
+  const body = el("div", { id, role: "group", "aria-label": title }, rows.map((row) => row.node));
+  const fold = el("button", { type: "button", class: "layer-group__title", "aria-expanded": "true", "aria-controls": id }, icon("down"), el("span", {}, title));
+  fold.addEventListener("click", () => {
+    body.hidden = !body.hidden;
+    fold.setAttribute("aria-expanded", String(!body.hidden));
+  });
+  const box = el("input", { type: "checkbox", "aria-label": t("layers.all_of", { name: title }) });
+  box.addEventListener("change", () => {
+    const others = store.get().layers.filter((name) => !names.includes(name));
+    store.set({ layers: box.checked ? [...others, ...names] : others });
+  });
+  const show = ({ layers }) => {
+    const on = names.filter((name) => layers.includes(name)).length;
+    box.checked = on === names.length;
+    box.indeterminate = on > 0 && on < names.length;
+  };
+  return { node: el("div", { class: "layer-group", "data-group": group.name }, el("div", { class: "layer-group__head" }, fold, box), body), show };
+}
+
 /**
  * Build the list into a node; follows the store.
  * @returns {{setCounts: (counts: Record<string, number>|null, classes?: Record<string, number[]>) => void, setRuns: (runs: Record<string, number>|null) => void}}
  */
 export function buildLayerList(node, page, store) {
   const rows = page.layers.map((layer) => rowOf(layer, page, store));
-  const groups = page.groups.map((group) =>
-    el(
-      "fieldset",
-      { class: "layer-group" },
-      el("legend", { class: "layer-group__title" }, text(group.title)),
-      rows.filter(({ layer }) => layer.group === group.name).map((row) => row.node),
-    ),
-  );
-  fill(node, groups, page.role === "public" ? el("p", { class: "panel__note" }, t("map.public_note")) : null);
-  const show = (state) => rows.forEach((row) => row.show(state));
+  const groups = page.groups.map((group) => groupOf(group, rows.filter(({ layer }) => layer.group === group.name), store));
+  fill(node, groups.map((group) => group.node), page.role === "public" ? el("p", { class: "panel__note" }, t("map.public_note")) : null);
+  const show = (state) => [...rows, ...groups].forEach((part) => part.show(state));
   show(store.get());
   store.subscribe(show);
   let counted = {};

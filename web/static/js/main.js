@@ -13,6 +13,7 @@ import { toBounds, toLatLng } from "./leaflet.js";
 import { buildLayerList } from "./legend.js";
 import { buildList } from "./list.js";
 import { awaitShell, goTo, goToGeometry, marksOf, setView, showWard, uncover } from "./map.js";
+import { followPast } from "./past.js";
 import { buildPopup } from "./popup.js";
 import { filterActions, selectActions } from "./record_filters.js";
 import { buildSearch } from "./search.js";
@@ -136,8 +137,8 @@ const acting = { role: isStaff ? page.role : "public", state: store.get };
 if (byId("map-actions")) buildViewActions(byId("map-actions"), byId("map-actions-menu"), MAP_ACTIONS, acting);
 buildViewActions(byId("view-actions"), byId("view-actions-menu"), VIEW_ACTIONS, acting);
 
+followPast({ store, page, onBack: goBack });
 store.subscribe((state, changed) => {
-  history.replaceState(null, "", writeState(state, page));
   if (changed.has("select")) list.show(true);
   if (!changed.has("filter")) return;
   if (wideQuery(state.filter).toString() === analysed) total.count();
@@ -172,7 +173,7 @@ document.addEventListener("openunit", ({ detail }) => {
   openRecord(detail.layer, detail.feature);
 });
 window.addEventListener("online", retry);
-window.addEventListener("popstate", () => setView(parts.map, readState(location.search, page).view));
+document.addEventListener("zoomto", ({ detail }) => goTo(parts.map, detail));
 editing.offerDraft();
 selection.show();
 if (readAt(store.get().at)) openHere(readAt(store.get().at), { focus: false });
@@ -195,6 +196,13 @@ async function showFiltered() {
   parts?.update();
   await total.count();
   legend.setRuns(runs);
+}
+
+/** Show a step that the browser went back to: the map stands where it stood, the card as it was. */
+function goBack({ view, selected }) {
+  if (parts) setView(parts.map, view);
+  if (selected) openRecord(...selected.split("/"), { focus: false });
+  else popup.close();
 }
 
 /** Ask again for all that is missing: after a fault, or when the network is back. */
