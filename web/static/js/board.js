@@ -125,6 +125,7 @@ function show(board) {
   byId("large-map").href = largeMapAddress(store.get(), page);
   byId("wall-mode").href = `/wall${boardAddress(store.get(), page)}`;
   byId("compare-periods").href = largeMapAddress(store.get(), page).replace("/?", "/compare?");
+  byId("compare-lanes").href = `${byId("compare-periods").href}&unit=lanes`;
   byId("patrol-sheet").href = `/patrol${boardAddress(store.get(), page)}`;
   store.set({ layers: MAP_LAYERS.filter((name) => page.layers.some((layer) => layer.name === name)) });
   parts?.grid.update(store.get().layers);
