@@ -7,6 +7,7 @@ import { showDuties } from "./board/duties.js";
 import { notesAbout, otherNotes, showFigures } from "./board/figures.js";
 import { showMethods } from "./board/methods.js";
 import { showPointStates } from "./board/point_states.js";
+import { buildPictures } from "./board/pictures.js";
 import { buildRows } from "./board/rows.js";
 import { boardAddress, boardQuery, largeMapAddress, mapAddress, readBoardState } from "./board/state.js";
 import { focusRow, lightRow, noHotCells, showTable } from "./board/tables.js";
@@ -30,6 +31,8 @@ const classes = page.layers.find((layer) => layer.name === "incidents").style.cl
 
 let runs = {};
 let parts = null;
+let shown = null;
+buildPictures({ page, store, classes, board: () => shown });
 const openRows = buildRows(byId("rows-dialog"), {
   query: () => boardQuery(store.get()),
   mapAddress: (layer, row) => mapAddress(store.get(), page, layer, row),
@@ -105,6 +108,7 @@ function settle(body, outcome) {
 }
 
 function show(board) {
+  shown = board;
   runs = { repeat_points: board.repeat_points.run, gi_star: board.hot_cells.run };
   byId("period-title").textContent = text(board.period.title);
   byId("as-of").textContent = t("board.as_of", { date: date(board.as_of) });
