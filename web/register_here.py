@@ -7,12 +7,14 @@ from typing import Any, NamedTuple
 from flask import request, url_for
 from flask_login import current_user
 
+from layers.registers.about import mentions_on_map
 from layers.registers.contract import Register
 from layers.registers.reading import get_register
 from layers.registers.scope import STATUSES, Reader, View, Window, read_view, window_of
 from layers.registers.words import words_of
 from web.db import get_conn
 from web.reader import reader as page_reader
+from web.sharing import share_here
 from web.wards import current_ward, role_here
 
 TONES = {"open": "", "late": "bad", "done": "good", "done_late": "warn"}
@@ -38,6 +40,24 @@ def read_here(name: str) -> Here:
     register = get_register(name, reader.role)
     view = read_view(register, reader.role, request.args)
     return Here(register, reader, view, window_of(get_conn(), register, reader, view))
+
+
+def mentioned_in(layer: str, record_id: int) -> list[dict[str, Any]]:
+    """Return the registers that name a record of the map, with links to just those rows.
+
+    None of them are for people without an account, nor through a share link, whoever opens it.
+    """
+    if share_here() is not None or not current_user.is_authenticated:
+        return []
+    return [
+        {
+            "title": each.register.title.to_json(),
+            "column": each.column.title.to_json(),
+            "count": each.count,
+            "href": link("listed", name=each.register.name, **{each.column.name: record_id}),
+        }
+        for each in mentions_on_map(get_conn(), reader_here(), layer, record_id)
+    ]
 
 
 def facts_of(here: Here) -> dict[str, Any]:

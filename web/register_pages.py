@@ -10,6 +10,7 @@ from flask import request
 from geo.errors import InputError
 from geo.text import Text
 from layers.periods import FIRST_DAY, half_year, half_year_of, known_day, parse_period, period_title
+from layers.registers.about import mentions_of
 from layers.registers.chase import read_late
 from layers.registers.contract import PARTS, Column, Register
 from layers.registers.figures import read_figures
@@ -17,7 +18,6 @@ from layers.registers.history import read_history
 from layers.registers.listing import Row, list_rows, read_row
 from layers.registers.locator import make_locator
 from layers.registers.reading import registers_for
-from layers.registers.references import count_referring, referring
 from layers.registers.scope import View, Window, window_of
 from layers.registers.words import as_typed, row_title
 from web.db import get_conn
@@ -102,7 +102,7 @@ def row_facts(here: Here, row_id: int) -> dict[str, Any]:
         "history": read_history(conn, register, row_id, reader.role),
         "days_left": _days_left(register, row, window),
         "next_states": _next_states(register, row),
-        "related": _related(here, row_id),
+        "related": mentions_of(conn, reader, register.name, row_id),
     }
 
 
@@ -150,16 +150,3 @@ def _next_states(register: Register, row: Row) -> list[tuple[str, Text]]:
     now = row[column.name]
     codes = register.states.moves.get(now, ()) if register.states.moves else column.choices
     return [(code, column.choices[code]) for code in codes if code != now]
-
-
-def _related(here: Here, row_id: int) -> list[dict[str, Any]]:
-    """Return the registers whose rows refer to this one, with how many do."""
-    return [
-        {
-            "register": other,
-            "column": column,
-            "count": count_referring(get_conn(), column, other, row_id),
-        }
-        for other, column in referring(here.register.name)
-        if other.visible_to <= here.reader.role and other.hidden is None
-    ]

@@ -29,7 +29,7 @@ class Late:
 
 
 class Chased(NamedTuple):
-    """The late rows, and how many each unit has, most first."""
+    """The late rows, and how many each unit has, most first, those of no unit last."""
 
     rows: list[Late]
     by_unit: list[tuple[str, int]]
@@ -46,7 +46,7 @@ def read_late(conn: connection, reader: Reader, as_of: str = "", unit: str | Non
     counts: dict[str, int] = {}
     for each in found:
         counts[each.unit] = counts.get(each.unit, 0) + 1
-    by_unit = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+    by_unit = sorted(counts.items(), key=lambda item: (item[0] == "", -item[1], item[0]))
     shown = [each for each in found if unit is None or each.unit == unit]
     return Chased(sorted(shown, key=lambda each: (each.due_on, each.register.name)), by_unit)
 

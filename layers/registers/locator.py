@@ -19,13 +19,17 @@ DOT_M = 14
 
 
 class Shape(NamedTuple):
-    """A path in metres, north up. `kind` is group, area, line or point; `link` opens the map."""
+    """A path in metres, north up. `kind` is group, area, line or point.
+
+    `layer` and `id` are its record on the map ("" where it has none), `at` a spot of it there.
+    """
 
     path: str
     kind: str
     title: str
     layer: str = ""
     id: int = 0
+    at: str = ""
 
 
 class Locator(NamedTuple):
@@ -64,14 +68,15 @@ def _shapes(conn: connection, ward: Ward, column: Column, row: Row) -> list[Shap
     query = sql.SQL(
         "SELECT CASE WHEN ST_Dimension(g) = 0"
         " THEN ST_AsSVG(ST_Buffer(ST_Transform(g, %(srid)s), %(dot)s, 8), 0, 1)"
-        " ELSE ST_AsSVG(ST_Transform(g, %(srid)s), 0, 1) END AS path, ST_Dimension(g) AS dimension"
+        " ELSE ST_AsSVG(ST_Transform(g, %(srid)s), 0, 1) END AS path, ST_Dimension(g) AS dimension,"
+        " ST_Y(ST_PointOnSurface(g)) AS lat, ST_X(ST_PointOnSurface(g)) AS lon"
         " FROM (SELECT {where} AS g FROM {table} AS t WHERE t.id = %(id)s) AS s WHERE g IS NOT NULL"
     ).format(where=sql.SQL(where), table=sql.Identifier(target.table))
     params = {"srid": ward.srid_measure, "dot": DOT_M, "id": row[column.name]}
     kinds = ("point", "line", "area")
     return [
         Shape(found["path"], kinds[found["dimension"]], row[label_key(column)] or "",
-              target.layer, row[column.name])
+              target.layer, row[column.name], f"17/{found['lat']:.5f}/{found['lon']:.5f}")
         for found in db.rows(conn, query, params)
     ]  # fmt: skip
 

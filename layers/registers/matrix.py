@@ -49,10 +49,17 @@ class Grid(NamedTuple):
         """Return the parameters of an address for the rows of a cell."""
         return line.query | column.query
 
-    def filled(self, line: Head, tones: tuple[str, ...] = ("good", "warn", "bad", "")) -> int:
-        """Count the cells of a line that have rows, of these tones."""
+    def good(self, line: Head) -> int:
+        """Count the good cells of a line."""
+        return sum(1 for cell in self._of(line) if cell.tone == "good")
+
+    def rows_of(self, line: Head) -> int:
+        """Count the rows behind a line."""
+        return sum(len(cell.row_ids) for cell in self._of(line))
+
+    def _of(self, line: Head) -> list[Cell]:
         found = (self.cells.get((line.value, column.value)) for column in self.columns)
-        return sum(1 for cell in found if cell and cell.row_ids and cell.tone in tones)
+        return [cell for cell in found if cell]
 
 
 def read_matrix(

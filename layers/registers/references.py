@@ -16,8 +16,8 @@ from layers.registers.reading import all_registers, find_register, is_register
 class Target(NamedTuple):
     """A table to refer to. `label` and `hint` are SQL on `t`; `among` narrows its rows.
 
-    `layer` is the map layer that shows it, "" for a register. `typed`: too many to choose from a
-    list, named by what `label` gives.
+    `layer` is the map layer whose records they are, "" where there is none. `typed`: too many to
+    choose from a list, named by what `label` gives.
     """
 
     table: str
@@ -40,7 +40,7 @@ KINDS = {
         "lane", Text("tuyến, ngõ", "lane"), "coalesce(nullif(t.name, ''), t.code)", "lanes",
         "t.name, t.code", hint="t.code",
     ),
-    "place": Target("place", Text("điểm", "place"), "t.name", "repeat_points", "t.name"),
+    "place": Target("place", Text("điểm", "place"), "t.name", order="t.name"),
     "incident": Target(
         "incident", Text("vụ", "incident"), "t.source_key", "incidents", "t.id", typed=True
     ),

@@ -1,5 +1,7 @@
 """A walk through each group of systems: plan, site, culture house, what is chased and hidden."""
 
+from layers import db
+
 
 def _rows(page):
     return page.locator(".register-table tbody tr").count()
@@ -38,6 +40,19 @@ def test_enforcement_from_forty_sites_to_one_checklist(visit):
     page.locator(".register-table tbody a").first.click()
     page.wait_for_selector(".locator__point")
     assert opened.faults() == []
+
+
+def test_card_on_the_map_leads_to_the_registers(visit, served_database):
+    """A house on the map says how often it was visited, and opens those visits."""
+    conn = db.connect(served_database)
+    query = "SELECT site_id, count(*) AS n FROM register_site_visit GROUP BY 1 ORDER BY 1 LIMIT 1"
+    site = db.one(conn, query)
+    conn.close()
+    opened = visit("viewer")
+    page = opened.go(f"/?selected=sites/{site['site_id']}&from=2016-01-01&to=2016-06-30")
+    page.get_by_role("link", name=f"Kiểm tra nhà đang xây: {site['n']}").click()
+    page.wait_for_selector(".register-table")
+    assert _rows(page) == site["n"]
 
 
 def test_assets_from_the_model_to_the_groups_that_wait(visit):

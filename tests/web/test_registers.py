@@ -13,14 +13,17 @@ from layers.registers.writing import add_row
 from layers.roles import Role
 from tests.factories import add_area, add_lane, add_place
 from tests.web.conftest import ClientAs
+from tests.web.test_shares import link
 
 SAID = {"broadcast_on": "2016-03-07", "minutes": "15", "topic": "Vỉa hè thông thoáng",
         "state": "da_phat"}  # fmt: skip
 
 
-def _add(conn: connection, ward: Ward, name: str = "broadcasts", **said: str) -> int:
+def _add(conn: connection, ward: Ward, register: str = "broadcasts", **said: str) -> int:
     who = Reader(ward, Role.ADMIN, "lan")
-    return add_row(conn, find_register(name), who, (SAID if name == "broadcasts" else {}) | said)
+    return add_row(
+        conn, find_register(register), who, (SAID if register == "broadcasts" else {}) | said
+    )
 
 
 def _text(answer) -> str:
@@ -161,7 +164,8 @@ def test_row_shows_where_it_is(client_as: ClientAs, conn: connection, ward: Ward
     page = client_as("viewer").get(f"/registers/broadcasts/{row_id}").get_data(as_text=True)
     assert page.count('class="locator__group"') == 1
     assert 'class="locator__area"' in page and 'class="locator__point"' in page
-    assert f"selected=groups/{group}" in page
+    assert f"selected=groups/{group}" in page and "map=17/21.0" in page
+    assert "selected=/" not in page
 
 
 def test_text_of_a_row_is_text(client_as: ClientAs, conn: connection, ward: Ward) -> None:
@@ -170,6 +174,26 @@ def test_text_of_a_row_is_text(client_as: ClientAs, conn: connection, ward: Ward
     for path in ("", f"/{row_id}", f"/{row_id}/edit"):
         page = client.get(f"/registers/broadcasts{path}").get_data(as_text=True)
         assert "<img src=x" not in page and "&lt;img src=x" in page
+
+
+def test_record_on_the_map_names_the_registers_that_speak_of_it(
+    client_as: ClientAs, conn: connection, ward: Ward
+) -> None:
+    group = add_area(conn, ward)
+    _add(conn, ward, group_id=str(group))
+    unit = _add(conn, ward, "units", name="HĐND", kind="hdnd")
+    secret = {"held_on": "2016-03-01", "kind": "dot_xuat", "body_id": str(unit), "subject": "x",
+              "state": "du_kien", "group_id": str(group)}  # fmt: skip
+    _add(conn, ward, "supervisions", **secret)
+    address = f"/api/{ward.code}/layers/groups/features/{group}"
+    viewer = client_as("viewer")
+    found = viewer.get(address).json["registers"]
+    assert [(each["title"]["vi"], each["count"]) for each in found] == [("Phát thanh", 1)]
+    assert "Vỉa hè thông thoáng" in viewer.get(found[0]["href"]).get_data(as_text=True)
+    assert client_as("public").get(address).json["registers"] == []
+    shared = link(client_as("supervisor"), ward, view="?layers=groups")
+    through = client_as("supervisor").get(f"{shared}{address}")
+    assert through.status_code == 200 and through.json["registers"] == []
 
 
 @pytest.mark.parametrize(

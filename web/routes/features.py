@@ -19,6 +19,7 @@ from web.params import (
     read_run_of_rows,
     read_sort,
 )
+from web.register_here import mentioned_in
 from web.shared_layers import data_role
 from web.sharing import is_locked
 from web.wards import current_ward
@@ -83,7 +84,7 @@ def feature(ward: str, layer: str, record_id: int) -> Response:
         read_filter(),
         only_filtered=is_locked(),
     )
-    return _private(jsonify(found))
+    return _private(jsonify(found | {"registers": mentioned_in(shown.name, record_id)}))
 
 
 def _collection(page: Page) -> str:

@@ -175,7 +175,7 @@ def test_matrix_has_every_group_and_month(conn, ward, add, reader, window) -> No
     assert [each.value for each in grid.columns] == [f"2016-0{n}" for n in range(1, 7)]
     words = {at: cell.words.vi for at, cell in grid.cells.items()}
     assert words == {(str(one), "2016-02"): "Đúng hạn", (str(one), "2016-03"): "Xong muộn"}
-    assert grid.filled(grid.lines[0], ("good",)) == 1
+    assert grid.good(grid.lines[0]) == 1 and grid.rows_of(grid.lines[0]) == 2
     assert two
 
 

@@ -4,6 +4,7 @@ import { fetchFeature, isCancelled } from "./api.js";
 import { el, fill, iconButton, stateBox } from "./dom.js";
 import { familyList } from "./family.js";
 import { date, moment, number, t, text, when } from "./i18n.js";
+import { mentionList } from "./mentions.js";
 
 /**
  * @param {HTMLElement} card
@@ -87,6 +88,7 @@ function bodyOf(record, wishes) {
     memberList(record.run, wishes),
     familyList(record, wishes),
     placeList(record.place),
+    mentionList(record),
     historyList(record.history),
     actions.length ? el("div", { class: "button-row popup__actions" }, actions) : null,
   ];
