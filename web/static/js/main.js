@@ -2,7 +2,7 @@
 
 import { fetchShownRuns, isCancelled, pageData } from "./api.js";
 import { copyWords } from "./copy.js";
-import { el, fill, icon, troubleBox } from "./dom.js";
+import { fill, troubleBox } from "./dom.js";
 import { EDITORS, buildEditing } from "./edit.js";
 import { effectLink } from "./effect/link.js";
 import { buildExport } from "./export.js";
@@ -12,17 +12,18 @@ import { setLanguage, t, text } from "./i18n.js";
 import { toBounds, toLatLng } from "./leaflet.js";
 import { buildLayerList } from "./legend.js";
 import { buildList } from "./list.js";
-import { awaitShell, goTo, goToGeometry, marksOf, setView, showWard, uncover } from "./map.js";
+import { awaitShell, boundsOf, goTo, goToGeometry, marksOf, setView, showWard, uncover } from "./map.js";
 import { followPast } from "./past.js";
+import { buttonsOf } from "./record_buttons.js";
 import { buildPopup } from "./popup.js";
 import { filterActions, selectActions } from "./record_filters.js";
 import { buildSearch } from "./search.js";
-import { hoverWords, isGround, membersOf, wordsInView } from "./seen.js";
+import { emptyWard, hoverWords, isGround, membersOf, wordsInView } from "./seen.js";
 import { buildFrame } from "./frame.js";
 import { buildSheet, buildTabs } from "./sheet.js";
 import { buildHere, readAt, writeAt } from "./here.js";
 import { buildSelection } from "./selection.js";
-import { createStore, emptyFilter, filterQuery, readState, wideQuery, writeState } from "./state.js";
+import { countQuery, createStore, emptyFilter, filterQuery, readState, wideQuery, writeState } from "./state.js";
 import { buildSummary } from "./summary.js";
 import { buildSwipe } from "./results/swipe.js";
 import { buildTimeBar } from "./time_bar.js";
@@ -34,6 +35,7 @@ import { buildViewActions, onDemand } from "./view_actions.js";
 const page = pageData();
 setLanguage(page.lang, page.messages);
 const store = createStore(readState(location.search, page));
+const seenBounds = () => boundsOf(parts?.map);
 const byId = (id) => document.getElementById(id);
 
 let parts = null;
@@ -68,12 +70,10 @@ const popup = buildPopup(byId("popup"), {
 const editing = buildEditing({ page, store, popup, sheet, parts: () => parts, openRecord, onSaved: reload });
 const tracing = buildTracing(byId("trace-bar"), () => parts);
 const openExport = buildExport(byId("export-dialog"), { page, store, runs: () => runs });
+const shared = { page, store, parts: () => parts, runs: () => runs, bounds: seenBounds, titleOf: filters.titleOf };
 const selection = buildSelection(byId("selection-bar"), {
-  page,
-  store,
-  parts: () => parts,
+  ...shared,
   tracing,
-  titleOf: filters.titleOf,
   onList: listSelection,
   onExport: openExport,
   onPrint: (narrow) => openPrint(narrow),
@@ -83,11 +83,7 @@ const onSelect = isStaff ? (circle) => selection.choose("shape", circle) : undef
 const showHere = buildHere({ popup, store, runs: () => runs, onOpen: openRecord, onSelect });
 const summary = buildSummary(byId("list-counts"), page, store);
 const list = buildList(byId("list"), {
-  page,
-  store,
-  parts: () => parts,
-  runs: () => runs,
-  bounds: seenBounds,
+  ...shared,
   onOpen: openRecord,
   onShow: (place) => parts?.overlay.hint(place ? [{ kind: "point", strong: true, parts: [[toLatLng(...place)]] }] : []),
   onExport: openExport,
@@ -98,10 +94,7 @@ buildSearch(byId("search"), byId("search-list"), chooseResult);
 if (!isLocked) buildTimeBar(byId("time-bar"), page, store);
 if (page.share?.in_frame) buildFrame(byId("panel"), byId("panel-layers"));
 const timeline = buildTimelineDoor({
-  page,
-  store,
-  titleOf: filters.titleOf,
-  parts: () => parts,
+  ...shared,
   onMove(window, n) {
     total.move(window, n);
     const [layer, id] = store.get().selected?.split("/") ?? [];
@@ -112,7 +105,7 @@ const timeline = buildTimelineDoor({
     parts?.settle();
   },
 });
-const total = buildTotal(byId("total"), { page, store, legend, filters, timeline, query: countQuery, onRetry: retry, onReset: resetFilter });
+const total = buildTotal(byId("total"), { page, store, legend, filters, timeline, query: () => countQuery(store.get(), runs), onRetry: retry, onReset: resetFilter });
 const openPrint = onDemand(async () => (await import("./print.js")).buildPrint(byId("print-dialog"), { page, store, bounds: seenBounds }));
 const openShare = onDemand(async () => (await import("./share.js")).buildShare(byId("share-dialog"), { page, store }));
 const openViews = onDemand(async () => (await import("./views.js")).buildViews(byId("views-dialog"), { page, store }));
@@ -147,10 +140,7 @@ store.subscribe((state, changed) => {
 byId("show-here")?.addEventListener("click", () => parts && openHere(parts.map.getCenter()));
 byId("saved-views")?.addEventListener("click", () => openViews());
 byId("show-ward").addEventListener("click", () => parts && showWard(parts.map));
-for (const [id, step] of [
-  ["zoom-in", 1],
-  ["zoom-out", -1],
-])
+for (const [id, step] of Object.entries({ "zoom-in": 1, "zoom-out": -1 }))
   byId(id).addEventListener("click", () => parts?.map.setZoom(parts.map.getZoom() + step));
 
 showFiltered();
@@ -223,25 +213,11 @@ function resetFilter() {
   store.set({ filter: emptyFilter(page.filter_defaults ?? {}) });
 }
 
-/** A ward that nothing has been loaded into says so, rather than being an empty sheet. */
-function emptyWard() {
-  return page.ward.bounds ? null : el("div", { class: "note" }, icon("info"), el("span", {}, t("map.nothing_yet")));
-}
-
-/** The filter, and which analyses are on the map: what is counted is what is drawn. */
-function countQuery() {
-  const query = filterQuery(store.get().filter);
-  const shown = Object.entries(runs ?? {}).map(([method, id]) => `${method}:${id}`);
-  if (shown.length) query.set("runs", shown.join(","));
-  for (const key of ["run", "run2"]) if (store.get()[key]) query.set(key, store.get()[key]);
-  return query;
-}
-
 function settled(seen, failed) {
   if (failed.length) timeline.stop();
   if (timeline.isMoving()) return;
   byId("map-words").textContent = wordsInView(seen, page);
-  fill(byId("map-trouble"), failed.length ? troubleBox(failed[0], t("map.tiles_failed"), retry) : emptyWard());
+  fill(byId("map-trouble"), failed.length ? troubleBox(failed[0], t("map.tiles_failed"), retry) : emptyWard(page));
   summary.show(seen);
   list.show();
 }
@@ -277,33 +253,20 @@ function chooseResult(result) {
 }
 
 function recordActions(record) {
-  const button = (label, name, onclick) =>
-    el("button", { type: "button", class: "button", onclick }, icon(name), el("span", {}, label));
-  const near = button(t("popup.zoom"), "target", () => goToGeometry(parts.map, record.geometry));
-  const only =
-    page.role === "public" || isLocked
-      ? []
-      : filterActions(record, filters.titleOf).map(([label, patch]) =>
-          button(label, "filter", () => store.set({ filter: { ...store.get().filter, ...patch } })),
-        );
-  const select = (isStaff ? selectActions(record, filters.titleOf) : []).map(([label, kind, value]) =>
-    button(label, "select", () => selection.choose(kind, value)),
-  );
-  const back = lastSpot ? button(t("here.back"), "back", () => openHere(lastSpot)) : null;
-  const own = [editing.actionOf(record), effectLink(record, page)];
-  return [record.geometry ? near : null, ...own, back, ...select, ...only];
+  const narrow = (patch) => store.set({ filter: { ...store.get().filter, ...patch } });
+  return buttonsOf(record, {
+    onZoom: () => goToGeometry(parts.map, record.geometry),
+    onBack: lastSpot && (() => openHere(lastSpot)),
+    own: [editing.actionOf(record), effectLink(record, page)],
+    filters: page.role === "public" || isLocked ? [] : filterActions(record, filters.titleOf).map(([label, patch]) => [label, () => narrow(patch)]),
+    selections: (isStaff ? selectActions(record, filters.titleOf) : []).map(([label, kind, value]) => [label, () => selection.choose(kind, value)]),
+  });
 }
 
 function showHover(found, latlng) {
   list.hover(found);
   byId("hover-words").textContent = hoverWords(found);
   if (latlng) byId("coordinates").textContent = `${latlng.lat.toFixed(5)}, ${latlng.lng.toFixed(5)}`;
-}
-
-/** West, south, east, north of what the screen shows; null before there is a map. */
-function seenBounds() {
-  const box = parts?.map.getBounds();
-  return box ? { west: box.getWest(), south: box.getSouth(), east: box.getEast(), north: box.getNorth() } : null;
 }
 
 /** "Only what the map shows" goes where the map goes. */

@@ -139,6 +139,12 @@ export function setView(map, view) {
   else showWard(map);
 }
 
+/** West, south, east, north of what the screen shows; null before there is a map. */
+export function boundsOf(map) {
+  const box = map?.getBounds();
+  return box ? { west: box.getWest(), south: box.getSouth(), east: box.getEast(), north: box.getNorth() } : null;
+}
+
 /** Show the whole ward: a zoom closer than Leaflet's cautious fit where that loses only a margin. */
 export function showWard(map) {
   const { bounds } = pageData().ward;

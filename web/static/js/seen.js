@@ -1,5 +1,6 @@
 /** What the map shows: in words, and what lies under a click. */
 
+import { el, icon } from "./dom.js";
 import { number, t, text } from "./i18n.js";
 import { toLatLng } from "./leaflet.js";
 
@@ -27,4 +28,9 @@ export function membersOf({ layer, run }, page) {
 /** Whether a click met no thing but the ground: nothing, or an area of the base map. */
 export function isGround(found) {
   return !found || (found.layer.group === "base" && found.layer.geometry === "polygon");
+}
+
+/** A ward that nothing has been loaded into says so, rather than being an empty sheet. */
+export function emptyWard(page) {
+  return page.ward.bounds ? null : el("div", { class: "note" }, icon("info"), el("span", {}, t("map.nothing_yet")));
 }

@@ -49,6 +49,15 @@ export function filterQuery(filter) {
 /** What of a filter does not hang on where the map stands: what analyses and tiles are asked by. */
 export const wideQuery = (filter) => filterQuery({ ...filter, inside: "" });
 
+/** The filter, and which analyses are on the map: what is counted is what is drawn. */
+export function countQuery(state, runs) {
+  const query = filterQuery(state.filter);
+  const shown = Object.entries(runs ?? {}).map(([method, id]) => `${method}:${id}`);
+  if (shown.length) query.set("runs", shown.join(","));
+  for (const key of ["run", "run2"]) if (state[key]) query.set(key, state[key]);
+  return query;
+}
+
 /** Change parts of the filter, the others stay. */
 export const changeFilter = (store, patch) => store.set({ filter: { ...store.get().filter, ...patch } });
 
