@@ -102,7 +102,10 @@ def test_dialog_goes_by_keyboard_and_gives_the_focus_back(visit):
     page = opened.go(VIEW)
     page.focus("#view-actions")
     page.keyboard.press("Enter")
-    page.keyboard.press("ArrowDown")
+    for _ in range(page.locator("#view-actions-menu [role=menuitem]").count()):
+        if page.locator("#open-share:focus").count():
+            break
+        page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
     page.wait_for_selector("#share-role:focus")
     page.fill("#share-until", "2000-01-01")
