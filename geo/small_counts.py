@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 FEWEST = 5
 FEW = "<5"
+COARSEST = 10
 
 Span = tuple[float, float]
 
@@ -58,13 +59,18 @@ def step_for(
     splits: Sequence[Split],
     beside: Sequence[Spans] = (),
     apart: Sequence[Part] = (),
-) -> int:
-    """Return the finest step at which no count of 1 to 4 can be worked out.
+) -> int | None:
+    """Return the finest step at which no count of 1 to 4 can be worked out; None: there is none.
 
     `splits` are the ways in which the total is told by parts; `apart` are parts that are told too
     but are not in the total.
     """
-    return next(step for step in _steps() if not _gives_away(step, total, splits, beside, apart))
+    for step in _steps():
+        if not _gives_away(step, total, splits, beside, apart):
+            return step
+        if step > COARSEST * max(total, FEWEST):  # from here on nothing changes any more
+            return None
+    raise AssertionError("steps never end")
 
 
 def _steps() -> Iterator[int]:

@@ -27,7 +27,7 @@ _LISTS = {
     "holder": "holders",
     "round": "rounds",
 }
-QUERY = ("from", "to", *_LISTS, "text", "inside", PARAMETER)
+QUERY = ("from", "to", *_LISTS, "text", "inside", "shape", PARAMETER)
 """The parameters of an address that make a filter."""
 
 

@@ -113,7 +113,10 @@ def _details(error: ServiceError) -> dict[str, Any]:
     found = {name: getattr(error, name, None) for name in ("field", "value")}
     details: dict[str, Any] = {k: str(value) for k, value in found.items() if value is not None}
     if isinstance(error, Stale):
-        details["theirs"] = state_of(error.theirs["subject"], error.theirs["row"])
+        theirs = error.theirs
+        details["theirs"] = (
+            state_of(theirs["subject"], theirs["row"]) if "row" in theirs else theirs
+        )
     return details
 
 

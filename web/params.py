@@ -205,22 +205,25 @@ def read_search() -> str:
 
 def read_object() -> dict[str, Any]:
     """Read the body: one JSON object, of texts that can be kept."""
-    body = request.get_json(silent=True)
-    has_nul = "\\u0000" in request.get_data(as_text=True)
-    if has_nul or not isinstance(body, dict) or _has_half_character(body):
+    try:
+        body = request.get_json(silent=True)
+    except RecursionError:
+        body = None
+    if not isinstance(body, dict) or not _can_be_kept(body):
         raise InputError(
             Text("body: cần một đối tượng JSON.", "body: needs a JSON object."), field="body"
         )
     return body
 
 
-def _has_half_character(body: dict[str, Any]) -> bool:
-    """Say whether an escape stands for half a character, which no text outside JSON can hold."""
+def _can_be_kept(body: dict[str, Any]) -> bool:
+    """Say whether no text of it holds NUL or half a character, which a database cannot hold."""
     try:
-        json.dumps(body, ensure_ascii=False).encode()
-    except UnicodeEncodeError:
-        return True
-    return False
+        text = json.dumps(body, ensure_ascii=False)
+        text.encode()
+    except (UnicodeEncodeError, RecursionError):
+        return False
+    return "\\u0000" not in text
 
 
 def read_coordinates(body: dict[str, Any]) -> tuple[float, float]:

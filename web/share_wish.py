@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, unquote
 
 from geo.errors import InputError
 from geo.text import Text
@@ -56,6 +56,8 @@ def _view(raw: str) -> dict[str, str]:
         raise _wrong(
             "view", raw, f"nhiều nhất {LONGEST_VIEW} ký tự", f"at most {LONGEST_VIEW} signs"
         )
+    if "\0" in unquote(raw):
+        raise _wrong("view", raw, "không được có ký tự NUL", "must hold no NUL character")
     said = dict(parse_qsl(raw.lstrip("?"), keep_blank_values=True))
     view = {name: value for name, value in said.items() if name in KEPT}
     if "layers" not in view:

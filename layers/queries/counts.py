@@ -49,8 +49,10 @@ def read_counts(
     runs: Mapping[str, int] = NO_RUNS,
     *,
     redacted: bool = False,
+    locked: bool = False,
 ) -> dict[str, Any]:
-    """Return the total, the counts of layers and the facets, each without its own filter.
+    """Return the total, the counts of layers and the facets, each without its own filter; `locked`:
+    with it too, for a link that may show nothing outside its filter.
 
     Every layer is counted by class as well: its legend says how many. Signed out and redacted, only
     layers of the ward's own and runs: classes beside a sum would tell the small ones.
@@ -64,7 +66,7 @@ def read_counts(
         check_public(chosen)
     total = _total(conn, ward, chosen)
     names = PUBLIC_FACETS if is_public else tuple(STAFF_FACETS)
-    facets = {name: _facet(conn, ward, name, chosen) for name in names}
+    facets = {name: _facet(conn, ward, name, chosen, locked=locked) for name in names}
     layers = tuple(layers)
     if is_public and not redacted:
         facets = {
@@ -130,8 +132,11 @@ def _drawn(layer: Layer, counts: list[int]) -> int:
     return sum(n for each, n in pairs if each.colour != UNDRAWN)
 
 
-def _facet(conn: connection, ward: Ward, name: str, chosen: Filter) -> list[dict[str, Any]]:
-    condition, params = incident_condition(ward.id, chosen.without(*STAFF_FACETS[name]))
+def _facet(
+    conn: connection, ward: Ward, name: str, chosen: Filter, *, locked: bool
+) -> list[dict[str, Any]]:
+    counted = chosen if locked else chosen.without(*STAFF_FACETS[name])
+    condition, params = incident_condition(ward.id, counted)
     query = sql.SQL(read_sql(f"facet_{name}")).format(condition=condition, group=group_of(chosen))
     bounds = chosen.boundaries
     kept = {

@@ -17,6 +17,7 @@ from layers.redaction import SPANS
 LISTS = {"group": "groups", "lane": "lanes", "state": "states"}
 TOLD = ("field", "category", "month", *LISTS)
 """Rounds name a day and holders a person's work: neither is told."""
+NOWHERE = "-"
 Rows = list[dict[str, Any]]
 
 
@@ -30,7 +31,8 @@ def safe_counts(
     """Return counts (see layers/queries/counts.py) as they may be published together.
 
     `rounded_to` is the step to which numbers are rounded down. What the map shows of the same
-    incidents, squares or lanes, is taken into account.
+    incidents, squares or lanes, is taken into account. Where no step is coarse enough beside it,
+    neither total nor parts are told (None and empty).
     """
     facets: dict[str, Rows] = {name: rows for name, rows in found["facets"].items() if name in TOLD}
     kinds, apart = _by_kind(facets["field"], facets["category"], chosen)
@@ -39,16 +41,26 @@ def safe_counts(
     step = step_for(found["total"], splits, _on_map(conn, ward, layers, chosen), apart)
     return {
         **found,
-        "total": told(found["total"], step),
+        "total": None if step is None else told(found["total"], step),
         "rounded_to": step,
         "layers": {name: _few(n) for name, n in found["layers"].items()},
         "classes": {name: [_few(n) for n in ns] for name, ns in found["classes"].items()},
         "facets": {
-            name: [row | {"n": told(row["n"], step)} for row in rows]
+            name: [] if step is None else _told_rows(name, rows, step)
             for name, rows in facets.items()
         },
         "unplaced": None,
     }
+
+
+def _told_rows(name: str, rows: Rows, step: int) -> Rows:
+    """Tell the counts of a facet. Where only what has any is listed, a small one is not: to be
+    listed would say that there is one at least."""
+    return [
+        row | {"n": told(row["n"], step)}
+        for row in rows
+        if row["n"] >= FEWEST or not (name in ("lane", "month") or row["value"] == NOWHERE)
+    ]
 
 
 def _few(number: int) -> int | str:

@@ -32,8 +32,8 @@ def read_timeline(conn: connection, ward: Ward, chosen: Filter, role: Role) -> d
         start=MONTH if is_public else DAY, condition=condition
     )
     rows = db.rows(conn, query, params)
-    total = sum(row["n"] for row in rows)
     fewest = FEWEST if is_public else 1
+    total = sum(row["n"] for row in rows if row["n"] >= fewest)
     return {
         "unit": "month" if is_public else "day",
         "total": total if total >= fewest or not is_public else None,

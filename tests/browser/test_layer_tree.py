@@ -11,6 +11,11 @@ def query(page):
     return {key: values[0] for key, values in parse_qs(urlsplit(page.url).query).items()}
 
 
+def wait_for_layers(page, fits):
+    """The address follows what is ticked a moment later."""
+    page.wait_for_url(lambda url: fits(parse_qs(urlsplit(url).query)["layers"][0].split(",")))
+
+
 def number(words):
     return int(words.replace(".", "") or 0)
 
@@ -41,10 +46,9 @@ def test_group_is_folded_and_ticked_as_a_whole_by_keyboard(visit):
     names = group.locator("input[name=layer]").evaluate_all(
         "(all) => all.map((each) => each.value)"
     )
-    assert set(names) <= set(query(page)["layers"].split(","))
+    wait_for_layers(page, lambda layers: set(names) <= set(layers))
     page.keyboard.press("Space")
-    assert set(names).isdisjoint(query(page)["layers"].split(","))
-    assert "groups" in query(page)["layers"].split(",")
+    wait_for_layers(page, lambda layers: set(names).isdisjoint(layers) and "groups" in layers)
     group.locator("button.layer-group__title").focus()
     page.keyboard.press("Enter")
     assert group.locator(".layer >> nth=0").is_hidden()

@@ -44,6 +44,7 @@ def test_choice_is_walked_in_order_and_kept_by_the_address(visit):
     url = page.url.removeprefix(opened.server)
     again = opened.go(url, ready=WALK)
     assert again.text_content(".patrol__total") == total
+    again.wait_for_selector(READY)
     assert again.locator("[data-kind=repeat_points] input:checked").count() == 5
     assert opened.faults() == []
 

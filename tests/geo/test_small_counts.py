@@ -78,3 +78,15 @@ def test_steps_are_those_people_round_by() -> None:
     numbers = product((9, 49), range(1, 9))
     found = {step_for(a + b * 4, split(a, *[4] * b)) for a, b in numbers}
     assert found <= {5, 10, 25, 50, 100, 250}
+
+
+@pytest.mark.parametrize(
+    ("total", "splits", "beside"),
+    [
+        (4, [], [Spans([(1, 4)] * 4, is_whole=False)]),
+        (8, split(4, 4), [Spans([(1, 4)] * 8, is_whole=False)]),
+        (8, split(4, 4), [Spans([(8, 8)], is_whole=False)]),
+    ],
+)
+def test_no_step_is_coarse_enough_beside_some_maps(total, splits, beside) -> None:
+    assert step_for(total, splits, beside) is None

@@ -283,3 +283,30 @@ def test_cache_never_gives_a_link_what_it_kept_for_staff(
     assert maker.get(tile).data
     assert client.get(link(maker, ward, redacted=True) + tile).status_code == 404
     assert client.get(link(maker, ward) + tile).headers["Cache-Control"] == "private, no-cache"
+
+
+def test_locked_link_counts_nothing_outside_its_filter(
+    app: Flask, conn: connection, maker: FlaskClient, ward: Ward
+) -> None:
+    lane = add_lane(conn, ward)
+    for on in ("2016-03-01", "2017-03-01"):
+        add_incident(conn, ward, on=on, lane_id=lane)
+    path = link(maker, ward, locked=True)
+    facets = app.test_client().get(f"{path}/api/{ward.code}/counts").json["facets"]
+    assert [row["value"] for row in facets["month"] if row["n"]] == ["2016-03"]
+    assert sum(row["n"] for row in facets["state"]) == 1
+
+
+def test_drawn_shape_goes_into_the_link(
+    app: Flask, conn: connection, maker: FlaskClient, ward: Ward
+) -> None:
+    add_incident(conn, ward, 105.885, 21.045, on="2016-03-01")
+    add_incident(conn, ward, 105.889, 21.049, on="2016-03-01")
+    view = "layers=incidents&from=2016-01-01&to=2016-06-30&shape=105.885,21.045,50"
+    path = link(maker, ward, view=view, locked=True)
+    assert app.test_client().get(f"{path}/api/{ward.code}/counts").json["total"] == 1
+
+
+def test_view_with_nul_is_refused(maker: FlaskClient, ward: Ward) -> None:
+    wish = {"view": "layers=lanes%00", "role": "viewer", "ends_on": "2099-01-01"}
+    assert maker.post(f"/api/{ward.code}/shares", json=wish).status_code == 400

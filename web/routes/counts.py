@@ -34,12 +34,14 @@ def counts(ward: str) -> Response:
     versions = tuple(layer_versions(conn, here.id, layers).items())
     runs = read_runs()
     asked = (*chosen.to_query().items(), *runs.items())
-    redacted = is_redacted()
+    redacted, locked = is_redacted(), is_locked()
     waiting = None if data_role() is Role.PUBLIC else count_waiting(conn, here, chosen)
-    key = ("counts", here.id, role, redacted, versions, asked, date.today(), waiting)
+    key = ("counts", here.id, role, redacted, locked, versions, asked, date.today(), waiting)
 
     def make() -> bytes:
-        found = read_counts(conn, here, layers, chosen, role, runs, redacted=redacted)
+        found = read_counts(
+            conn, here, layers, chosen, role, runs, redacted=redacted, locked=locked
+        )
         return flask_json.dumps(found | {"unplaced": waiting}).encode()
 
     answer = cached(key, "application/json", make)

@@ -53,7 +53,10 @@ def test_public_learns_months_of_five_and_more(conn: connection, ward: Ward) -> 
     _planted(conn, ward)
     found = read_timeline(conn, ward, Filter(), Role.PUBLIC)
     assert found["counts"] == [["2016-02-01", 8]]
-    assert (found["unit"], found["total"]) == ("month", 11)
+    assert (found["unit"], found["total"]) == (
+        "month",
+        8,
+    )  # a total of all would tell the month that is left out
     few = read_timeline(conn, ward, Filter(last=date(2016, 1, 31)), Role.PUBLIC)
     assert (few["counts"], few["total"]) == ([], None)
 
