@@ -8,9 +8,9 @@ from psycopg2.extensions import connection
 
 from geo.text import Text, same
 from layers import db
-from layers.periods import last_day
+from layers.periods import Period, last_day
 from layers.queries.sources import read_sql
-from layers.registers.contract import Check, Matrix, Register
+from layers.registers.contract import Check, Column, Matrix, Register
 from layers.registers.listing import Row, all_rows
 from layers.registers.references import options_of
 from layers.registers.scope import STATUSES, Reader, View, Window
@@ -21,15 +21,19 @@ TONE = {"done": "good", "done_late": "warn", "late": "bad", "open": ""}
 
 
 class Head(NamedTuple):
-    """A line or column: its value, its words, and the parameter of an address that means it."""
+    """A line or column: its value, its words, and the parameter of an address that means it.
+
+    `said` is what the parameter says where that is not the value.
+    """
 
     value: str
     words: Text
     name: str
+    said: str = ""
 
     @property
     def query(self) -> dict[str, str]:
-        return {self.name: self.value}
+        return {self.name: self.said or self.value}
 
 
 class Cell(NamedTuple):
@@ -44,10 +48,15 @@ class Grid(NamedTuple):
     lines: list[Head]
     columns: list[Head]
     cells: dict[tuple[str, str], Cell]
+    shown: dict[str, str]
 
     def query(self, line: Head, column: Head) -> dict[str, str]:
-        """Return the parameters of an address for the rows of a cell."""
+        """Return the parameters of an address for a new row of a cell."""
         return line.query | column.query
+
+    def opens(self, line: Head, column: Head) -> dict[str, str]:
+        """Return the parameters of an address that shows just the rows of a cell."""
+        return self.shown | self.query(line, column)
 
     def good(self, line: Head) -> int:
         """Count the good cells of a line."""
@@ -73,7 +82,8 @@ def read_matrix(
     for row in rows:
         at = (str(row[matrix.rows]), _column_key(register, matrix, row))
         cells.setdefault(at, []).append(row)
-    return Grid(lines, columns, {at: _cell(register, matrix, found) for at, found in cells.items()})
+    filled = {at: _cell(register, matrix, found) for at, found in cells.items()}
+    return Grid(lines, columns, filled, view.to_query())
 
 
 def _lines(
@@ -110,11 +120,17 @@ def _columns(register: Register, matrix: Matrix, window: Window) -> list[Head]:
     column, name = register.column(matrix.columns), matrix.columns
     if column.type == "choice":
         return [Head(code, words, name) for code, words in column.choices.items()]
-    # Days are chosen by the month that they lie in, which is a period.
-    by = "period" if column.type == "date" else name
-    return [
-        Head(f"{day:%Y-%m}", Text(f"{day:%m/%Y}", f"{day:%b %Y}"), by) for day in _months(window)
-    ]
+    return [_month_head(column, day, window) for day in _months(window)]
+
+
+def _month_head(column: Column, month: date, window: Window) -> Head:
+    """Head a month; days are chosen by a period, as much of the month as the window holds."""
+    value, words = f"{month:%Y-%m}", Text(f"{month:%m/%Y}", f"{month:%b %Y}")
+    if column.type != "date":
+        return Head(value, words, column.name)
+    part = Period(max(month, window.first), min(last_day(month), window.last))
+    said = value if part.whole_months else f"{part.first}..{part.last}"
+    return Head(value, words, "period", said)
 
 
 def _months(window: Window) -> Iterator[date]:
@@ -154,7 +170,7 @@ def run_check(
     """Ask the records; one dict a finding, with the columns of the check.
 
     `row_id` is the row that it is about, or None; with `list_by` a value of that column, whose rows
-    stand behind the finding.
+    stand behind the finding, those of the figure `list_figure` where it names one.
     """
     params = window.params() | {"ward": reader.ward.id, "login": reader.login}
     return db.rows(conn, read_sql(check.sql), params)

@@ -54,7 +54,7 @@ class View:
             "period": self.period, "q": self.search, "status": self.status,
             "figure": self.figure, "sort": self.sort, "as_of": self.as_of,
         }  # fmt: skip
-        chosen = {name: "" if value is None else str(value) for name, value in self.chosen}
+        chosen = {name: "-" if value is None else str(value) for name, value in self.chosen}
         return {name: value for name, value in said.items() if value} | chosen
 
 
@@ -145,16 +145,22 @@ def may_see(register: Register) -> sql.Composable:
 
 
 def status_sql(register: Register) -> sql.Composable:
-    """Return SQL for how a row stands to its deadline on the day %(as_of)s; NULL without one."""
+    """Return SQL for how a row stands to its deadline on the day %(as_of)s.
+
+    NULL without one, and where the state says that nothing is left to do but no day says since
+    when: such a row is neither late nor known to have been on time.
+    """
     if register.deadline is None:
         return sql.SQL("NULL::text")
     return sql.SQL("""CASE
-        WHEN r.{due} IS NULL AND r.{done} IS NULL THEN NULL
+        WHEN r.{done} IS NULL AND (r.{due} IS NULL OR {closed}) THEN NULL
         WHEN r.{done} IS NULL OR r.{done} > %(as_of)s
           THEN CASE WHEN r.{due} < %(as_of)s THEN 'late' ELSE 'open' END
         WHEN r.{done} > r.{due} THEN 'done_late'
         ELSE 'done' END""").format(
-        due=sql.Identifier(register.deadline.due), done=sql.Identifier(register.deadline.done)
+        due=sql.Identifier(register.deadline.due),
+        done=sql.Identifier(register.deadline.done),
+        closed=_is_closed(register),
     )
 
 
@@ -164,6 +170,15 @@ def figure_named(register: Register, name: str) -> Figure:
 
 def where_of(figure: Figure) -> sql.Composable:
     return sql.SQL("(") + sql.SQL(figure.where) + sql.SQL(")")
+
+
+def _is_closed(register: Register) -> sql.Composable:
+    states = register.states
+    if states is None or not states.closed:
+        return sql.SQL("false")
+    return sql.SQL("coalesce(r.{} = ANY({}), false)").format(
+        sql.Identifier(states.column), sql.Literal(list(states.closed))
+    )
 
 
 def _in_period(register: Register) -> sql.Composable:

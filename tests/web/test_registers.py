@@ -223,3 +223,18 @@ def test_no_query_for_each_row(client_as: ClientAs, conn: connection, ward: Ward
     for _ in range(49):
         _add(conn, ward)
     assert count() == single > 0
+
+
+def test_links_keep_what_is_chosen_to_be_without(
+    client_as: ClientAs, conn: connection, ward: Ward
+) -> None:
+    said = {"title": "Không bộ phận", "span": "thang", "responsibility": "chu_tri",
+            "due_on": "2016-05-01", "state": "dang_lam"}  # fmt: skip
+    for _ in range(51):
+        _add(conn, ward, "tasks", **said)
+    client = client_as("supervisor")
+    page = client.get("/registers/tasks?unit_id=-").get_data(as_text=True)
+    links = [each.replace("&amp;", "&") for each in re.findall(r'(?:href|action)="([^"]+)"', page)]
+    for part in ("page=2", "sort=", "export.csv", "/bulk", "status=late"):
+        found = [each for each in links if part in each]
+        assert found and all("unit_id=-" in each for each in found), part

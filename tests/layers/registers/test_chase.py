@@ -4,7 +4,7 @@ import pytest
 
 from layers.registers.chase import read_late
 from layers.registers.figures import read_figures
-from layers.registers.reading import registers_for
+from layers.registers.reading import find_register, registers_for
 from layers.registers.scope import View
 
 DAY = "2016-06-30"
@@ -49,3 +49,24 @@ def test_as_many_as_the_figures_of_the_registers_say(conn, late, reader, window)
         if known.view.status == "late"
     )
     assert len(read_late(conn, who, DAY).rows) == total == 3
+
+
+def test_closed_without_a_day_is_not_late(conn, ward, add, unit, reader, window) -> None:
+    """A state that leaves nothing to do ends the chasing, also where no day was written down."""
+    said = {"kind": "kien_nghi", "from_unit_id": unit("A"), "to_unit_id": unit("B"),
+            "sent_on": "2016-05-01", "due_on": "2016-05-20"}  # fmt: skip
+    for outcome in ("cho", "dang_lam", "da_xong", "khong_chap_nhan"):
+        add("recommendations", said | {"subject": outcome, "outcome": outcome})
+    task = {"span": "thang", "responsibility": "chu_tri", "due_on": "2016-05-20"}
+    for state in ("chua_lam", "dang_lam", "xong", "huy"):
+        add("tasks", task | {"title": state, "state": state})
+    who = reader("viewer")
+    chased = sorted(each.title.vi for each in read_late(conn, who, DAY).rows)
+    assert chased == ["cho", "chua_lam", "dang_lam", "dang_lam"]
+    for name in ("recommendations", "tasks"):
+        days = window(name, who, as_of=DAY)
+        found = {
+            each.name: each.value
+            for each in read_figures(conn, find_register(name), who, View(as_of=DAY), days)
+        }
+        assert (found["late"], found["open"]) == (2, 0)

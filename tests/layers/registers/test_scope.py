@@ -2,6 +2,8 @@
 
 import csv
 import io
+from collections import Counter
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -17,7 +19,7 @@ from layers.registers.figures import read_figures
 from layers.registers.listing import all_rows, list_rows, read_row
 from layers.registers.matrix import read_matrix, run_check
 from layers.registers.reading import find_register
-from layers.registers.scope import Reader, View, read_view
+from layers.registers.scope import Reader, View, read_view, window_of
 from layers.roles import Role
 from tests.factories import add_area, add_incident, add_user
 from tests.layers.registers.conftest import BROADCAST
@@ -189,3 +191,71 @@ def test_reconciliation_names_each_difference(conn, ward, add, reader, window) -
     who = reader("viewer")
     found = run_check(conn, who, window("cell_reports", who, period="2016H1"), REPORTS.checks[0])
     assert [(row["reported"], row["recorded"], row["difference"]) for row in found] == [(5, 2, 3)]
+
+
+def test_scorecard_of_a_unit_counts_the_rows_of_its_link(conn, ward, add, unit, reader) -> None:
+    """Cancelled tasks are in neither; the parts add up and say late for what the list says late."""
+    office = unit("UBND")
+    said = {"span": "thang", "responsibility": "chu_tri", "unit_id": office, "title": "x"}
+    days = [("xong", "2016-05-10", "2016-05-09"), ("xong", "2016-05-10", "2016-05-11"),
+            ("dang_lam", "2016-05-10", ""), ("dang_lam", "2016-06-30", ""),
+            ("xong", "2016-05-10", ""), ("huy", "2016-05-10", "")]  # fmt: skip
+    for state, due, done in days:
+        add("tasks", said | {"state": state, "due_on": due, "done_on": done})
+    who, view = reader("viewer"), View(period="2016H1", as_of="2016-06-30")
+    tasks = find_register("tasks")
+    window = window_of(conn, tasks, who, view)
+    (row,) = run_check(conn, who, window, next(c for c in tasks.checks if c.name == "by_unit"))
+    opened = replace(view, figure=row["list_figure"], chosen=((row["list_by"], row["row_id"]),))
+    listed = Counter(each["status_now"] for each in all_rows(conn, tasks, who, opened, window))
+    parts = [row[each] for each in ("on_time", "done_late", "late", "open", "undated")]
+    assert parts == [listed[each] for each in ("done", "done_late", "late", "open", None)]
+    assert parts == [1, 1, 1, 1, 1] and row["due"] == sum(parts)
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        {"unit_id": "-"}, {"unit_id": "7", "state": "huy"}, {"sort": "-due_on", "unit_id": "-"},
+        {"period": "2016H1", "status": "late", "as_of": "2016-06-30", "q": "x", "plan_id": "-"},
+    ],
+)  # fmt: skip
+def test_address_of_a_view_shows_the_same(query) -> None:
+    tasks = find_register("tasks")
+    view = read_view(tasks, Role.VIEWER, query)
+    assert view.to_query() == query
+    assert read_view(tasks, Role.VIEWER, view.to_query()) == view
+
+
+@pytest.mark.parametrize(
+    ("name", "view", "counts"),
+    [
+        ("patrols", View(), ["2", "4"]),
+        ("patrols", View(period="2016H1"), ["2", "4"]),
+        ("patrols", View(period="2016-03-10..2016-04-20"), ["1", "3"]),
+        ("patrols", View(period="2016H1", search="chợ"), ["1"]),
+        ("adoptions", View(), ["6"]),
+        ("adoptions", View(period="2016-04"), ["4"]),
+    ],
+)
+def test_cell_opens_as_many_rows_as_it_says(
+    conn, ward, add, unit, reader, name, view, counts
+) -> None:
+    group, guard = str(add_area(conn, ward)), unit("Bảo vệ dân phố")
+    for day in ("03-01", "03-31", "04-01", "04-02", "04-20", "04-30"):
+        add("patrols", {"patrolled_on": f"2016-{day}", "unit_id": guard, "group_id": group,
+                        "members": "3", "hours": "2", "found": "0",
+                        "note": "Chợ tạm" if day == "04-20" else ""})  # fmt: skip
+        add("adoptions", {"adopted_on": f"2016-{day}", "group_id": group, "model": day,
+                          "level": "quan", "state": "nhan_rong"})  # fmt: skip
+    who, register = reader("viewer"), find_register(name)
+    days = window_of(conn, register, who, view)
+    grid = read_matrix(conn, register, who, view, days, register.matrices[0])
+    heads = [(line, column) for line in grid.lines for column in grid.columns]
+    full = [each for each in heads if (each[0].value, each[1].value) in grid.cells]
+    assert [grid.cells[line.value, column.value].words.vi for line, column in full] == counts
+    for line, column in full:
+        opened = read_view(register, who.role, grid.opens(line, column))
+        rows = all_rows(conn, register, who, opened, window_of(conn, register, who, opened))
+        cell = grid.cells[line.value, column.value]
+        assert {row["id"] for row in rows} == set(cell.row_ids)

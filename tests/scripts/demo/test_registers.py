@@ -85,7 +85,7 @@ def test_scorecards_of_the_units_add_up(loaded) -> None:
     register, view = find_register("tasks"), View(period="2016H1", as_of="2016-06-30")
     window = window_of(loaded, register, reader, view)
     gaps, by_unit = (run_check(loaded, reader, window, each) for each in register.checks)
-    parts = ("on_time", "done_late", "late", "open")
+    parts = ("on_time", "done_late", "late", "open", "undated")
     assert by_unit and all(row["due"] == sum(row[part] for part in parts) for row in by_unit)
     tasks = read_figure(loaded, register, reader, view, window, "tasks").value
     without_unit = [row for row in gaps if row["finding_en"] == "No unit"]
