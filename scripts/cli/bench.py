@@ -1,6 +1,7 @@
 """`ward bench`: how fast we are, beside other programs, measured here and now."""
 
 import json
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,8 @@ from scripts.bench.works import chosen, names
 from scripts.cli._calibration import calibration
 from scripts.cli._file import whole_file
 from scripts.cli._table import table
+
+Row = dict[str, Any]
 
 HEADER = ("work", "size", "ours", "MB", "peer", "theirs", "MB", "ratio", "goal", "met")
 SERVING_HEADER = (
@@ -57,18 +60,12 @@ def hotspots(as_json: bool, quick: bool, wanted: tuple[str, ...], markdown: Path
       ./scripts/ward bench hotspots --work density --work clusters
       ./scripts/ward bench hotspots --markdown docs/benchmarks.md
     """
-    rows: list[dict[str, Any]] = []
-    for work in chosen(wanted):
-        for row in rows_of(work, quick=quick):
-            click.echo(_told(row), err=True)
-            rows.append(row)
+    found = (row for work in chosen(wanted) for row in rows_of(work, quick=quick))
+    rows = _all_told(found, _told)
     if markdown is not None:
         with whole_file(markdown) as file:
             file.write(page(rows, f"./scripts/ward bench hotspots --markdown {markdown}").encode())
-    if as_json:
-        click.echo(json.dumps(rows, ensure_ascii=False, indent=1))
-    else:
-        click.echo("\n".join(table(HEADER, [_cells(row) for row in rows])))
+    _print(rows, HEADER, _cells, as_json=as_json)
 
 
 @command.command("import")
@@ -86,14 +83,8 @@ def imports(as_json: bool, quick: bool) -> None:
     Example:
       ./scripts/ward bench import --json
     """
-    rows: list[dict[str, Any]] = []
-    for row in import_rows(DatabaseSettings.from_env().url, quick=quick):
-        click.echo(_told(row), err=True)
-        rows.append(row)
-    if as_json:
-        click.echo(json.dumps(rows, ensure_ascii=False, indent=1))
-    else:
-        click.echo("\n".join(table(HEADER, [_cells(row) for row in rows])))
+    rows = _all_told(import_rows(DatabaseSettings.from_env().url, quick=quick), _told)
+    _print(rows, HEADER, _cells, as_json=as_json)
 
 
 @command.command("serving")
@@ -110,14 +101,9 @@ def serving(as_json: bool, quick: bool) -> None:
     Example:
       ./scripts/ward bench serving --json
     """
-    rows: list[dict[str, Any]] = []
-    for row in serving_rows(DatabaseSettings.from_env().url, quick=quick):
-        click.echo(f"{row['work']}: {row['ours_per_s']:,} /s {_beside(row)}", err=True)
-        rows.append(row)
-    if as_json:
-        click.echo(json.dumps(rows, ensure_ascii=False, indent=1))
-    else:
-        click.echo("\n".join(table(SERVING_HEADER, [_serving_cells(row) for row in rows])))
+    rows = serving_rows(DatabaseSettings.from_env().url, quick=quick)
+    told = _all_told(rows, lambda row: f"{row['work']}: {row['ours_per_s']:,} /s {_beside(row)}")
+    _print(told, SERVING_HEADER, _serving_cells, as_json=as_json)
 
 
 @command.command("page")
@@ -134,26 +120,43 @@ def page_(as_json: bool, quick: bool) -> None:
     Example:
       ./scripts/ward bench page --json
     """
-    rows: list[dict[str, Any]] = []
-    for row in page_rows(DatabaseSettings.from_env().url, quick=quick):
-        click.echo(" · ".join(map(str, _page_cells(row))), err=True)
-        rows.append(row)
+    rows = page_rows(DatabaseSettings.from_env().url, quick=quick)
+    told = _all_told(rows, lambda row: " · ".join(map(str, _page_cells(row))))
+    _print(told, PAGE_HEADER, _page_cells, as_json=as_json)
+
+
+def _all_told(rows: Iterable[Row], words: Callable[[Row], str]) -> list[Row]:
+    """Take all rows, saying each on the way: some take minutes."""
+    taken = []
+    for row in rows:
+        click.echo(words(row), err=True)
+        taken.append(row)
+    return taken
+
+
+def _print(
+    rows: list[Row],
+    header: tuple[str, ...],
+    cells: Callable[[Row], tuple[object, ...]],
+    *,
+    as_json: bool,
+) -> None:
     if as_json:
         click.echo(json.dumps(rows, ensure_ascii=False, indent=1))
     else:
-        click.echo("\n".join(table(PAGE_HEADER, [_page_cells(row) for row in rows])))
+        click.echo("\n".join(table(header, [cells(row) for row in rows])))
 
 
-def _page_cells(row: dict[str, Any]) -> tuple[object, ...]:
+def _page_cells(row: Row) -> tuple[object, ...]:
     told = ("ward", "reader", "device", "figure", "value", "unit", "goal")
     return (*(row[name] for name in told), WORDS[row["met"]], row.get("note", ""))
 
 
-def _beside(row: dict[str, Any]) -> str:
+def _beside(row: Row) -> str:
     return f"({row['peer']} {row['peer_per_s']}: {row['note']})" if row["peer"] else ""
 
 
-def _serving_cells(row: dict[str, Any]) -> tuple[object, ...]:
+def _serving_cells(row: Row) -> tuple[object, ...]:
     return (
         row["work"], row["ours_per_s"], row["ours_p50_ms"], row["ours_p95_ms"], row["peer"],
         row.get("peer_per_s", ""), row.get("peer_p50_ms", ""), row.get("peer_p95_ms", ""),
@@ -161,12 +164,12 @@ def _serving_cells(row: dict[str, Any]) -> tuple[object, ...]:
     )  # fmt: skip
 
 
-def _told(row: dict[str, Any]) -> str:
+def _told(row: Row) -> str:
     peer = f", {row['peer']} {seconds(row['peer_s'])}" if row["peer"] else ""
     return f"{row['work']}, {row['size']}: {seconds(row['ours_s'])}{peer}"
 
 
-def _cells(row: dict[str, Any]) -> tuple[object, ...]:
+def _cells(row: Row) -> tuple[object, ...]:
     return (
         row["work"], row["size"], seconds(row["ours_s"]), row["ours_mb"], row["peer"],
         seconds(row["peer_s"]), row["peer_mb"], row["ratio"], row["goal"], WORDS[row["met"]],
