@@ -14,7 +14,9 @@ from layers import db
 from layers.boundaries.reading import EpochNotFound
 from layers.errors import NotFound, UndoRefused
 from layers.queries.wards import Ward
-from layers.registers.references import standing_on
+from layers.registers.about import standing_on
+from layers.registers.scope import Reader
+from layers.roles import Role
 
 SHARES = ("share_area", "share_incidents", "share_people")
 CORRECTABLE = (*SHARES, "kind", "is_sliver")
@@ -157,8 +159,10 @@ def _require_at_most_all(conn: connection, epoch_id: int, share: str) -> None:
     )
 
 
-def _require_unnamed(conn: connection, areas: list[int]) -> None:
-    reasons = tuple(standing_on(conn, "area", areas))
+def _require_unnamed(conn: connection, ward: Ward, areas: list[int], actor: str) -> None:
+    # Told as much as the least of those who may undo: the role is not known here.
+    reader = Reader(ward, Role.SUPERVISOR, actor)
+    reasons = tuple(standing_on(conn, reader, "area", areas))
     if reasons:
         vi, en = ("; ".join(getattr(each, lang) for each in reasons) for lang in ("vi", "en"))
         raise UndoRefused(
@@ -182,7 +186,7 @@ def undo_epoch(conn: connection, ward: Ward, epoch_id: int, actor: str) -> dict[
         epoch = _require_epoch(conn, ward, epoch_id)
         _require_newest(conn, epoch)
         opened = _ids(conn, epoch_id, opened=True)
-        _require_unnamed(conn, opened)
+        _require_unnamed(conn, ward, opened, actor)
         reopened = _ids(conn, epoch_id, opened=False)
         before = db.rows(
             conn,

@@ -21,6 +21,7 @@ from layers.logged_rows import restorable_columns
 from layers.queries.imports import ImportRecord, get_import
 from layers.queries.sources import read_sql
 from layers.queries.wards import Ward
+from layers.registers.scope import Reader
 from layers.roles import Role
 
 ROWS = sql.Identifier("pg_temp", "undo_row")
@@ -54,7 +55,7 @@ def undo_import(
             _lock(conn, ward)
             _require_undoable(get_import(conn, ward, import_id))
             _find_rows(conn, ward, record, target)
-            _require_untouched(conn, record, target)
+            _require_untouched(conn, record, target, Reader(ward, by, actor))
             undone = _take_back(conn, ward, record, target)
             _record(conn, undone, actor)
     except psycopg2.IntegrityError as error:
@@ -122,8 +123,10 @@ def _find_rows(conn: connection, ward: Ward, record: ImportRecord, target: Targe
     db.execute(conn, sql.SQL("ANALYZE {}").format(ROWS))
 
 
-def _require_untouched(conn: connection, record: ImportRecord, target: Target) -> None:
-    reasons, more = reasons_against(conn, record, target)
+def _require_untouched(
+    conn: connection, record: ImportRecord, target: Target, reader: Reader
+) -> None:
+    reasons, more = reasons_against(conn, record, target, reader)
     if not reasons:
         return
     listed = [*reasons, Text(f"và {more} dòng nữa", f"and {more} more")] if more else reasons

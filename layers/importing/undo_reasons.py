@@ -9,7 +9,8 @@ from geo.text import Text
 from layers import db
 from layers.importing.targets import Target
 from layers.queries.imports import ImportRecord
-from layers.registers.references import standing_on
+from layers.registers.about import standing_on
+from layers.registers.scope import Reader
 
 NAMED = 10
 
@@ -28,9 +29,11 @@ BUILT_ON: dict[str, tuple[tuple[str, str, Text, str], ...]] = {
 
 
 def reasons_against(
-    conn: connection, record: ImportRecord, target: Target
+    conn: connection, record: ImportRecord, target: Target, reader: Reader
 ) -> tuple[list[Text], int]:
     """Name the first rows that keep an import from being undone; and how many more there are.
+
+    Rows of registers are named to a reader who may see them.
 
     Looks at the temporary table `undo_row`, which undo has filled.
     """
@@ -38,7 +41,7 @@ def reasons_against(
     for table, column, word, name in BUILT_ON.get(target.table, ()):
         found += _built_on(conn, record, target, (table, column, word, name))
     new = db.rows(conn, "SELECT id FROM pg_temp.undo_row WHERE is_new")
-    found += standing_on(conn, target.table, [row["id"] for row in new])
+    found += standing_on(conn, reader, target.table, [row["id"] for row in new])
     return found[:NAMED], max(0, len(found) - NAMED)
 
 

@@ -1,7 +1,6 @@
 """What a column of a register may refer to: things on the map, and rows of other registers."""
 
-from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from psycopg2 import sql
 from psycopg2.extensions import connection
@@ -149,35 +148,3 @@ def referring(name: str) -> list[tuple[Register, Column]]:
         for column in register.columns
         if column.ref == name
     ]
-
-
-def standing_on(conn: connection, table: str, ids: Sequence[int]) -> list[Text]:
-    """Say which registers refer to some rows of a table: those rows cannot go.
-
-    Rows that were taken away count too, because they can be brought back.
-    """
-    found = []
-    for register in all_registers():
-        for column in register.columns:
-            if not column.ref or target_of(column).table != table:
-                continue
-            query = sql.SQL("SELECT count(*) FROM {} WHERE {} = ANY(%s)").format(
-                sql.Identifier(register.table), sql.Identifier(column.name)
-            )
-            count = db.value(conn, query, (list(ids),))
-            if count:
-                found.append(
-                    Text(
-                        f"sổ '{register.title.vi}' có {count} dòng nhắc đến ({column.title.vi})",
-                        f"{count} rows of '{register.title.en}' refer to it ({column.title.en})",
-                    )
-                )
-    return found
-
-
-def count_referring(conn: connection, column: Column, register: Register, row_id: Any) -> int:
-    """Count the rows of a register that refer to a row."""
-    query = sql.SQL("SELECT count(*) FROM {} WHERE {} = %s AND deleted_at IS NULL").format(
-        sql.Identifier(register.table), sql.Identifier(column.name)
-    )
-    return int(db.value(conn, query, (row_id,)))

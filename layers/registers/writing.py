@@ -11,9 +11,9 @@ from geo.errors import InputError
 from geo.text import Text
 from layers import db
 from layers.errors import NotAllowed, NotFound
+from layers.registers.about import UNSEEN, Mentions, is_mentioned, mentions_of
 from layers.registers.contract import Register
 from layers.registers.listing import Row, read_row
-from layers.registers.references import count_referring, referring
 from layers.registers.scope import Reader, Window, may_see, rights
 from layers.registers.values import FormRefused, read_form, read_value, refuse
 
@@ -124,12 +124,8 @@ def remove_row(
     """Take a row away; it can be brought back. Refused while others refer to it, or it changed."""
     require_editor(register, reader)
     before = read_row(conn, register, reader, row_id, window)
-    standing = [
-        (other, count_referring(conn, column, other, row_id))
-        for other, column in referring(register.name)
-    ]
-    if any(count for _, count in standing):
-        raise _stands_on(register, row_id, [(o, n) for o, n in standing if n])
+    if is_mentioned(conn, register.name, row_id):
+        raise _stands_on(register, row_id, mentions_of(conn, reader, register.name, row_id))
     if before["version"] != version or not _set_deleted(conn, register, reader, row_id, version):
         raise InputError(
             Text(
@@ -246,9 +242,10 @@ class _named:
             ) from error
 
 
-def _stands_on(register: Register, row_id: int, standing: list[tuple[Register, int]]) -> InputError:
-    vi = ", ".join(f"{other.title.vi}: {count}" for other, count in standing)
-    en = ", ".join(f"{other.title.en}: {count}" for other, count in standing)
+def _stands_on(register: Register, row_id: int, mentions: Sequence[Mentions]) -> InputError:
+    seen = [each for each in mentions if each.count]
+    vi = ", ".join(f"{each.register.title.vi}: {each.count}" for each in seen) or UNSEEN.vi
+    en = ", ".join(f"{each.register.title.en}: {each.count}" for each in seen) or UNSEEN.en
     return InputError(
         Text(
             f"Không xóa được {register.one.vi} này vì còn dòng nhắc đến nó ({vi}).",

@@ -1,4 +1,5 @@
 -- What cells reported beside what is on record: group × month × field, only where they differ.
+-- A report speaks of a whole month: every month that the period touches is compared whole.
 -- Incidents are counted in the group of their own day, without those on a default location.
 WITH reported AS (
   SELECT r.id, r.group_id, r.month, f.field_code, f.n
@@ -6,7 +7,7 @@ WITH reported AS (
    CROSS JOIN LATERAL (VALUES ('ttdt', r.ttdt), ('ttxd', r.ttxd), ('vsmt', r.vsmt)) AS f (field_code, n)
    WHERE r.ward_id = %(ward)s
      AND r.deleted_at IS NULL
-     AND r.month BETWEEN %(first)s AND %(last)s
+     AND r.month BETWEEN date_trunc('month', %(first)s::date) AND %(last)s
 ),
 recorded AS (
   SELECT i.group_id, date_trunc('month', i.occurred_on)::date AS month, i.field_code,
@@ -14,7 +15,8 @@ recorded AS (
     FROM incident AS i
    WHERE i.ward_id = %(ward)s
      AND NOT i.is_pile_up
-     AND i.occurred_on BETWEEN %(first)s AND %(last)s
+     AND i.occurred_on >= date_trunc('month', %(first)s::date)
+     AND i.occurred_on < date_trunc('month', %(last)s::date) + interval '1 month'
    GROUP BY 1, 2, 3
 )
 SELECT reported.id AS row_id, area.name AS group_name, reported.month, field.name_vi AS field_name,

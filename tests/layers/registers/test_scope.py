@@ -259,3 +259,17 @@ def test_cell_opens_as_many_rows_as_it_says(
         rows = all_rows(conn, register, who, opened, window_of(conn, register, who, opened))
         cell = grid.cells[line.value, column.value]
         assert {row["id"] for row in rows} == set(cell.row_ids)
+
+
+@pytest.mark.parametrize("period", ["2016-03-10..2016-03-20", "2016-03-31..2016-04-01", "2016-03"])
+def test_reconciliation_compares_whole_months(conn, ward, add, reader, window, period) -> None:
+    """A period that cuts a month does not cut its incidents, nor leave out its report."""
+    group = str(add_area(conn, ward))
+    for day in ("2016-02-29", "2016-03-01", "2016-03-15", "2016-03-31", "2016-05-01"):
+        add_incident(conn, ward, on=day)
+    derive_incident_links(conn, ward.id)
+    add("cell_reports", {"group_id": group, "month": "2016-03", "due_on": "2016-04-05",
+                         "ttdt": "4", "ttxd": "0", "vsmt": "0"})  # fmt: skip
+    who = reader("viewer")
+    found = run_check(conn, who, window("cell_reports", who, period=period), REPORTS.checks[0])
+    assert [(row["reported"], row["recorded"]) for row in found] == [(4, 3)]

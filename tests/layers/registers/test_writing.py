@@ -1,15 +1,18 @@
 """Writing rows: one of two editors wins and the other loses nothing; undo; states; references."""
 
 import random
+import re
 
 import pytest
 
 from geo.errors import InputError
 from layers import db
 from layers.errors import NotAllowed, NotFound
+from layers.registers.about import UNSEEN, standing_on
 from layers.registers.history import read_history
 from layers.registers.listing import read_row
 from layers.registers.reading import find_register
+from layers.registers.scope import Reader
 from layers.registers.values import FormRefused
 from layers.registers.writing import (
     EditConflict,
@@ -160,3 +163,38 @@ def test_group_that_a_person_chose_is_in_the_history(conn, ward, add, reader, wi
     change_row(conn, BROADCASTS, who, row_id, 1, said, window("broadcasts", who))
     change = read_history(conn, BROADCASTS, row_id, who.role)[0].changes[0]
     assert (change.title.vi, change.after.vi) == ("Tổ dân phố", "Tổ 7")
+
+
+def test_refusal_tells_nothing_of_rows_one_may_not_see(conn, ward, add, unit, window) -> None:
+    """A unit and a group that only a secret supervision names stay, and nobody learns why."""
+    office, group = unit("HĐND"), add_area(conn, ward)
+    makes, other = Reader(ward, Role.ADMIN, "lan"), Reader(ward, Role.ADMIN, "minh")
+    add("supervisions", {"held_on": "2016-03-01", "kind": "dot_xuat", "body_id": office,
+                         "subject": "Chợ tạm", "state": "du_kien", "group_id": str(group)},
+        makes)  # fmt: skip
+    units = find_register("units")
+    told = []
+    for who in (makes, other):
+        with pytest.raises(InputError) as refused:
+            remove_row(conn, units, who, int(office), 1, window("units", who))
+        told.append(refused.value.text)
+    assert ": 1)" in told[0].en
+    assert UNSEEN.vi in told[1].vi and UNSEEN.en in told[1].en
+    assert not re.search(r"\d|[Ss]upervision|[Gg]iám sát", told[1].en + told[1].vi)
+    assert [each.vi.count("1 dòng") for each in standing_on(conn, makes, "area", [group])] == [1]
+    assert standing_on(conn, other, "area", [group]) == [UNSEEN]
+    add("broadcasts", BROADCAST | {"group_id": str(group)})
+    named = standing_on(conn, other, "area", [group])
+    assert [each.en.startswith("1 rows of 'Broadcasts'") for each in named] == [True]
+
+
+def test_refusal_names_a_register_only_to_its_roles(conn, ward, add, unit) -> None:
+    office = unit("UBND")
+    add("conduct", {"received_on": "2016-04-01", "kind": "phan_anh", "subject": "x",
+                    "unit_id": office, "due_on": "2016-05-01", "result": "cho"})  # fmt: skip
+    told = {
+        role: standing_on(conn, Reader(ward, role, "hoa"), "register_unit", [int(office)])
+        for role in (Role.INSPECTOR, Role.SUPERVISOR)
+    }
+    assert told[Role.INSPECTOR] == [UNSEEN]
+    assert len(told[Role.SUPERVISOR]) == 1 and UNSEEN not in told[Role.SUPERVISOR]
