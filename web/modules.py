@@ -25,14 +25,14 @@ def init_app(app: Flask) -> None:
 
 
 def import_map(entry: str) -> dict[str, dict[str, str]]:
-    """Return the import map: packages by name, and our own modules by address, hash added.
-    `words` are the words that `entry` and all it leads to may say.
+    """Return the import map: packages by name, and the modules that `entry` leads to by address,
+    hash added. `words` are the words that they may say.
 
     With the hash in the address a module may be kept for a year, and no bundler is needed.
     """
     own = {
         static_address(path): asset(path)
-        for path in (f"js/{file.relative_to(SCRIPTS).as_posix()}" for file in _own_modules())
+        for path in (f"js/{file.relative_to(SCRIPTS).as_posix()}" for file in modules_of(entry))
     }
     return {"imports": _packages() | {"words": words_address(entry)} | own}
 
@@ -105,10 +105,6 @@ def _packages() -> dict[str, str]:
 def _listed_packages(_stamp: float) -> dict[str, str]:
     imports: dict[str, str] = json.loads(MANIFEST.read_text(encoding="utf-8"))["imports"]
     return imports
-
-
-def _own_modules() -> list[Path]:
-    return sorted(SCRIPTS.rglob("*.js"))
 
 
 def _imports(name: str) -> list[str]:

@@ -11,10 +11,12 @@ from web.assets import STATIC
 from web.modules import import_map, module_preloads, modules_of, words_module
 
 
-def test_every_module_is_in_the_import_map(app: Flask) -> None:
+@pytest.mark.parametrize("entry", ["main.js", "board.js", "import.js"])
+def test_every_module_of_a_page_is_in_its_import_map(app: Flask, entry: str) -> None:
     with app.test_request_context():
-        named = import_map("main.js")["imports"]
-    for path in (STATIC / "js").rglob("*.js"):
+        named = import_map(entry)["imports"]
+    assert len([each for each in named if each.startswith("/static/js/")]) == len(modules_of(entry))
+    for path in modules_of(entry):
         address = f"/static/{path.relative_to(STATIC).as_posix()}"
         assert re.fullmatch(re.escape(address) + r"\?v=[0-9a-f]{12}", named[address])
 

@@ -5,7 +5,6 @@ import { copyWords } from "./copy.js";
 import { fill, troubleBox } from "./dom.js";
 import { EDITORS, buildEditing } from "./edit.js";
 import { effectLink } from "./effect/link.js";
-import { buildExport } from "./export.js";
 import { buildFilters } from "./filters.js";
 import { insideOf } from "./filters/words.js";
 import { setLanguage, t, text } from "./i18n.js";
@@ -25,7 +24,6 @@ import { buildHere, readAt, writeAt } from "./here.js";
 import { buildSelection } from "./selection.js";
 import { countQuery, createStore, emptyFilter, filterQuery, readState, wideQuery, writeState } from "./state.js";
 import { buildSummary } from "./summary.js";
-import { buildSwipe } from "./results/swipe.js";
 import { buildTimeBar } from "./time_bar.js";
 import { buildTimelineDoor } from "./timeline/door.js";
 import { buildTotal } from "./total.js";
@@ -69,7 +67,7 @@ const popup = buildPopup(byId("popup"), {
 });
 const editing = buildEditing({ page, store, popup, sheet, parts: () => parts, openRecord, onSaved: reload });
 const tracing = buildTracing(byId("trace-bar"), () => parts);
-const openExport = buildExport(byId("export-dialog"), { page, store, runs: () => runs });
+const openExport = onDemand(async () => (await import("./export.js")).buildExport(byId("export-dialog"), { page, store, runs: () => runs }));
 const shared = { page, store, parts: () => parts, runs: () => runs, bounds: seenBounds, titleOf: filters.titleOf };
 const selection = buildSelection(byId("selection-bar"), {
   ...shared,
@@ -157,7 +155,7 @@ parts = await awaitShell({
 });
 store.set({ view: { ...parts.map.getCenter(), zoom: parts.map.getZoom() } });
 const compared = page.layers.filter((layer) => layer.run);
-if (compared.length === 2) buildSwipe(byId("map").parentElement, parts, compared);
+if (compared.length === 2) (await import("./results/swipe.js")).buildSwipe(byId("map").parentElement, parts, compared);
 document.addEventListener("openunit", ({ detail }) => {
   goTo(parts.map, [detail.lon, detail.lat, detail.lon, detail.lat]);
   openRecord(detail.layer, detail.feature);
