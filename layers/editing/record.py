@@ -5,6 +5,7 @@ from typing import Any
 
 import psycopg2
 import psycopg2.errors
+from psycopg2 import sql
 from psycopg2.extensions import connection
 
 from geo.text import Text
@@ -73,6 +74,7 @@ def undo_edit(conn: connection, ward: Ward, edit_id: int, role: Role, actor: str
             raise NotFound(Text("lần sửa", "edit"), edit_id)
         subject = find_subject(edit["layer"], role)
         lock_links(conn, ward, subject.target.table)
+        _lock_rows(conn, ward, subject, edit["changes"])
         require_newest(conn, edit)
         since = newest_change(conn)
         if subject.rule.is_area and edit["action"] in ("split", "merge"):
@@ -89,6 +91,15 @@ def undo_edit(conn: connection, ward: Ward, edit_id: int, role: Role, actor: str
             conn, ward, subject, "undo", edit["reason"], actor, row_ids, since, edit_id
         )
     return {"edit": undo_id, "undid": edit_id, "incidents": incidents, "rows": row_ids}
+
+
+def _lock_rows(conn: connection, ward: Ward, subject: Subject, changes: Sequence[int]) -> None:
+    """Wait for those who write the rows of an edit, so that what they log is seen afterwards."""
+    query = sql.SQL(
+        "SELECT t.id FROM {} AS t WHERE t.ward_id = %s AND t.id IN"
+        " (SELECT row_id::bigint FROM change_log WHERE id = ANY(%s)) ORDER BY t.id FOR UPDATE"
+    )
+    db.execute(conn, query.format(subject.table), (ward.id, list(changes)))
 
 
 def _undo_epoch(

@@ -1,9 +1,13 @@
 """One save: the difference that was shown, one version, nothing lost where two edit at once."""
 
+import time
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 import shapely
 
 from geo.errors import InputError
+from geo.text import Text
 from layers import db
 from layers.editing.described import describe_new, describe_outcome, describe_row, read_version
 from layers.editing.record import undo_edit
@@ -11,6 +15,7 @@ from layers.editing.save import Wish, plan_edit, save_edit
 from layers.errors import LayerNotFound, NotFound, Stale, UndoRefused
 from layers.filters import Filter
 from layers.queries.records import read_record
+from layers.queries.wards import create_ward
 from layers.registry import get_layer
 from layers.roles import Role
 from tests.factories import LAT, LON, add_incident, add_lane, add_lane_project, add_site
@@ -294,3 +299,40 @@ def test_a_shape_that_is_not_moved_keeps_every_bit(conn, ward):
     assert db.value(conn, "SELECT encode(ST_AsBinary(geom), 'hex') FROM lane") == bits
     assert describe_outcome(conn, ward, done)["rows"][0]["after"] is None
     assert shapely.equals(done.rows[0].before.shape, done.rows[0].after.shape)
+
+
+def _somebody_waits(database_url: str) -> bool:
+    """Say whether one waits for a row of another, within four seconds."""
+    conn = db.connect(database_url)
+    query = (
+        "SELECT count(*) FROM pg_stat_activity"
+        " WHERE datname = current_database() AND wait_event_type = 'Lock'"
+    )
+    for _ in range(200):
+        if db.value(conn, query):
+            break
+        time.sleep(0.02)
+    waits = bool(db.value(conn, query))
+    conn.close()
+    return waits
+
+
+def test_an_undo_sees_what_somebody_was_just_writing(database_url):
+    first, second = db.connect(database_url), db.connect(database_url)
+    ward = create_ward(first, "phuong-thu", Text("Thử", "Test"), 5897)
+    site = add_site(first, ward, stage="foundation")
+    version = describe_row(first, ward, "sites", site, BOSS)["version"]
+    done = save_edit(
+        first, ward, Wish("sites", site, version, None, {"stage": "frame"}), BOSS, "an"
+    )
+    with ThreadPoolExecutor(1) as pool:
+        with db.acting_as(first, "binh"):
+            db.execute(first, "UPDATE site SET permit_no = '12' WHERE id = %s", (site,))
+            undone = pool.submit(undo_edit, second, ward, done.edit_id, BOSS, "an")
+            assert _somebody_waits(database_url)
+        with pytest.raises(UndoRefused, match="binh"):
+            undone.result(timeout=30)
+    kept = db.one(first, "SELECT stage, permit_no FROM site WHERE id = %s", (site,))
+    assert kept == {"stage": "frame", "permit_no": "12"}
+    first.close()
+    second.close()
