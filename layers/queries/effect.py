@@ -256,10 +256,12 @@ def _role(run: Run, role: str) -> dict[str, Any]:
 
 
 def _steps(conn: connection, run: Run, on: date, span: int) -> tuple[list[dict[str, Any]], float]:
-    """Count by equal steps on both sides; expected is the comparison, as high as before it was."""
+    """Count by equal steps on both sides; expected is the comparison, as high as before it was.
+
+    A step of 26⅔ days has the whole days that begin in it: 26 or 27.
+    """
     number = max(1, round(span / STEP_DAYS))
-    days = span / number
-    params = {"run": run.id, "on": on, "step_days": days}
+    params = {"run": run.id, "on": on, "number": number, "span": span}
     counts = {
         (row["role"], row["step"]): int(row["n"])
         for row in db.rows(conn, read_sql("effect_steps"), params)
@@ -268,8 +270,8 @@ def _steps(conn: connection, run: Run, on: date, span: int) -> tuple[list[dict[s
     scale = before["treated"] / before["comparison"] if before["comparison"] else None
     return [
         {
-            "from": (on + timedelta(days=step * days)).isoformat(),
-            "until": (on + timedelta(days=(step + 1) * days - 1)).isoformat(),
+            "from": (on + timedelta(days=_edge(step, span, number))).isoformat(),
+            "until": (on + timedelta(days=_edge(step + 1, span, number) - 1)).isoformat(),
             "side": "before" if step < 0 else "after",
             "treated": counts.get(("treated", step), 0),
             "ring": counts.get(("ring", step), 0),
@@ -277,7 +279,12 @@ def _steps(conn: connection, run: Run, on: date, span: int) -> tuple[list[dict[s
             "expected": scale and round(scale * counts.get(("comparison", step), 0), 3),
         }
         for step in range(-number, number)
-    ], days
+    ], span / number
+
+
+def _edge(step: int, span: int, number: int) -> int:
+    """Return the first whole day of a step: `step * span / number` rounded up, in whole numbers."""
+    return -(-step * span // number)
 
 
 def _sentence(summary: Mapping[str, Any], name: Text, on: date) -> Text:

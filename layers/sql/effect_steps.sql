@@ -1,6 +1,6 @@
 -- Incidents of a run of "did it work" by role and by step before (below 0) and after the day of the measure.
 SELECT cell.properties ->> 'role' AS role,
-       floor((incident.occurred_on - %(on)s::date) / %(step_days)s)::integer AS step,
+       floor((incident.occurred_on - %(on)s::date) * %(number)s::numeric / %(span)s)::integer AS step,
        count(*) AS n
   FROM run_cell AS cell
  CROSS JOIN LATERAL unnest(cell.members) AS member (id)

@@ -1,6 +1,7 @@
 """Did it work: one stored run, a sentence with its interval, counts that open as many rows."""
 
 from datetime import date, timedelta
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -144,3 +145,19 @@ def test_upgraded_lanes_are_those_with_a_finish_day(
     assert [(each["lane"], each["finished_on"]) for each in found] == [
         (lanes["cai_tao"], "2016-04-01")
     ]
+
+
+def test_steps_that_are_no_whole_days_follow_each_other_and_count_their_own_days(
+    conn: connection, ward: Ward, lanes: dict[str, int]
+) -> None:
+    for span in (80, 50, 86):
+        steps = asked(conn, ward, Measure(lane=lanes["cai_tao"], on=ON, span_days=span))["steps"]
+        days = [(date.fromisoformat(s["from"]), date.fromisoformat(s["until"])) for s in steps]
+        assert days[0][0] == ON - timedelta(days=span)
+        assert days[-1][1] == ON + timedelta(days=span - 1)
+        assert ON in [first for first, _ in days]
+        for (_, last), (first, _) in pairwise(days):
+            assert first == last + timedelta(days=1)
+        query = "SELECT count(*) FROM incident WHERE lane_id = %s AND occurred_on BETWEEN %s AND %s"
+        counted = [db.value(conn, query, (lanes["cai_tao"], *each)) for each in days]
+        assert [step["treated"] for step in steps] == counted
