@@ -247,15 +247,17 @@ class _OneOf(NamedTuple):
     none: sql.SQL
 
 
+# Nobody knows where an incident on a default location lay: it has no holder, as on the board.
 _OF_HOLDERS = _OneOf(
     sql.SQL(
-        "{v}.id IN (SELECT link.incident_id FROM incident_route AS link"
+        "NOT {v}.is_pile_up AND {v}.id IN (SELECT link.incident_id FROM incident_route AS link"
         " JOIN route ON route.id = link.route_id"
         " WHERE link.ward_id = %(ward_id)s AND route.holder_unit = ANY(%(holders)s))"
     ),
     sql.SQL(
-        "NOT EXISTS (SELECT FROM incident_route AS link JOIN route ON route.id = link.route_id"
-        " WHERE link.incident_id = {v}.id AND route.holder_unit <> '')"
+        "({v}.is_pile_up OR NOT EXISTS (SELECT FROM incident_route AS link"
+        " JOIN route ON route.id = link.route_id"
+        " WHERE link.incident_id = {v}.id AND route.holder_unit <> ''))"
     ),
 )
 _OF_ROUNDS = _OneOf(

@@ -18,18 +18,21 @@ BEGIN
     WITH flat AS MATERIALIZED (  -- each route in metres once, not once a point
       SELECT route.id, route.valid, route.geom_3857, ST_Transform(route.geom, $3) AS geom,
              -- Web Mercator stretches by 1/cos(latitude): a box that surely holds 30 m.
-             32 / cos(radians(ST_YMax(route.geom))) AS reach
+             32 / cos(radians(ST_YMax(route.geom))) AS reach,
+             ST_Expand(route.geom_3857, 32 / cos(radians(ST_YMax(route.geom)))) AS box
         FROM route WHERE route.ward_id = $1
     ), beside AS (
       SELECT p.id, flat.id AS route_id, ST_Distance(flat.geom, ST_Transform(p.geom, $3)) AS metres
         FROM flat
         JOIN incident AS p ON p.ward_id = $1 AND flat.valid @> p.occurred_on %s
+             AND p.geom_3857 && flat.box  -- by the index, or at least cheaply
              AND ST_DWithin(flat.geom_3857, p.geom_3857, flat.reach)
     )
     INSERT INTO incident_route (incident_id, ward_id, route_id)
     SELECT DISTINCT ON (beside.id) beside.id, $1, beside.route_id
       FROM beside WHERE beside.metres <= 30
      ORDER BY beside.id, beside.metres, beside.route_id
+        ON CONFLICT (incident_id) DO UPDATE SET ward_id = excluded.ward_id, route_id = excluded.route_id
     $query$, CASE WHEN only_ids IS NULL THEN '' ELSE 'AND p.id = ANY ($2)' END)
   USING for_ward, only_ids, srid;
 END $$;
@@ -65,8 +68,15 @@ BEGIN
   IF TG_OP = 'DELETE' THEN
     PERFORM derive_incident_routes(ward_id) FROM (SELECT DISTINCT o.ward_id FROM old_rows AS o
       JOIN ward ON ward.id = o.ward_id ORDER BY 1) AS touched;  -- a ward that is being deleted needs none
-  ELSE
+  ELSIF TG_OP = 'INSERT' THEN
     PERFORM derive_incident_routes(ward_id) FROM (SELECT DISTINCT n.ward_id FROM new_rows AS n ORDER BY 1) AS touched;
+  ELSE  -- a name or a holder alone moves nothing
+    PERFORM derive_incident_routes(ward_id) FROM (SELECT DISTINCT moved.ward_id
+      FROM old_rows AS o
+      JOIN new_rows AS n ON n.id = o.id
+     CROSS JOIN LATERAL (VALUES (o.ward_id), (n.ward_id)) AS moved (ward_id)
+     WHERE n.ward_id <> o.ward_id OR n.geom::bytea <> o.geom::bytea OR n.valid <> o.valid
+     ORDER BY 1) AS touched;
   END IF;
   RETURN NULL;
 END $$;
