@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 import shapely
 from psycopg2 import sql
 
+from geo.crs import to_metric, to_wgs84
 from geo.errors import InputError
 from geo.text import Text
 
@@ -61,6 +62,20 @@ def write_shape(shape: Shape) -> str:
     return ";".join(f"{_plain(lon)},{_plain(lat)}" for lon, lat in shape.corners)
 
 
+def require_metres(circle: Circle, srid: int, field: str, said: str) -> None:
+    """Refuse a circle that the metres of a ward cannot tell, by the name it was sent under."""
+    try:
+        east, north = to_metric(circle.lon, circle.lat, srid)
+        sides = [side * (circle.metres + 1) for side in (-1, 1)]
+        to_wgs84(
+            [east + x for x in sides for _ in sides],
+            [north + y for _ in sides for y in sides],
+            srid,
+        )
+    except InputError as error:
+        raise _refuse(said, _TOO_FAR, field) from error
+
+
 def shape_condition(shape: Shape, alias: str) -> Condition:
     """SQL that keeps what touches the shape: by the index first, then exactly; with `ward_id`."""
     if isinstance(shape, Circle):
@@ -86,7 +101,7 @@ _NEAR = sql.SQL(
 
 
 def _circle(raw: str, lon: float, lat: float, metres: float) -> Circle:
-    if not _is_place(lon, lat) or not 0 < metres <= LARGEST_M:
+    if not _is_place(lon, lat) or not 0 < _round(metres) <= LARGEST_M:
         raise _refuse(raw, _FORM)
     return Circle(_round(lon), _round(lat), _round(metres))
 
@@ -123,11 +138,16 @@ _CORNERS = Text(
 )
 _CROSSES = Text("đường vẽ tự cắt hoặc không có diện tích", "the line crosses itself or is flat")
 
+_TOO_FAR = Text(
+    "nằm quá xa phường, không đổi được ra mét; hãy chọn chỗ trong phường",
+    "lies too far from the ward to be told in metres; choose a place in the ward",
+)
 
-def _refuse(raw: str, reason: Text) -> InputError:
+
+def _refuse(raw: str, reason: Text, field: str = "shape") -> InputError:
     said = raw if len(raw) <= 60 else raw[:59] + "…"
     return InputError(
-        Text(f"shape={said}: {reason.vi}.", f"shape={said}: {reason.en}."),
-        field="shape",
+        Text(f"{field}={said}: {reason.vi}.", f"{field}={said}: {reason.en}."),
+        field=field,
         value=said,
     )

@@ -11,7 +11,7 @@ from geo.crs import crs_name, operation_accuracy_m
 from geo.spot_words import plane_coordinates, say_degrees
 from layers import db
 from layers.contract import Layer
-from layers.filter_shape import DISTANCE, Circle
+from layers.filter_shape import DISTANCE, Circle, require_metres
 from layers.filters import Filter, boundary_day
 from layers.queries.records import shown_field, title_of
 from layers.queries.sources import Source, field_value, layer_source
@@ -59,6 +59,7 @@ def read_spot(
     nearest 200. `runs` are the stored analyses on the map, by method. The box of the screen does
     not narrow it. InputError where the spot cannot be told in metres.
     """
+    require_metres(Circle(lon, lat, NEAR), ward.srid_measure, "at", f"{lat:.9g}/{lon:.9g}")
     seen = {layer.name: layer for layer in visible_layers(role)}
     vocabulary = read_vocabulary(conn, ward.id)
     asked = chosen.without("inside")

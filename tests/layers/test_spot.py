@@ -5,6 +5,7 @@ from psycopg2.extensions import connection
 
 from geo.crs import to_wgs84
 from geo.errors import InputError
+from layers.boundaries.as_of import ready
 from layers.filters import Filter
 from layers.queries.features import features_page
 from layers.queries.spot import read_spot
@@ -162,3 +163,33 @@ def test_a_drawn_shape_keeps_what_lies_in_it_for_every_layer(conn: connection, w
         page = features_page(conn, ward, get_layer(name), chosen, Role.VIEWER)
         assert page.matched == 1
         assert f'"id" : {wanted}' in page.features
+
+
+def test_a_radius_that_rounds_to_nothing_is_refused() -> None:
+    with pytest.raises(InputError) as refused:
+        Filter.from_query({"shape": "105,21,0.0000001"})
+    assert refused.value.field == "shape"
+
+
+@pytest.mark.parametrize(("lon", "lat"), [(15, 0), (15.5, 0.2)])
+def test_a_place_that_the_ward_s_metres_cannot_tell_is_refused(
+    conn: connection, ward: Ward, lon: float, lat: float
+) -> None:
+    with pytest.raises(InputError) as refused:
+        read_spot(conn, ward, lon, lat, HALF, Role.PUBLIC, {})
+    assert (refused.value.field, refused.value.value) == ("at", f"{lat:g}/{lon:g}")
+    with pytest.raises(InputError) as refused:
+        ready(conn, ward.id, Filter.from_query({"shape": f"{lon},{lat},50"}))
+    assert (refused.value.field, refused.value.value) == ("shape", f"{lon:g},{lat:g},50")
+
+
+@pytest.mark.parametrize(("lon", "lat"), [(0, 0), (-75, 0), (15, 20), (105, 85), (15.01, 30)])
+def test_what_is_not_refused_is_answered_however_far(
+    conn: connection, ward: Ward, lon: float, lat: float
+) -> None:
+    try:
+        read_spot(conn, ward, lon, lat, HALF, Role.PUBLIC, {})
+        chosen = ready(conn, ward.id, Filter.from_query({"shape": f"{lon},{lat},5000"}))
+        features_page(conn, ward, get_layer("incidents"), chosen, Role.VIEWER)
+    except InputError as refused:
+        assert refused.field in ("at", "shape")

@@ -11,7 +11,7 @@ from geo.text import Text, same
 from layers.errors import ImportRejected, LayerNotFound, NotAllowed, NotFound, Unavailable
 from layers.queries.sign_in import TooManyAttempts
 from layers.queries.wards import Ward
-from tests.web.conftest import settings
+from tests.web.conftest import ClientAs, settings
 from web import create_app
 from web.access import SignInNeeded, public
 from web.errors import STATUS, status_of
@@ -114,3 +114,16 @@ def test_page_without_a_database_says_so() -> None:
     answer = app.test_client().get("/")
     assert answer.status_code == 503
     assert "<h1>" in answer.text
+
+
+@pytest.mark.parametrize(
+    ("address", "field"),
+    [("here?at=0/15", "at"), ("counts?shape=15,0,50", "shape")],
+)
+def test_a_place_out_of_the_ward_s_metres_is_refused_by_name(
+    client_as: ClientAs, ward: Ward, address: str, field: str
+) -> None:
+    answer = client_as("viewer").get(f"/api/{ward.code}/{address}")
+    assert answer.status_code == 400
+    assert answer.json["field"] == field
+    assert "15" in str(answer.json["value"])
