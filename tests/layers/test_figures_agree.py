@@ -133,7 +133,7 @@ def _inside(dice: random.Random) -> tuple[float, float, float, float]:
 
 
 def _holders(conn: connection, ward: Ward) -> dict[int, str]:
-    """By incident, the unit that holds the nearest route of its day: pair by pair, in Python."""
+    """By incident, the unit of the nearest route of its day, none for a pile-up: pair by pair."""
     pairs = db.rows(
         conn,
         """
@@ -141,7 +141,7 @@ def _holders(conn: connection, ward: Ward) -> dict[int, str]:
                ST_Distance(ST_Transform(r.geom, %s), ST_Transform(i.geom, %s)) AS metres
           FROM incident AS i JOIN route AS r ON r.ward_id = i.ward_id
            AND r.valid_from <= i.occurred_on AND (r.valid_to IS NULL OR r.valid_to > i.occurred_on)
-         WHERE i.ward_id = %s
+         WHERE i.ward_id = %s AND NOT i.is_pile_up
         """,
         (SRID, SRID, ward.id),
     )
