@@ -76,6 +76,8 @@ def _row(
     is_whole = theirs is not None and not theirs.bad and not ours.bad
     ratio = ours.per_second / theirs.per_second if theirs and theirs.per_second else None
     bad = f"{theirs.bad} answers of the peer were faults" if theirs and theirs.bad else None
+    if theirs and not theirs.per_second:
+        bad = "the peer answered nothing in the time, asked by eight connections"
     return told | {
         "peer": peer.name,
         "peer_version": version_of(peer),
