@@ -21,6 +21,7 @@ from layers.registry import GROUPS, Layer, Style
 from layers.roles import Role
 from web.db import get_conn
 from web.i18n import current_language
+from web.settings import LANGUAGES
 from web.sharing import base_path, in_frame, is_redacted, share_here
 from web.shown_layers import describe_run, layers_shown
 from web.wards import current_ward, role_here
@@ -70,6 +71,15 @@ def _share() -> dict[str, Any] | None:
         "ends_on": share.ends_on.isoformat(),
         "in_frame": in_frame(),
     }
+
+
+def in_one_language(data: Any) -> Any:
+    """Return page data with each bilingual text as the words of the reader's language alone."""
+    if isinstance(data, dict):
+        if data.keys() == set(LANGUAGES):
+            return data[current_language()] or data["vi"]
+        return {key: in_one_language(value) for key, value in data.items()}
+    return [in_one_language(each) for each in data] if isinstance(data, list) else data
 
 
 def layer_list() -> dict[str, Any]:

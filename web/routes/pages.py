@@ -15,7 +15,7 @@ from web.access import layer_for, open_to_links, public, role_required
 from web.basemap import Basemap
 from web.db import get_conn
 from web.i18n import current_language
-from web.page_data import page_data
+from web.page_data import in_one_language, page_data
 from web.params import read_run, read_run_beside
 from web.reader import reader
 from web.sharing import share_here
@@ -134,7 +134,9 @@ def _page(template: str) -> str:
     if not seen["wards"]:
         return render_template("map/no_ward.html", **seen)
     current_ward()  # a wrong name is an error here, not a page without a ward
-    return render_template(template, page_data=page_data(), shell_url=shell_url(), **seen)
+    return render_template(
+        template, page_data=in_one_language(page_data()), shell_url=shell_url(), **seen
+    )
 
 
 def shell_url() -> str:
