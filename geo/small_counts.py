@@ -65,19 +65,18 @@ def step_for(
     `splits` are the ways in which the total is told by parts; `apart` are parts that are told too
     but are not in the total.
     """
-    for step in _steps():
-        if not _gives_away(step, total, splits, beside, apart):
-            return step
-        if step > COARSEST * max(total, FEWEST):  # from here on nothing changes any more
-            return None
-    raise AssertionError("steps never end")
+    most = COARSEST * max(total, FEWEST)  # with a coarser step nothing changes any more
+    steps = (each for each in _steps(most) if not _gives_away(each, total, splits, beside, apart))
+    return next(steps, None)
 
 
-def _steps() -> Iterator[int]:
-    """5, 10, 25, 50, 100, 250 and so on: as people round."""
+def _steps(most: int) -> Iterator[int]:
+    """5, 10, 25, 50, 100, 250 and so on, as people round: up to the first one above `most`."""
     for power in count():
         for first in (5, 10, 25):
             yield first * 10**power
+            if first * 10**power > most:
+                return
 
 
 def _gives_away(

@@ -53,8 +53,7 @@ export async function latest(kind, address, options = {}) {
   return answer.json();
 }
 
-/** Ask as `latest` does: what is named by one kind cancels the one before. */
-export const fetchLatest = latest;
+/** Ask for JSON; nothing cancels it. */
 export const fetchFresh = async (address) => (await ask(address)).json();
 
 /** Change something on the server; `body` is sent as JSON. */

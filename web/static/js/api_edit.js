@@ -1,6 +1,6 @@
 /** Addresses of editing on the map. */
 
-import { base, fetchFresh, fetchLatest, send } from "./api.js";
+import { base, fetchFresh, latest, send } from "./api.js";
 
 const of = (layer) => `${base()}/edits/${encodeURIComponent(layer)}`;
 
@@ -19,7 +19,7 @@ export const readTyped = (words) => send("POST", `${base()}/edits/typed`, { text
 export const fetchLayerVersions = () => fetchFresh(`${base()}/layers`);
 /** Shapes of a layer in a box, to snap to. */
 export const fetchNear = (layer, bbox) =>
-  fetchLatest(
+  latest(
     `near-${layer}`,
     `${base()}/layers/${encodeURIComponent(layer)}/features?${new URLSearchParams({ bbox, limit: "1000" })}`,
   );
