@@ -12,6 +12,7 @@ from typing import NamedTuple
 from geo.crs import to_metric, to_wgs84
 from geo.errors import InputError
 from geo.text import Text
+from geo.typed_number import NUMBER, typed_number
 
 _DMS = re.compile(
     r"(?P<sign>[-−]?)\s*(?P<deg>\d{1,3}(?:[.,]\d+)?)\s*[°ºd]\s*"
@@ -23,10 +24,9 @@ _DMS = re.compile(
 _AXIS = re.compile(
     r"(?i)\b(?:vĩ độ|kinh độ|lat|lon|lng|vn-?2000|wgs ?84|[xyne])\s*[:=]?\s*(?=[-−]?\d)"
 )
-_NUMBER = r"[-−]?\d+(?:[.,]\d+)?"
 _GROUPED = re.compile(r"\b\d{1,3}(?:\.\d{3})+(?:,\d+)?\b")
 _PAIR = re.compile(
-    rf"\s*(?P<a>{_NUMBER})\s*(?:[;/|]|,\s|\s,?|,(?=\s*[-−]?\d+\.\d))\s*(?P<b>{_NUMBER})\s*m?\s*"
+    rf"\s*(?P<a>{NUMBER})\s*(?:[;/|]|,\s|\s,?|,(?=\s*[-−]?\d+\.\d))\s*(?P<b>{NUMBER})\s*m?\s*"
 )
 _SIDES = {"N": ("lat", 1), "B": ("lat", 1), "S": ("lat", -1),
           "E": ("lon", 1), "Đ": ("lon", 1), "W": ("lon", -1), "T": ("lon", -1)}  # fmt: skip
@@ -56,7 +56,7 @@ def read_typed_place(words: str, srid: int) -> TypedPlace | None:
     pair = _PAIR.fullmatch(_AXIS.sub(" ", plain))
     if pair is None:
         return None
-    first, second = (_value(pair[name]) for name in ("a", "b"))
+    first, second = (typed_number(pair[name]) for name in ("a", "b"))
     if min(abs(first), abs(second)) >= PLANE_FROM:
         return _from_metres(first, second, srid, words)
     if "." not in pair[0] and "," not in pair[0]:
@@ -90,7 +90,7 @@ def _from_degrees(words: str) -> TypedPlace:
 
 
 def _angle(match: re.Match[str], words: str) -> float:
-    degrees, minutes, seconds = (_value(match[name] or "0") for name in ("deg", "min", "sec"))
+    degrees, minutes, seconds = (typed_number(match[name] or "0") for name in ("deg", "min", "sec"))
     if minutes >= 60 or seconds >= 60:
         raise _refuse(words, _SIXTY)
     sign = _SIDES.get(match["side"].upper(), ("", 1))[1] * (-1 if match["sign"] else 1)
@@ -117,10 +117,6 @@ def _from_metres(first: float, second: float, srid: int, words: str) -> TypedPla
         raise _refuse(words, _PLANE)
     lon, lat = to_wgs84(easting, northing, srid)
     return TypedPlace(float(lon), float(lat), is_plane=True)
-
-
-def _value(number: str) -> float:
-    return float(number.replace("−", "-").replace(",", "."))
 
 
 def _say_angle(value: float, positive: str, negative: str) -> str:

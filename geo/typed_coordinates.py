@@ -6,10 +6,10 @@ import re
 from geo.crs import to_wgs84
 from geo.errors import InputError
 from geo.text import Text
+from geo.typed_number import NUMBER, typed_number
 
 MOST_LINES = 5_000
 LEAST_METRES = 1_000.0
-_NUMBER = re.compile(r"[+-]?\d+(?:[.,]\d+)?")
 Corner = tuple[float, float]
 
 
@@ -55,16 +55,20 @@ def _pair(number: int, line: str) -> Corner:
     words = [word.rstrip(",") for word in re.split(r"[;\s]+", line) if word.rstrip(",")]
     if len(words) == 1:
         words = words[0].split(",")
-    if len(words) != 2 or not all(map(_NUMBER.fullmatch, words)):
+    if len(words) != 2 or not all(map(_is_number, words)):
         why = Text(
             "cần hai số, ví dụ 21.04896, 105.88628",
             "needs two numbers, such as 21.04896, 105.88628",
         )
         raise _refused(number, line, why)
-    first, second = (float(word.replace(",", ".")) for word in words)
+    first, second = (typed_number(word) for word in words)
     if not (math.isfinite(first) and math.isfinite(second)):
         raise _refused(number, line, Text("số quá lớn", "a number is too large"))
     return first, second
+
+
+def _is_number(word: str) -> bool:
+    return re.fullmatch(NUMBER, word) is not None
 
 
 def _refused(number: int, line: str, why: Text) -> InputError:

@@ -16,6 +16,7 @@ from geo.events import NO_DAY, Events
 from geo.hotspots import Method, get_method
 from geo.result import HotspotResult, Note, Units, plain
 from geo.text import Text
+from layers import clock
 from layers.boundaries.as_of import changes_between, filter_of_run, ready
 from layers.code_version import code_version
 from layers.computing.base import BEGUN, COMPUTING, ENDED, Compute, Progress, compute_here
@@ -30,6 +31,7 @@ from layers.queries.exactness import (
     with_rounding_note,
 )
 from layers.queries.exposure import with_exposure
+from layers.queries.run_questions import answered, question_of, remember
 from layers.queries.runs import Run, RunKey, find_same, get_run, save_run
 from layers.queries.wards import Ward
 
@@ -88,14 +90,49 @@ def run_hotspots(
 ) -> Run:
     """Return the stored run of this very analysis, or do it and store it.
 
-    The same method, parameters, seed, filter, rows, area and code make the same analysis.
+    The same method, parameters, seed, filter, rows, area and code make the same analysis; while
+    nothing in the ward has changed, the rows are not even read.
     Raises InputError for an unknown method or parameter. Writes in one transaction.
     """
     how = get_method(method)
     checked = how.check(parameters)
     progress(READING, 0.0)
+    asked = {"parameters": _plain(checked), "seed": seed}
+    question = question_of(conn, ward, method, asked, chosen, code_version())
+    known = answered(conn, ward, question)
+    if known is not None:
+        return known
+    run = _found_or_done(conn, ward, how, checked, chosen, seed, actor, progress, compute)
+    remember(conn, ward, question, run)
+    return run
+
+
+def known_run(
+    conn: connection, ward: Ward, method: str, parameters: Mapping[str, object], chosen: Filter
+) -> Run | None:
+    """Return the run that has answered this very question, without a look at the rows.
+
+    None where nobody has asked since the ward last changed. Raises InputError as `run_hotspots`.
+    """
+    checked = get_method(method).check(parameters)
+    asked = {"parameters": _plain(checked), "seed": DEFAULT_SEED}
+    return answered(conn, ward, question_of(conn, ward, method, asked, chosen, code_version()))
+
+
+def _found_or_done(
+    conn: connection,
+    ward: Ward,
+    how: Method,
+    checked: Mapping[str, object],
+    chosen: Filter,
+    seed: int,
+    actor: str,
+    progress: Progress,
+    compute: Compute,
+) -> Run:
+    """Read the rows; return the stored run of them, or do it and store it."""
     given = read_input(conn, ward, how, checked, chosen)
-    key = _key(ward, method, checked, seed, given)
+    key = _key(ward, how.name, checked, seed, given)
     stored = find_same(conn, key)
     if stored is not None:
         return stored
@@ -235,7 +272,7 @@ def read_input(
 def last_day_of(events: Events) -> date:
     """Return the day of the last dated event, today where there is none."""
     if events.day is None or not events.dated.any():
-        return date.today()
+        return clock.today()
     return EPOCH + timedelta(days=int(events.day[np.not_equal(events.day, NO_DAY)].max()))
 
 

@@ -1,11 +1,16 @@
-"""Give many incidents one state at once, in one transaction, and take that back as a whole."""
+"""Give many incidents one state at once, in one transaction, and take that back as a whole.
+
+Each of them moves by the rules of its own case: where one may not, none does.
+"""
 
 from psycopg2 import sql
 from psycopg2.extensions import connection
 
-from geo.errors import InputError
+from geo.refusals import refused
 from geo.text import Text
 from layers import db
+from layers.cases.acting import working
+from layers.cases.refusals import LONGEST_REASON, state_names
 from layers.editing.editable import Editable, Subject
 from layers.editing.record import newest_change, record_edit, require_newest
 from layers.errors import NotAllowed, NotFound, Stale
@@ -17,7 +22,6 @@ from layers.roles import Role
 
 MOST = 2000
 """Incidents that one change may touch: more is an import, not a decision."""
-LONGEST_REASON = 500
 LAYER = "incidents"
 
 
@@ -33,20 +37,21 @@ def change_states(
     """Give all incidents of a filter a state; return the edit, how many there were and changed.
 
     `expected` is how many the person saw: Stale where they are another number by now. InputError
-    for a state there is none, for none or too many incidents, for nothing to change, and for a
-    state that ends a case without a reason: closing needs its proof. Then nothing is written.
+    for a state there is none, for none or too many incidents, for nothing to change, and where the
+    rules of a case refuse the move (no such step, reason, proof, another person); NotAllowed where
+    the role does not reach it. Then nothing is written.
     """
     told = _checked(conn, state, reason)
     condition, params = incident_condition(ward.id, chosen, "i")
     query = sql.SQL(
         "SELECT i.id, i.state FROM incident AS i WHERE {} ORDER BY i.id LIMIT %(most)s FOR UPDATE"
     ).format(condition)
-    with db.acting_as(conn, actor):
+    with working(conn, actor, told):
         found = db.rows(conn, query, params | {"most": MOST + 1})
         _require_as_seen(len(found), expected)
         ids = [row["id"] for row in found if row["state"] != state]
         if not ids:
-            raise _refused("state", state, _NOTHING)
+            raise refused("state", state, _NOTHING)
         since = newest_change(conn)
         db.execute(
             conn,
@@ -63,9 +68,10 @@ def undo_states(
     """Take such a change back: every incident has the state that it had.
 
     NotFound where there is none; NotAllowed where somebody else made it, below a supervisor;
-    UndoRefused where an incident was changed since. Then nothing is written.
+    UndoRefused where an incident was changed since, InputError where a case ended more than a
+    week ago. Then nothing is written.
     """
-    with db.acting_as(conn, actor):
+    with working(conn, actor, undo=True):
         edit = db.one(
             conn,
             "SELECT * FROM edit WHERE ward_id = %s AND id = %s AND layer = %s AND undoes IS NULL"
@@ -115,20 +121,19 @@ def _subject() -> Subject:
 
 def _checked(conn: connection, state: str, reason: str) -> str:
     """Return the reason in one line."""
-    states = db.rows(conn, "SELECT code, is_open FROM incident_state ORDER BY sort")
-    is_open = {row["code"]: row["is_open"] for row in states}
-    if state not in is_open:
-        allowed = ", ".join(is_open)
-        raise _refused("state", state, Text(f"chọn: {allowed}", f"choose: {allowed}"))
+    states = state_names(conn)
+    if state not in states:
+        allowed = ", ".join(states)
+        raise refused("state", state, Text(f"chọn: {allowed}", f"choose: {allowed}"))
     told = " ".join(reason.split())
-    if len(told) > LONGEST_REASON or (not told and not is_open[state]):
-        raise _refused("reason", told, _REASON)
+    if len(told) > LONGEST_REASON:
+        raise refused("reason", told, _REASON)
     return told
 
 
 def _require_as_seen(found: int, expected: int) -> None:
     if found > MOST:
-        raise _refused("expected", expected, _TOO_MANY)
+        raise refused("expected", expected, _TOO_MANY)
     if found != expected:
         raise Stale(
             Text(
@@ -140,20 +145,8 @@ def _require_as_seen(found: int, expected: int) -> None:
 
 
 _NOTHING = Text("không vụ nào đổi trạng thái", "no incident would change its state")
-_REASON = Text(
-    f"trạng thái kết thúc vụ việc cần ghi căn cứ, nhiều nhất {LONGEST_REASON} ký tự",
-    f"a state that ends a case needs its proof in words, at most {LONGEST_REASON} characters",
-)
+_REASON = Text(f"nhiều nhất {LONGEST_REASON} ký tự", f"at most {LONGEST_REASON} characters")
 _TOO_MANY = Text(
     f"một lần đổi nhiều nhất {MOST} vụ; hãy chọn hẹp hơn",
     f"one change takes {MOST} incidents at most; select fewer",
 )
-
-
-def _refused(field: str, value: object, reason: Text) -> InputError:
-    said = str(value)[:60]
-    return InputError(
-        Text(f"{field}={said}: {reason.vi}.", f"{field}={said}: {reason.en}."),
-        field=field,
-        value=said,
-    )

@@ -10,7 +10,8 @@ from psycopg2 import sql
 from psycopg2.extensions import STATUS_READY, connection
 
 from geo.text import Text
-from layers.errors import Unavailable
+from layers import clock
+from layers.errors import Unreachable
 
 SCHEMA = "diemnong"
 
@@ -21,12 +22,14 @@ Params = Mapping[str, Any] | Sequence[Any] | None
 def connect(database_url: str, statement_timeout_ms: int = 0) -> connection:
     """Open a connection in autocommit mode whose search path finds our tables.
 
-    Raises Unavailable when the server cannot be reached or refuses us, or the address is none.
+    Its days are the ward's (layers/clock.py), whatever zone the server is set to.
+
+    Raises Unreachable when the server cannot be reached or refuses us, or the address is none.
     """
     try:
         conn = psycopg2.connect(database_url, application_name="diemnong")
     except (psycopg2.OperationalError, psycopg2.ProgrammingError) as error:
-        raise Unavailable(
+        raise Unreachable(
             Text(
                 f"Không kết nối được cơ sở dữ liệu: {error}".strip(),
                 f"The database cannot be reached: {error}".strip(),
@@ -39,8 +42,8 @@ def connect(database_url: str, statement_timeout_ms: int = 0) -> connection:
         cursor.execute(
             "SELECT set_config('search_path', %s, false), set_config('jit', 'off', false),"
             " set_config('plan_cache_mode', 'force_custom_plan', false),"
-            " set_config('statement_timeout', %s, false)",
-            (f"{SCHEMA}, public", str(statement_timeout_ms)),
+            " set_config('TimeZone', %s, false), set_config('statement_timeout', %s, false)",
+            (f"{SCHEMA}, public", clock.zone().key, str(statement_timeout_ms)),
         )
     return conn
 
@@ -50,7 +53,12 @@ def transaction(conn: connection) -> Iterator[connection]:
     """All or nothing: a transaction, or a savepoint where one is open already."""
     nested = conn.info.transaction_status != psycopg2.extensions.TRANSACTION_STATUS_IDLE
     begin, commit, undo = (
-        ("SAVEPOINT step", "RELEASE SAVEPOINT step", "ROLLBACK TO SAVEPOINT step")
+        # One that was rolled back to stands until it is released, and hides an outer one.
+        (
+            "SAVEPOINT step",
+            "RELEASE SAVEPOINT step",
+            "ROLLBACK TO SAVEPOINT step; RELEASE SAVEPOINT step",
+        )
         if nested
         else ("BEGIN", "COMMIT", "ROLLBACK")
     )
@@ -89,6 +97,21 @@ def rows(conn: connection, query: Query, params: Params = None) -> list[dict[str
     with conn.cursor(cursor_factory=psycopg2.extras.RealDictCursor) as cursor:
         cursor.execute(query, params)
         return [dict(row) for row in cursor.fetchall()]
+
+
+def stream(
+    conn: connection, query: Query, params: Params = None, size: int = 2000
+) -> Iterator[dict[str, Any]]:
+    """Run a query and yield its rows as they come, `size` at a time: never all in memory."""
+    # WITH HOLD, because the driver knows no transaction of ours; closed before it would be kept.
+    cursor = conn.cursor(
+        "rows_as_they_come", cursor_factory=psycopg2.extras.RealDictCursor, withhold=True
+    )
+    with transaction(conn), cursor:
+        cursor.itersize = size
+        cursor.execute(query, params)
+        for row in cursor:
+            yield dict(row)
 
 
 def one(conn: connection, query: Query, params: Params = None) -> dict[str, Any] | None:

@@ -94,4 +94,8 @@ class Stale(ServiceError):
 
 
 class Unavailable(ServiceError):
-    """The database cannot be reached or does not do what we need of it."""
+    """The database cannot be reached or does not do what we need, or others keep the turn."""
+
+
+class Unreachable(Unavailable):
+    """No connection to the database; the text names the server: for a terminal, not for a page."""

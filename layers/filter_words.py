@@ -3,10 +3,14 @@
 from psycopg2.extensions import connection
 
 from geo.text import Text, same
+from layers.day_words import short_day
+from layers.field_filter import RANGE, field_of, read_clause
 from layers.filters import NO_GROUP, Filter
 from layers.queries.sheet_rows import group_places, lane_places
 from layers.queries.vocabulary import read_vocabulary
 from layers.queries.wards import Ward
+from layers.registry import layer_of
+from layers.roles import Role
 
 Parts = list[tuple[str, list[Text]]]
 
@@ -30,10 +34,15 @@ def filter_parts(conn: connection, ward: Ward, chosen: Filter) -> Parts:
         ),
         ("holder", [_or(unit, NO_HOLDER) for unit in chosen.holders]),
         ("round", [_or(code, NO_ROUND) for code in chosen.rounds]),
+        ("where", [_clause(conn, ward, raw) for raw in chosen.where]),
         ("text", [same(f"“{chosen.text}”")] if chosen.text else []),
         ("inside", [INSIDE] if chosen.inside else []),
         ("shape", [SHAPE] if chosen.shape else []),
     ]
+    if chosen.states_on:
+        day = short_day(chosen.states_on)
+        then = Text(f"trạng thái ở cuối ngày {day.vi}", f"states at the end of {day.en}")
+        parts.append(("state_on", [then]))
     return [(name, words) for name, words in parts if words]
 
 
@@ -48,6 +57,20 @@ def _groups(conn: connection, ward: Ward, chosen: Filter) -> list[Text]:
     if not set(chosen.groups) - {NO_GROUP}:
         return nowhere
     return nowhere + [place.title for place in group_places(conn, ward, chosen)]
+
+
+def _clause(conn: connection, ward: Ward, raw: str) -> Text:
+    """Say a clause about a field; whoever may ask for it was checked before."""
+    clause = read_clause(raw)
+    layer = layer_of(conn, ward, clause.layer, Role.ADMIN)
+    field = field_of(layer, clause, layer.fields)
+    said = [field.codes.get(code, same(code)) for code in clause.value.split("|")]
+    if field.type != "code":
+        said = [same(clause.value.replace(RANGE, " … ").strip())]
+    title, values = layer.title, Text(", ".join(e.vi for e in said), ", ".join(e.en for e in said))
+    return Text(
+        f"{title.vi} · {field.title.vi}: {values.vi}", f"{title.en} · {field.title.en}: {values.en}"
+    )
 
 
 def _or(code: str, nobody: Text) -> Text:

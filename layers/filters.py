@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any, NamedTuple
+from typing import Any
 
 from psycopg2 import sql
 
@@ -12,7 +12,10 @@ from geo.names import fold
 from geo.text import Text
 from layers.boundaries.choice import AS_WAS, PARAMETER, Boundaries, parse_boundaries
 from layers.contract import Layer
+from layers.field_filter import PARAMETER as WHERE
+from layers.field_filter import check_clauses, clause_conditions
 from layers.filter_shape import Shape, read_shape, shape_condition, write_shape
+from layers.filter_states import in_states
 from layers.filter_values import Box, read_box, read_list, read_text, write_box, write_list
 from layers.periods import FIRST_DAY, LAST_DAY, Period, known_day
 
@@ -26,8 +29,9 @@ _LISTS = {
     "state": "states",
     "holder": "holders",
     "round": "rounds",
+    WHERE: "where",
 }
-QUERY = ("from", "to", *_LISTS, "text", "inside", "shape", PARAMETER)
+QUERY = ("from", "to", *_LISTS, "state_on", "text", "inside", "shape", PARAMETER)
 """The parameters of an address that make a filter."""
 
 
@@ -37,10 +41,11 @@ class Filter:
 
     groups are codes of resident groups (`code@2025-07-01` where a code was used again: the one that
     began that day; `-`: in no group), lanes are ids of lanes; the last day is included. boundaries
-    say of which day the groups are. holders are units with a contracted route (khoán quản), rounds
-    are codes of inspection rounds; `-`: none. text is what address or number contain, folded as
-    for search. inside is a box in degrees (west, south, east, north), shape a drawn part of the
-    map; both hold for every layer.
+    say of which day the groups are. states are of now, or of the end of states_on. holders are
+    units with a contracted route (khoán quản), rounds are codes of inspection rounds; `-`: none.
+    text is what address or number contain, folded as for search. inside is a box in degrees (west,
+    south, east, north), shape a drawn part of the map; both hold for every layer. where are clauses
+    about fields of other layers, see layers/field_filter.py.
     """
 
     first: date | None = None
@@ -50,24 +55,28 @@ class Filter:
     groups: tuple[str, ...] = ()
     lanes: tuple[int, ...] = ()
     states: tuple[str, ...] = ()
+    states_on: date | None = None
     boundaries: Boundaries = AS_WAS
     holders: tuple[str, ...] = ()
     rounds: tuple[str, ...] = ()
     text: str = ""
     inside: Box | None = None
     shape: Shape | None = None
+    where: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         # One order and no doubles: filters that mean the same are equal, and so are their links.
         for name in _LISTS.values():
             object.__setattr__(self, name, tuple(sorted(set(getattr(self, name)))))
+        if not self.states:
+            object.__setattr__(self, "states_on", None)
 
     @classmethod
     def from_query(cls, query: Mapping[str, str]) -> "Filter":
         """Read the permalink parameters.
 
-        They are from, to, field, category, group, lane, state, holder, round, text, inside, shape,
-        areas.
+        They are from, to, field, category, group, lane, state, holder, round, where, text, inside,
+        shape, areas.
         """
         first, last = _day(query, "from"), _day(query, "to")
         if first and last and last < first:
@@ -81,11 +90,13 @@ class Filter:
             )
         lists = {name: read_list(query, key) for key, name in _LISTS.items()}
         lanes = tuple(_lane_id(each) for each in lists.pop("lanes"))
+        check_clauses(lists["where"])
         return cls(
             first=first,
             last=last,
             lanes=lanes,
             boundaries=parse_boundaries(query.get(PARAMETER, "")),
+            states_on=_day(query, "state_on"),
             text=read_text(query),
             inside=read_box(query),
             shape=read_shape(query),
@@ -100,6 +111,8 @@ class Filter:
         for key, name in _LISTS.items():
             if values := getattr(self, name):
                 query[key] = write_list(values)
+        if self.states_on:
+            query["state_on"] = self.states_on.isoformat()
         if self.text:
             query["text"] = self.text
         if self.inside:
@@ -126,7 +139,7 @@ class Filter:
     def is_by_month_and_kind(self) -> bool:
         """Whether it asks for nothing but whole months, fields, categories and states."""
         narrow = (self.groups, self.lanes, self.holders, self.rounds, self.text, self.inside)
-        return self.whole_months and self.shape is None and not any(narrow)
+        return self.whole_months and self.shape is None and not any((*narrow, self.states_on))
 
     @property
     def boundaries_on(self) -> date | None:
@@ -189,19 +202,25 @@ def incident_condition(ward_id: int, chosen: Filter, alias: str = "incident") ->
         ("field_code", "fields"),
         ("category_code", "categories"),
         ("lane_id", "lanes"),
-        ("state", "states"),
     ):
         if values := getattr(chosen, name):
             parts.append(
                 _column(alias, column) + sql.SQL(" = ANY({})").format(sql.Placeholder(name))
             )
             params[name] = list(values)
+    if chosen.states:
+        parts.append(in_states(alias, chosen.states_on))
+        params |= {"states": list(chosen.states), "states_on": chosen.states_on}
     if chosen.groups:
         parts.append(_in_groups(chosen, alias))
         params["groups"] = list(chosen.groups)
-    for name, condition in (("holders", _OF_HOLDERS), ("rounds", _OF_ROUNDS)):
+    for name, of_some, or_none in (
+        ("holders", _OF_HOLDERS, _OF_NO_OTHER_HOLDER),
+        ("rounds", _OF_ROUNDS, _OF_ROUNDS_OR_NONE),
+    ):
         if values := getattr(chosen, name):
-            parts.append(_or_none(condition, values, alias))
+            condition = or_none if NO_GROUP in values else of_some
+            parts.append(condition.format(v=sql.Identifier(alias)))
             params[name] = list(values)
     if chosen.text:
         parts.append(_CONTAINS.format(v=sql.Identifier(alias)))
@@ -240,36 +259,30 @@ def group_set(chosen: Filter) -> int:
     return set_id
 
 
-class _OneOf(NamedTuple):
-    """Who has one of the chosen values, and who has none at all."""
-
-    some: sql.SQL
-    none: sql.SQL
-
-
 # Nobody knows where an incident on a default location lay: it has no holder, as on the board.
-_OF_HOLDERS = _OneOf(
-    sql.SQL(
-        "NOT {v}.is_pile_up AND {v}.id IN (SELECT link.incident_id FROM incident_route AS link"
-        " JOIN route ON route.id = link.route_id"
-        " WHERE link.ward_id = %(ward_id)s AND route.holder_unit = ANY(%(holders)s))"
-    ),
-    sql.SQL(
-        "({v}.is_pile_up OR NOT EXISTS (SELECT FROM incident_route AS link"
-        " JOIN route ON route.id = link.route_id"
-        " WHERE link.incident_id = {v}.id AND route.holder_unit <> ''))"
-    ),
+_OF_HOLDERS = sql.SQL(
+    "NOT {v}.is_pile_up AND {v}.id IN (SELECT link.incident_id FROM incident_route AS link"
+    " JOIN route ON route.id = link.route_id"
+    " WHERE link.ward_id = %(ward_id)s AND route.holder_unit = ANY(%(holders)s))"
 )
-_OF_ROUNDS = _OneOf(
-    sql.SQL(
-        "{v}.round_id IN (SELECT walk.id FROM inspection_round AS walk"
-        " WHERE walk.ward_id = %(ward_id)s AND walk.code = ANY(%(rounds)s))"
-    ),
-    sql.SQL("{v}.round_id IS NULL"),
+# With "none" among them: whatever no other unit holds. Two sets are compared, not row by row.
+_OF_NO_OTHER_HOLDER = sql.SQL(
+    "NOT EXISTS (SELECT FROM incident_route AS link JOIN route ON route.id = link.route_id"
+    " WHERE link.incident_id = {v}.id AND link.ward_id = %(ward_id)s AND NOT {v}.is_pile_up"
+    " AND route.holder_unit <> '' AND route.holder_unit <> ALL(%(holders)s))"
 )
-# Address and number, which all who see an incident may see; a description is for fewer people.
+_OF_ROUNDS = sql.SQL(
+    "{v}.round_id IN (SELECT walk.id FROM open_round AS walk"
+    " WHERE walk.ward_id = %(ward_id)s AND walk.code = ANY(%(rounds)s))"
+)
+_OF_ROUNDS_OR_NONE = sql.SQL(f"({{v}}.round_id IS NULL OR {_OF_ROUNDS.string})")
+# Address and number, which all who see an incident may see; a description is for fewer people. They
+# are kept folded, but for the few that are too long: those are looked up once and folded then.
 _CONTAINS = sql.SQL(
-    "(strpos(fold_vi({v}.address), %(text)s) > 0 OR strpos(fold_vi({v}.source_key), %(text)s) > 0)"
+    "(strpos({v}.search_text, %(text)s) > 0 OR {v}.id IN (SELECT long.id FROM incident AS long"
+    " WHERE long.ward_id = %(ward_id)s AND long.search_text IS NULL"
+    " AND (strpos(fold_vi(long.address), %(text)s) > 0"
+    " OR strpos(fold_vi(long.source_key), %(text)s) > 0)))"
 )
 # By the index first, then exactly: an index knows single precision only.
 _INSIDE = sql.SQL(
@@ -277,18 +290,6 @@ _INSIDE = sql.SQL(
     " AND ST_Intersects({v}.geom,"
     " ST_MakeEnvelope(%(inside_w)s, %(inside_s)s, %(inside_e)s, %(inside_n)s, 4326)))"
 )
-
-
-def _or_none(condition: _OneOf, values: tuple[str, ...], alias: str) -> sql.Composable:
-    asked = [
-        part.format(v=sql.Identifier(alias))
-        for part, is_meant in (
-            (condition.some, bool(set(values) - {NO_GROUP})),
-            (condition.none, NO_GROUP in values),
-        )
-        if is_meant
-    ]
-    return sql.SQL("({})").format(sql.SQL(" OR ").join(asked))
 
 
 def _sides(box: Box) -> dict[str, float]:
@@ -318,7 +319,8 @@ def _in_groups(chosen: Filter, alias: str) -> sql.Composable:
 def layer_condition(layer: Layer, ward_id: int, chosen: Filter, alias: str = "v") -> Condition:
     """SQL for `WHERE` over the layer's view, following the layer's own rule of time.
 
-    Incidents follow every part of the filter; the other layers follow the period, box and shape.
+    Incidents follow every part of the filter but where; the other layers follow the period, box and
+    shape, and what where says of them.
     """
     if layer.name == "incidents":
         return incident_condition(ward_id, chosen, alias)
@@ -333,6 +335,9 @@ def layer_condition(layer: Layer, ward_id: int, chosen: Filter, alias: str = "v"
         parts.append(_INSIDE.format(v=sql.Identifier(alias)))
         params |= _sides(chosen.inside)
     _add_shape(chosen, alias, parts, params)
+    for condition, of_clause in clause_conditions(layer, chosen.where, alias):
+        parts.append(condition)
+        params |= of_clause
     return sql.SQL(" AND ").join(parts), params
 
 

@@ -11,6 +11,7 @@ from geo.text import Text
 from layers import db
 from layers.errors import Unavailable
 from layers.readiness import OLDEST_POSTGIS, OLDEST_SERVER
+from layers.web_role import harden_triggers, let_in_again
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 FUNCTIONS = Path(__file__).parent / "functions"
@@ -40,6 +41,9 @@ def migrate(conn: connection) -> list[str]:
             _apply(conn, name, (MIGRATIONS / name).read_text(encoding="utf-8"))
         _check_postgis(conn)
         applied += _refresh_functions(conn, done.get("functions"), force=bool(applied))
+        if applied:
+            harden_triggers(conn)
+            let_in_again(conn)
     return applied
 
 

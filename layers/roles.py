@@ -32,3 +32,8 @@ class Role(IntEnum):
     @property
     def code(self) -> str:
         return self.name.lower()
+
+
+def knows_people(role: Role) -> bool:
+    """Say whether a reader may see who did or handles something, and what people wrote of it."""
+    return role >= Role.INSPECTOR

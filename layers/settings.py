@@ -2,11 +2,14 @@
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+from zoneinfo import ZoneInfo, available_timezones
 
 from geo.text import Text
 from layers.errors import Unavailable
+
+SECURITIES = ("starttls", "tls", "none")
 
 
 @dataclass(frozen=True)
@@ -31,6 +34,21 @@ class DatabaseSettings:
             _whole(environ, "DIEMNONG_POOL_SIZE", cls.pool_size),
             _whole(environ, "DIEMNONG_STATEMENT_TIMEOUT_MS", cls.statement_timeout_ms),
         )
+
+
+@dataclass(frozen=True)
+class ClockSettings:
+    """The zone in which days begin and moments are shown, in Python and in every session."""
+
+    zone: ZoneInfo
+
+    @classmethod
+    def from_env(cls, environ: Mapping[str, str] = os.environ) -> "ClockSettings":
+        """Read DIEMNONG_TIME_ZONE (default Asia/Ho_Chi_Minh); Unavailable where it names none."""
+        name = environ.get("DIEMNONG_TIME_ZONE", "").strip() or "Asia/Ho_Chi_Minh"
+        if "/" not in name or name not in available_timezones():  # "localtime": the machine's own
+            raise _wrong_setting("DIEMNONG_TIME_ZONE", name, "Asia/Ho_Chi_Minh")
+        return cls(ZoneInfo(name))
 
 
 @dataclass(frozen=True)
@@ -70,6 +88,64 @@ class ComputeSettings:
         """Read DIEMNONG_DASK and DIEMNONG_PROCESSES (default: the processors there are)."""
         processes = _whole(environ, "DIEMNONG_PROCESSES", os.cpu_count() or 1)
         return cls(environ.get("DIEMNONG_DASK", "").strip(), max(processes, 1))
+
+
+@dataclass(frozen=True)
+class MailSettings:
+    """Which server takes mails, from whom they are, and how many an hour; no host: none are sent.
+
+    `site` is where people reach the pages: links of a mail lead there.
+    """
+
+    host: str = ""
+    port: int = 587
+    security: str = "starttls"
+    user: str = ""
+    password: str = field(default="", repr=False)
+    sender: str = ""
+    site: str = ""
+    timeout_s: int = 20
+    per_hour: int = 200
+    ca_file: str = ""
+
+    @property
+    def is_on(self) -> bool:
+        return bool(self.host)
+
+    @classmethod
+    def from_env(cls, environ: Mapping[str, str] = os.environ) -> "MailSettings":
+        """Read what the environment says of mail; Unavailable names what is missing or wrong."""
+        host = environ.get("DIEMNONG_SMTP_HOST", "").strip()
+        if not host:
+            return cls()
+        security = environ.get("DIEMNONG_SMTP_SECURITY", cls.security)
+        if security not in SECURITIES:
+            raise _wrong_setting("DIEMNONG_SMTP_SECURITY", security, ", ".join(SECURITIES))
+        return cls(
+            host,
+            _whole(environ, "DIEMNONG_SMTP_PORT", 465 if security == "tls" else cls.port),
+            security,
+            environ.get("DIEMNONG_SMTP_USER", ""),
+            environ.get("DIEMNONG_SMTP_PASSWORD", ""),
+            _needed(environ, "DIEMNONG_SMTP_FROM", "Điểm Nóng <tin-bao@example.org>"),
+            _needed(environ, "DIEMNONG_SITE", "https://diemnong.example.org").rstrip("/"),
+            _whole(environ, "DIEMNONG_SMTP_TIMEOUT_S", cls.timeout_s),
+            _whole(environ, "DIEMNONG_SMTP_PER_HOUR", cls.per_hour),
+            environ.get("DIEMNONG_SMTP_CA", ""),
+        )
+
+
+def _needed(environ: Mapping[str, str], name: str, example: str) -> str:
+    said = environ.get(name, "").strip()
+    if not said:
+        raise _wrong_setting(name, "", example)
+    return said
+
+
+def _wrong_setting(name: str, value: str, allowed: str) -> Unavailable:
+    return Unavailable(
+        Text(f"{name}='{value}': cần, ví dụ: {allowed}.", f"{name}='{value}': needs {allowed}.")
+    )
 
 
 def _whole(environ: Mapping[str, str], name: str, default: int) -> int:

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from psycopg2.extensions import connection
 
 from geo.text import Text
-from layers import db
+from layers import clock, db
 from layers.analysis import no_progress, run_hotspots
 from layers.computing.base import Compute, Progress, compute_here
 from layers.filters import Filter
@@ -78,7 +78,7 @@ def _looks(day: date) -> list[tuple[str, dict[str, object]]]:
 
 def _last_day(conn: connection, ward: Ward) -> date | None:
     known = incident_span(conn, ward.id)
-    return None if known is None else min(known.last, date.today())
+    return None if known is None else min(known.last, clock.today())
 
 
 def _reason(run: Run, cell: Mapping[str, Any], day: date) -> Text | None:

@@ -5,17 +5,19 @@ import os
 import secrets
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from urllib.parse import urlsplit, urlunsplit
 
 import psycopg2
 import pytest
-from psycopg2.extensions import connection
+from psycopg2.extensions import connection, make_dsn, parse_dsn
 
 from geo.text import Text
 from layers import db
 from layers.migrate import migrate
 from layers.queries.wards import Ward, create_ward
+from layers.web_role import let_in
 from tests.workers import running_worker
 
 
@@ -35,9 +37,13 @@ def pytest_unconfigure() -> None:
 class Databases:
     """Makes databases in the server that the tests were given, and drops them all in the end."""
 
-    def __init__(self, server_url: str) -> None:
+    def __init__(self, server_url: str, web_url: str) -> None:
         self.server_url = server_url
+        self._web_url = web_url
+        self.web_role = parse_dsn(web_url)["user"]
         self.names: list[str] = []
+        # The server waits for its disk before a database is gone: the next test need not.
+        self._dropping = ThreadPoolExecutor(1)
 
     def _admin(self, statement: str) -> None:
         conn = psycopg2.connect(self.server_url)
@@ -50,15 +56,38 @@ class Databases:
         name = f"diemnong_test_{os.getpid()}_{secrets.token_hex(4)}"
         self._admin(f'CREATE DATABASE "{name}" TEMPLATE "{template}" ENCODING \'UTF8\'')
         self.names.append(name)
+        # No commit waits for the disk; crashes of a server are tested on servers of their own.
+        self._admin(
+            f'ALTER DATABASE "{name}" SET synchronous_commit = off;'
+            # As let_in() has it: rights on a database are not copied with it.
+            f'REVOKE TEMPORARY ON DATABASE "{name}" FROM PUBLIC'
+        )
         return name
 
     def url(self, name: str) -> str:
         return _named(self.server_url, name)
 
+    def web_url(self, name: str) -> str:
+        """The address of a database for the role of the web server."""
+        return make_dsn(self._web_url, dbname=name)
+
+    def drop_soon(self, name: str) -> None:
+        """Drop a database that its test has done with, beside the tests that follow."""
+        self.names.remove(name)
+        self._dropping.submit(self._drop, name).add_done_callback(self._keep_failed(name))
+
+    def _keep_failed(self, name: str) -> Callable[["Future[None]"], None]:
+        """What could not be dropped now is dropped, or fails, in the end."""
+        return lambda done: self.names.append(name) if done.exception() else None
+
     def drop_all(self) -> None:
+        self._dropping.shutdown()
         for name in reversed(self.names):
-            self._end_sessions(name)
-            self._admin(f'DROP DATABASE IF EXISTS "{name}"')
+            self._drop(name)
+
+    def _drop(self, name: str) -> None:
+        self._end_sessions(name)
+        self._admin(f'DROP DATABASE IF EXISTS "{name}"')
 
     def _end_sessions(self, name: str) -> None:
         """End our own sessions only.
@@ -68,17 +97,17 @@ class Databases:
         """
         self._admin(
             "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity"
-            f" WHERE datname = '{name}' AND usename = current_user"
+            f" WHERE datname = '{name}' AND usename IN (current_user, '{self.web_role}')"
         )
 
 
 @pytest.fixture(scope="session")
 def databases() -> Iterator[Databases]:
     """The server under DATABASE_URL; run ./scripts/test, which starts one."""
-    url = os.environ.get("DATABASE_URL")
-    if not url:
+    url, web_url = os.environ.get("DATABASE_URL"), os.environ.get("DIEMNONG_TEST_WEB_URL")
+    if not url or not web_url:
         pytest.exit("DATABASE_URL is not set: run ./scripts/test", returncode=5)
-    made = Databases(url)
+    made = Databases(url, web_url)
     yield made
     made.drop_all()
 
@@ -89,20 +118,31 @@ def template(databases: Databases) -> str:
     name = databases.create()
     conn = db.connect(databases.url(name))
     migrate(conn)
+    let_in(conn, databases.web_role)
     conn.close()
     return name
 
 
 @pytest.fixture
-def database_url(databases: Databases, template: str) -> str:
+def database_url(databases: Databases, template: str) -> Iterator[str]:
     """A migrated database of the test's own, for commands, servers and browsers."""
-    return databases.url(databases.create(template))
+    name = databases.create(template)
+    yield databases.url(name)
+    databases.drop_soon(name)
 
 
 @pytest.fixture
-def empty_database_url(databases: Databases) -> str:
+def web_database_url(databases: Databases, database_url: str) -> str:
+    """The test's own migrated database, for the role of the web server."""
+    return databases.web_url(parse_dsn(database_url)["dbname"])
+
+
+@pytest.fixture
+def empty_database_url(databases: Databases) -> Iterator[str]:
     """A database of the test's own with nothing in it, for migrations."""
-    return databases.url(databases.create())
+    name = databases.create()
+    yield databases.url(name)
+    databases.drop_soon(name)
 
 
 @pytest.fixture

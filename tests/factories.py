@@ -13,6 +13,7 @@ from psycopg2.extras import Json
 
 from geo.text import Text
 from layers import db
+from layers.cases.acting import working
 from layers.contract import Field, Layer, Style, StyleClass, TimeRule
 from layers.queries.custom_layers import insert_layer
 from layers.queries.wards import Ward
@@ -38,20 +39,36 @@ def add_incident(
     **columns: Any,
 ) -> int:
     """Add an incident; other columns of the table by name."""
-    values = {
-        "source_key": f"V{next(_numbers)}",
-        "occurred_at": on,
-        "field_code": field,
-        "category_code": category,
-    }
-    return _insert(conn, "incident", ward, _point(lon, lat), values | columns)
+    values = {"source_key": f"V{next(_numbers)}", **_incident(on, field, category, **columns)}
+    return _insert(conn, "incident", ward, _point(lon, lat), values)
 
 
 def add_incidents(
     conn: connection, ward: Ward, number: int, lon: float = LON, lat: float = LAT, **columns: Any
 ) -> list[int]:
-    """Add several incidents at one point."""
-    return [add_incident(conn, ward, lon, lat, **columns) for _ in range(number)]
+    """Add several incidents at one point, in one statement: what follows a row is done once."""
+    kept = {**_incident(**columns), "ward_id": ward.id}
+    keys = [f"V{next(_numbers)}" for _ in range(number)]
+    statement = db.sql.SQL(
+        "INSERT INTO incident (source_key, geom, {})"
+        " SELECT given.key, ST_GeomFromText(%s, 4326), {}"
+        " FROM unnest(%s::text[]) WITH ORDINALITY AS given (key, place) ORDER BY place"
+        " RETURNING id"
+    ).format(
+        db.sql.SQL(", ").join(map(db.sql.Identifier, kept)),
+        db.sql.SQL(", ").join([db.sql.Placeholder()] * len(kept)),
+    )
+    found = db.rows(conn, statement, [_point(lon, lat), *kept.values(), keys])
+    return [int(row["id"]) for row in found]
+
+
+def _incident(
+    on: str | date | datetime = "2016-03-15",
+    field: str = "ttdt",
+    category: str = "lan_chiem_via_he",
+    **columns: Any,
+) -> dict[str, Any]:
+    return {"occurred_at": on, "field_code": field, "category_code": category, **columns}
 
 
 def add_unplaced(
@@ -264,3 +281,34 @@ def _point(lon: float, lat: float) -> str:
 
 def _pairs(points: list[tuple[float, float]]) -> str:
     return ", ".join(f"{lon} {lat}" for lon, lat in points)
+
+
+WORKERS = {"can-bo": "supervisor", "nguoi-khac": "supervisor"}
+"""Two people of a ward: who handles the cases that tests move, and who closes them."""
+_WAYS = {
+    "phat_hien": (),
+    "nhac_nho": ("nhac_nho",),
+    "lap_bien_ban": ("lap_bien_ban",),
+    "thi_hanh": ("lap_bien_ban", "quyet_dinh", "thi_hanh"),
+    "kiem_tra_lai": ("nhac_nho", "khac_phuc_tai_cho", "kiem_tra_lai"),
+    "ket_thuc": ("nhac_nho", "khac_phuc_tai_cho", "kiem_tra_lai", "ket_thuc"),
+    "huy": ("huy",),
+}
+
+
+def move_incident(conn: connection, ward: Ward, incident_id: int, state: str) -> None:
+    """Bring a case that was just found into a state, step by step as the rules have it."""
+    for login, role in WORKERS.items():
+        if not db.value(conn, 'SELECT 1 FROM "user" WHERE login = %s', (login,)):
+            add_user(conn, login, role, ward)
+    for step in _WAYS[state]:
+        with working(conn, "nguoi-khac" if step == "ket_thuc" else "can-bo", "thử"):
+            db.execute(conn, "UPDATE incident SET state = %s WHERE id = %s", (step, incident_id))
+
+
+def date_events(conn: connection, incident_id: int, at: str) -> None:
+    """Have all that was done in a case so far be done at a moment; the database says: now."""
+    db.execute(conn, "ALTER TABLE incident_event DISABLE TRIGGER USER")
+    query = "UPDATE incident_event SET at = %s WHERE incident_id = %s"
+    db.execute(conn, query, (at, incident_id))
+    db.execute(conn, "ALTER TABLE incident_event ENABLE TRIGGER USER")

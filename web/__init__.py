@@ -19,12 +19,15 @@ from web import (
     db,
     errors,
     i18n,
+    links,
     modules,
+    notice_pages,
     params,
     security,
     sharing,
 )
 from web.routes import BLUEPRINTS
+from web.routes.notice_mail import ONE_CLICK
 from web.settings import WebSettings
 
 SESSION_LASTS = timedelta(hours=12)
@@ -52,10 +55,12 @@ def create_app(
     bodies.init_app(app)
     params.init_app(app)
     access.init_app(app)
-    CSRFProtect(app)
+    CSRFProtect(app).exempt(ONE_CLICK)
     errors.init_app(app)
     assets.init_app(app)
     modules.init_app(app)
+    notice_pages.init_app(app)
+    links.init_app(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     access.check_declarations(app)
@@ -83,5 +88,6 @@ def _configure(app: Flask, settings: WebSettings) -> None:
     )
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     app.json.sort_keys = False  # type: ignore[attr-defined]
+    app.jinja_env.policies["json.dumps_kwargs"] = {"separators": (",", ":")}
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True

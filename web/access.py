@@ -14,6 +14,7 @@ from layers.registry import Layer, get_layer, is_built_in, layer_of
 from layers.roles import Role
 from layers.run_layers import is_run_layer
 from web.db import get_conn
+from web.i18n import translate
 from web.shared_layers import shared_layer
 from web.sharing import share_here
 from web.wards import current_ward, role_here
@@ -99,10 +100,14 @@ def require(needed: Role) -> None:
         )
     raise NotAllowed(
         Text(
-            f"Tài khoản của bạn không có quyền này ở phường này (cần: {needed.code})",
-            f"Your account does not have this right in this ward (needed: {needed.code})",
+            f"Tài khoản của bạn không có quyền này ở phường này (cần: {_named('vi', needed)})",
+            f"Your account does not have this right in this ward (needed: {_named('en', needed)})",
         )
     )
+
+
+def _named(language: str, role: Role) -> str:
+    return translate(language, f"role.{role.code}")
 
 
 def _gate() -> None:

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
-from flask import Flask, request, session
-from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
+from flask import Flask, g, request, session
+from flask_login import (
+    AnonymousUserMixin,
+    LoginManager,
+    UserMixin,
+    current_user,
+    login_user,
+    logout_user,
+)
 
-from layers.queries.users import User, end_sessions, get_user
+from layers.queries.users import User, end_sessions
 from web.db import get_conn
 from web.sharing import TOKEN
+from web.wards import read_person
 
 
 class SignedIn(UserMixin):
@@ -41,10 +49,18 @@ def load(session_id: str) -> SignedIn | None:
     number, _, epoch = session_id.partition(":")
     if not (number.isdecimal() and epoch.isdecimal()):
         return None
-    user = get_user(get_conn(), int(number))
+    user = read_person(int(number))
     if user is None or not user.is_active or user.session_epoch != int(epoch):
         return None
     return SignedIn(user)
+
+
+def as_nobody() -> None:
+    """Answer the rest of this request without asking who is there; the session stays as it is.
+
+    For the pages of errors, which may not need the database that has just failed.
+    """
+    g._login_user = AnonymousUserMixin()  # where Flask-Login keeps whom it has found
 
 
 def start_session(user: User) -> None:

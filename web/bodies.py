@@ -9,6 +9,7 @@ from flask import Flask, current_app, request
 
 View = TypeVar("View", bound=Callable[..., Any])
 MARK = "takes_a_file"
+FORM_MARK = "takes_a_form_of"
 FILE_TYPE = "application/octet-stream"
 NO_LIMIT = 1 << 62  # who keeps the file counts what comes and stops at the limit of the settings
 
@@ -17,6 +18,16 @@ def takes_file(view: View) -> View:
     """Mark a view whose body is a file, read piece by piece and never parsed."""
     setattr(view, MARK, True)
     return view
+
+
+def takes_form_of(largest: int) -> Callable[[View], View]:
+    """Mark a view whose form brings a file of at most so many bytes, beside its other fields."""
+
+    def mark(view: View) -> View:
+        setattr(view, FORM_MARK, largest)
+        return view
+
+    return mark
 
 
 def init_app(app: Flask) -> None:
@@ -28,3 +39,6 @@ def _allow_file() -> None:
     view = current_app.view_functions.get(request.endpoint or "")
     if getattr(view, MARK, False) and request.mimetype == FILE_TYPE:
         request.max_content_length = NO_LIMIT
+    elif largest := getattr(view, FORM_MARK, 0):
+        # As much beside the file as any form may have: a file just too large is refused in words.
+        request.max_content_length = largest + current_app.config["MAX_CONTENT_LENGTH"]

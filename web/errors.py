@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import logging
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 import psycopg2
 from flask import Flask, Response, jsonify, make_response, redirect, render_template, request
+from flask_login import current_user
 from flask_wtf.csrf import CSRFError
 from jinja2 import TemplateError
 from werkzeug.exceptions import HTTPException
@@ -23,9 +24,12 @@ from layers.errors import (
     TooLarge,
     Unavailable,
     UndoRefused,
+    Unreachable,
 )
 from layers.queries.sign_in import TooManyAttempts
-from web.access import SignInNeeded
+from layers.roles import Role
+from web.access import SignInNeeded, needed_role
+from web.auth import as_nobody
 from web.i18n import current_language
 from web.reader import reader
 
@@ -55,12 +59,18 @@ CSRF_TEXT = Text(
     "Phiên làm việc đã cũ: tải lại trang rồi thử lại",
     "The session is old: reload the page and try again",
 )
+ENDED_TEXT = Text(
+    "Phiên làm việc đã kết thúc: hãy đăng nhập lại",
+    "The session has ended: sign in again",
+)
+RETRY_AFTER_S = 30
 NO_DATABASE = Text("Không truy cập được cơ sở dữ liệu", "The database cannot be reached")
 
 
 def init_app(app: Flask) -> None:
     app.register_error_handler(ServiceError, _service_error)
     app.register_error_handler(psycopg2.OperationalError, _database_gone)
+    app.register_error_handler(Unreachable, _database_gone)
     app.register_error_handler(CSRFError, csrf_error)
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(Exception, _fault)
@@ -72,12 +82,14 @@ def status_of(error: ServiceError) -> int:
 
 
 def wants_json() -> bool:
-    """Programs ask under /api and /tiles; everything else is a person with a browser."""
-    return request.path.startswith(("/api/", "/tiles/", "/healthz"))
+    """Programs ask under /api and /tiles, or name JSON as what they take (`*/*` names nothing)."""
+    if request.path.startswith(("/api/", "/tiles/", "/healthz")):
+        return True
+    return any(kind.lower() == "application/json" for kind, _ in request.accept_mimetypes)
 
 
 def _service_error(error: ServiceError) -> Response:
-    if isinstance(error, SignInNeeded) and request.method == "GET" and not wants_json():
+    if isinstance(error, SignInNeeded) and not wants_json():
         return _to_sign_in()
     answer = _answer(error.text, status_of(error), _details(error))
     if isinstance(error, TooManyAttempts):
@@ -85,13 +97,22 @@ def _service_error(error: ServiceError) -> Response:
     return answer
 
 
-def _database_gone(error: psycopg2.OperationalError) -> Response:
+def _database_gone(error: Exception) -> Response:
+    """Say that the database is away; which server it was is for the log."""
     log.error("database: %s", error)
-    return _answer(NO_DATABASE, STATUS[Unavailable])
+    answer = _answer(NO_DATABASE, STATUS[Unavailable])
+    answer.headers["Retry-After"] = str(RETRY_AFTER_S)
+    return answer
 
 
 def csrf_error(error: CSRFError) -> Response:
     log.info("refused without a valid CSRF token: %s", error.description)
+    try:
+        has_ended = not current_user.is_authenticated and _is_for_staff()  # the cookie is gone
+    except (ServiceError, psycopg2.Error) as gone:
+        return _database_gone(gone)
+    if has_ended:
+        return _answer(ENDED_TEXT, 401) if wants_json() else _to_sign_in()
     return _answer(CSRF_TEXT, 400)
 
 
@@ -105,7 +126,8 @@ def _http_error(error: HTTPException) -> Response:
 
 
 def _fault(error: Exception) -> Response:
-    log.exception("fault at %s %s", request.method, request.path, exc_info=error)
+    """Log the rule, not the path: a path may hold the secret of a feed, a mail or a share."""
+    log.exception("fault at %s %s", request.method, request.url_rule, exc_info=error)
     return _answer(OF_STATUS[500], 500)
 
 
@@ -133,24 +155,51 @@ def _answer(text: Text, status: int, details: dict[str, Any] | None = None) -> R
 def _page(text: Text, status: int) -> str:
     """Render the error page; it may not itself need the database."""
     message = text.in_language(current_language())
-    seen = {"status": status, "message": message, "text": text}
+    who = _reader(status)
+    seen = {"status": status, "message": message, "text": text, "back": _page_before()}
     try:
-        return render_template("errors/error.html", **_reader(status), **seen)
+        return render_template("errors/error.html", **who, **seen)
     except TemplateError:
         log.exception("the error page cannot be rendered")
         return message
 
 
 def _reader(status: int) -> dict[str, Any]:
-    """Say who reads and in which ward; nothing where the database may be what has failed."""
-    if status >= 500:
-        return {}
+    """Say who reads and in which ward; nobody where the database may be what has failed."""
+    if status < 500:
+        try:
+            return reader()
+        except (ServiceError, psycopg2.Error):
+            pass
+    as_nobody()
+    return {"is_nobody_known": True}
+
+
+def _page_before() -> str | None:
+    """Return where a form was sent from (its page has kept what was typed); None of a page."""
+    return _came_from() if request.method != "GET" else None
+
+
+def _came_from() -> str | None:
+    """Return the page of ours that led here; None where it is another's, or would lead to one."""
     try:
-        return reader()
-    except (ServiceError, psycopg2.Error):
-        return {}
+        came_from = urlsplit(request.referrer or "")
+    except ValueError:
+        return None
+    target = came_from.path + (f"?{came_from.query}" if came_from.query else "")
+    # A browser reads "//x" and "/\\x" as the host x, and takes control characters out first.
+    is_path = target.startswith("/") and not target.startswith("//")
+    is_plain = "\\" not in target and target.isprintable()
+    return target if came_from.netloc == request.host and is_path and is_plain else None
+
+
+def _is_for_staff() -> bool:
+    return request.endpoint is not None and needed_role(request.endpoint) > Role.PUBLIC
 
 
 def _to_sign_in() -> Response:
+    """Lead to the sign-in and back: of a form to its page, which has kept what was typed."""
     target = request.full_path if request.query_string else request.path
+    if request.method != "GET":
+        target = _came_from() or "/"
     return make_response(redirect("/sign-in?" + urlencode({"next": target})))

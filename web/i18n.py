@@ -14,6 +14,7 @@ from babel.numbers import format_decimal
 from flask import Flask, Response, current_app, g, request
 
 from geo.text import Text
+from layers import clock
 from web.settings import LANGUAGES
 
 TRANSLATIONS = Path(__file__).parent / "translations"
@@ -64,18 +65,27 @@ def show_number(value: float, decimals: int | None = None) -> str:
 
 
 def show_date(value: date) -> str:
-    return format_date(
-        value, format="short" if current_language() == "vi" else "medium", locale=current_language()
-    )
+    """Show a day as js/i18n.js does: of one width, so that days stand below each other."""
+    form = "dd/MM/yyyy" if current_language() == "vi" else "medium"
+    return format_date(value, format=form, locale=current_language())
 
 
 def show_moment(value: datetime) -> str:
-    return format_datetime(value, format="short", locale=current_language())
+    """Show a moment; in English too nobody has to guess which number is the month."""
+    form = "HH:mm dd/MM/yyyy" if current_language() == "vi" else "MMM d, y, HH:mm"
+    return format_datetime(value, format=form, locale=current_language())
 
 
 def init_app(app: Flask) -> None:
     app.after_request(_remember_language)
-    app.context_processor(lambda: {"t": t, "lang": current_language(), "languages": LANGUAGES})
+    app.context_processor(
+        lambda: {
+            "t": t,
+            "lang": current_language(),
+            "languages": LANGUAGES,
+            "zone": clock.zone().key,
+        }
+    )
     app.jinja_env.filters.update(
         text=in_language, number=show_number, date=show_date, moment=show_moment
     )

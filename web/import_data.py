@@ -7,7 +7,8 @@ from datetime import date
 from typing import Any
 
 from geo.text import Text, same
-from layers.importing.column_titles import TITLES, describe_columns, propose
+from layers.importing.column_names import TITLES
+from layers.importing.column_titles import describe_columns, propose
 from layers.importing.fixes import fix_for
 from layers.importing.said import NEW_LAYER, command_line
 from layers.importing.targets import TARGETS, find_target

@@ -1,7 +1,9 @@
-"""Kept files as answers: sent piece by piece, always as a download."""
+"""Files as answers: sent piece by piece, always as a download."""
 
 from __future__ import annotations
 
+import io
+import os
 import zipfile
 from collections.abc import Sequence
 from pathlib import Path
@@ -11,9 +13,11 @@ from urllib.parse import quote
 
 from flask import Response, send_file
 
+from layers.exporting.row_files import MEDIA
 from layers.file_store import FileStore, KeptFile
 
 ANY_TYPE = "application/octet-stream"
+SMALL = 1 << 20
 
 
 def send_kept(store: FileStore, sha256: str, name: str) -> Response:
@@ -33,8 +37,21 @@ def send_original(store: FileStore, files: Sequence[KeptFile]) -> Response:
     return _download(packed, f"{Path(files[0].name).stem}.zip")
 
 
-def _download(file: IO[bytes], name: str) -> Response:
-    answer = send_file(file, mimetype=ANY_TYPE, etag=False)
+def send_rows(file: IO[bytes], kind: str, name: str) -> Response:
+    """Send a file of rows under a plain name: a small one whole, a large one piece by piece."""
+    if os.fstat(file.fileno()).st_size <= SMALL:
+        with file:
+            return send_whole(file.read(), kind, name)
+    return _download(file, f"{name}.{kind}", MEDIA[kind])
+
+
+def send_whole(content: bytes, kind: str, name: str) -> Response:
+    """Send a table that was made in memory, under a plain name."""
+    return _download(io.BytesIO(content), f"{name}.{kind}", MEDIA[kind])
+
+
+def _download(file: IO[bytes], name: str, media: str = ANY_TYPE) -> Response:
+    answer = send_file(file, mimetype=media, etag=False)
     answer.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"
     answer.headers["Cache-Control"] = "private, no-store"
     return answer

@@ -10,13 +10,13 @@ import argparse
 import json
 import secrets
 import sys
-from datetime import UTC, datetime
 from urllib.parse import parse_qsl, urlencode
 
 from flask import request
 from flask_login import login_user
 
 from geo.errors import ServiceError
+from layers import clock
 from layers.queries.users import User
 from layers.roles import Role
 from layers.settings import DatabaseSettings
@@ -52,7 +52,7 @@ def one_file(query: dict[str, str], role: Role) -> str:
     with app.test_request_context(f"/view.html?{urlencode(query)}"):
         if role > Role.PUBLIC:
             login_user(SignedIn(User(0, "terminal", "terminal", role, None, True, 0)))
-        return make_snapshot(read_view(request.args), datetime.now(UTC))
+        return make_snapshot(read_view(request.args), clock.now())
 
 
 if __name__ == "__main__":

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 from flask_login import current_user
 from flask_wtf.csrf import generate_csrf
 
+from layers import clock
 from layers.boundaries.epochs import epochs_json
 from layers.contract import drawing_order
 from layers.filters import is_boundary
 from layers.periods import Period, half_year_of, parse_period, period_title
 from layers.queries.periods import incident_span
+from layers.queries.tiles import as_drawn
 from layers.queries.versions import layer_versions
 from layers.queries.vocabulary import incident_states
 from layers.queries.wards import Ward, list_wards, ward_bounds
@@ -48,7 +49,7 @@ def page_data() -> dict[str, Any]:
         "csrf": "" if share_here() else generate_csrf(),
         "filter_defaults": _defaults(span),
         "periods": _periods(span),
-        "epochs": epochs_json(conn, ward.id, date.today()),
+        "epochs": epochs_json(conn, ward.id, clock.today()),
     }
 
 
@@ -89,7 +90,10 @@ def layer_list() -> dict[str, Any]:
     versions = layer_versions(conn, ward.id, seen)
     used = {layer.group for layer in seen}
     return {
-        "layers": [describe_layer(layer, role, versions[layer.name]) for layer in seen],
+        "layers": [
+            describe_layer(as_drawn(conn, ward, layer), role, versions[layer.name])
+            for layer in seen
+        ],
         "drawing": [layer.name for layer in reversed(drawing_order(seen))],
         "groups": [
             {"name": group.name, "title": group.title.to_json()}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 import re
+from datetime import date
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -16,11 +17,14 @@ from geo.text import Text
 from geo.tiles import Tile
 from layers.boundaries.as_of import ready
 from layers.filters import Filter
-from layers.queries.row_tables import Paging, Sort
+from layers.periods import known_day
+from layers.queries.row_order import Sort
+from layers.queries.row_tables import Paging
 from layers.queries.sources import check_redacted
 from layers.queries.tiles import DATES
 from layers.roles import Role
 from web.db import get_conn
+from web.field_clauses import check_fields
 from web.sharing import asked_view, is_locked, is_redacted
 from web.wards import current_ward, role_here
 
@@ -48,6 +52,7 @@ def read_filter() -> Filter:
     chosen = Filter.from_query(asked_view(request.args))
     if is_redacted():
         check_redacted(chosen)
+    check_fields(chosen)
     return ready(get_conn(), current_ward().id, chosen)
 
 
@@ -267,6 +272,19 @@ def read_form_number(name: str) -> int:
     return int(raw)
 
 
+def read_day(name: str) -> date | None:
+    """Read a day such as 2016-06-30; None where the address names none."""
+    raw = request.args.get(name, "").strip()
+    day = known_day(raw) if raw else None
+    if raw and day is None:
+        raise InputError(
+            Text(f"{name}={raw[:20]}: viết 2016-06-30", f"{name}={raw[:20]}: write 2016-06-30"),
+            field=name,
+            value=raw[:20],
+        )
+    return day
+
+
 def read_word(name: str) -> str:
     """Read a required short word."""
     raw = request.args.get(name, "").strip()
@@ -285,6 +303,18 @@ def read_word(name: str) -> str:
 def read_paging() -> Paging:
     """Read `limit` and `offset` of a table."""
     return Paging(read_number("limit", 200, least=1, most=PAGE_LIMIT), read_number("offset", 0))
+
+
+def read_form() -> str:
+    """Read `f`: the form of a record; empty or `geojson`."""
+    raw = request.args.get("f", "").strip()
+    if raw not in ("", "geojson"):
+        raise InputError(
+            Text(f"f={raw[:20]}: chỉ có geojson", f"f={raw[:20]}: only geojson"),
+            field="f",
+            value=raw[:20],
+        )
+    return raw
 
 
 def read_sort() -> Sort | None:

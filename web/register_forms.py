@@ -6,14 +6,16 @@ from typing import Any, NamedTuple
 
 from flask import request
 
-from geo.text import Text
+from geo.text import Text, same
 from layers.registers.contract import Column
 from layers.registers.listing import Row
+from layers.registers.reading import figure_names
 from layers.registers.references import options_of, target_of
+from layers.registers.sheet import Fault, SheetRefused
 from layers.registers.words import as_typed, row_title, words_of
 from layers.registers.writing import EditConflict
 from web.db import get_conn
-from web.i18n import in_language, t
+from web.i18n import in_language, t, translate
 from web.register_here import Here, facts_of
 
 
@@ -75,6 +77,18 @@ def said_at_first(here: Here) -> dict[str, str]:
     return {each.name: request.args.get(each.name, each.default) for each in columns}
 
 
+def read_sheet_file() -> bytes:
+    """Return the file that a form brought; SheetRefused where it brought none."""
+    file = request.files.get("file")
+    content = file.read() if file else b""
+    if not content:
+        text = Text(
+            translate("vi", "registers.sheet_none"), translate("en", "registers.sheet_none")
+        )
+        raise SheetRefused([Fault(0, same("file"), "", text)])
+    return content
+
+
 def merged(here: Here, conflict: EditConflict, said: dict[str, str]) -> dict[str, str]:
     """Return both versions as one: theirs where only they changed, mine where I did."""
     theirs = said_of_row(here, conflict.theirs)
@@ -104,6 +118,9 @@ def make_field(here: Here, column: Column, value: str, error: Text | None) -> Fi
         options = [(code, in_language(words)) for code, words in column.choices.items()]
     elif column.type == "boolean":
         options = [("true", t("registers.yes")), ("false", t("registers.no"))]
+    elif column.type == "figure":
+        names = figure_names(here.reader.role)
+        options = [(name, in_language(words)) for name, words in names.items()]
     elif column.ref:
         typed = target_of(column).typed
         options = [] if typed else _options(here, column)

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from typing import Any, NamedTuple
+from urllib.parse import urlencode
 
 from flask import request, url_for
 from flask_login import current_user
 
 from layers.registers.about import mentions_on_map
 from layers.registers.contract import Register
-from layers.registers.reading import get_register
+from layers.registers.reading import find_register, get_register, is_register
 from layers.registers.scope import STATUSES, Reader, View, Window, read_view, window_of
 from layers.registers.words import words_of
+from layers.roles import Role
 from web.db import get_conn
 from web.reader import reader as page_reader
 from web.sharing import share_here
@@ -66,6 +68,7 @@ def facts_of(here: Here) -> dict[str, Any]:
         "register": here.register,
         "view": here.view,
         "can_write": here.reader.role >= here.register.editable_by,
+        "sees_effect": here.reader.role >= Role.SUPERVISOR,
         "link": link,
         "words_of": words_of,
         "tones": TONES,
@@ -75,5 +78,20 @@ def facts_of(here: Here) -> dict[str, Any]:
 
 
 def link(endpoint: str, **values: Any) -> str:
-    """Return the address of a page of the registers, in the ward of this one."""
+    """Return the address of a page of the registers, in the ward of this one.
+
+    A register with pages of its own is listed and opened there.
+    """
+    if endpoint in ("listed", "one") and is_register(values["name"]):
+        home = find_register(values["name"]).home
+        if home:
+            return _own_page(home, values)
     return url_for(f"registers.{endpoint}", ward=current_ward().code, **values)
+
+
+def _own_page(home: str, values: dict[str, Any]) -> str:
+    row_id = values.get("row_id")
+    query = {name: value for name, value in values.items() if name not in ("name", "row_id")}
+    said = {name: value for name, value in query.items() if value is not None}
+    path = home if row_id is None else f"{home}/{row_id}"
+    return f"{path}?{urlencode({'ward': current_ward().code} | said)}"

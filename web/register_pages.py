@@ -7,9 +7,9 @@ from typing import Any
 
 from flask import request
 
-from geo.errors import InputError
 from geo.text import Text
-from layers.periods import FIRST_DAY, half_year, half_year_of, known_day, parse_period, period_title
+from layers import clock
+from layers.periods import FIRST_DAY, half_year, half_year_of, parse_period, period_title
 from layers.registers.about import mentions_of
 from layers.registers.chase import read_late
 from layers.registers.contract import PARTS, Column, Register
@@ -20,8 +20,9 @@ from layers.registers.locator import make_locator
 from layers.registers.reading import registers_for
 from layers.registers.scope import View, Window, window_of
 from layers.registers.words import as_typed, row_title
+from layers.things.registry import page_of_row
 from web.db import get_conn
-from web.params import read_number
+from web.params import read_day, read_number
 from web.reader import reader as page_reader
 from web.register_forms import Field, make_field
 from web.register_here import Here, facts_of, link, reader_here
@@ -42,7 +43,7 @@ def index_facts() -> dict[str, Any]:
         figures = read_figures(conn, register, reader, view, window)
         shown.setdefault(register.part, []).append({"register": register, "figures": figures})
     parts = [(part, shown[part.name]) for part in PARTS if part.name in shown]
-    periods = [(name, period_title(parse_period(name))) for name in _period_names(None, period)]
+    periods = [(name, period_title(parse_period(name))) for name in period_names(None, period)]
     late = len(read_late(conn, reader).rows)
     return {
         "parts": parts,
@@ -57,13 +58,8 @@ def index_facts() -> dict[str, Any]:
 def late_facts() -> dict[str, Any]:
     """Return what is late over all registers, as of the day of the address, of its unit."""
     reader = reader_here()
-    as_of = request.args.get("as_of", "").strip()
-    if as_of and known_day(as_of) is None:
-        raise InputError(
-            Text(f"as_of={as_of[:20]}: viết 2016-06-30", f"as_of={as_of[:20]}: write 2016-06-30"),
-            field="as_of",
-            value=as_of[:20],
-        )
+    day = read_day("as_of")
+    as_of = day.isoformat() if day else ""
     unit = request.args.get("unit")
     chased = read_late(get_conn(), reader, as_of, unit)
     return {"chased": chased, "unit": unit, "as_of": as_of, "link": link, **page_reader()}
@@ -73,12 +69,19 @@ def list_facts(here: Here) -> dict[str, Any]:
     """Return a page of rows, its figures, and what it can be filtered by."""
     conn, (register, reader, view, window) = get_conn(), here
     page = read_number("page", 1, least=1, most=1_000_000)
-    names = _period_names(window, view.period)
-    return facts_of(here) | {
+    return around_list(here) | {
         "listing": list_rows(conn, register, reader, view, window, page),
-        "figures": read_figures(conn, register, reader, view, window),
         "columns": [each for each in register.columns_for(reader.role) if each.in_list],
-        "filters": _filters(here),
+    }
+
+
+def around_list(here: Here) -> dict[str, Any]:
+    """Return what stands around the rows of a list: figures, filters, periods, addresses."""
+    conn, (register, reader, view, window) = get_conn(), here
+    names = period_names(window, view.period)
+    return facts_of(here) | {
+        "figures": read_figures(conn, register, reader, view, window),
+        "filters": filters_of(here),
         "periods": [(name, period_title(parse_period(name))) for name in names],
         "query": view.to_query(),
         "sort_link": lambda sort: link(
@@ -101,12 +104,13 @@ def row_facts(here: Here, row_id: int) -> dict[str, Any]:
         "locator": make_locator(conn, reader.ward, register, row, columns),
         "history": read_history(conn, register, row_id, reader.role),
         "days_left": _days_left(register, row, window),
-        "next_states": _next_states(register, row),
+        "next_states": next_states_of(register, row),
+        "own_page": page_of_row(register.name, row_id),
         "related": mentions_of(conn, reader, register.name, row_id),
     }
 
 
-def _filters(here: Here) -> list[Field]:
+def filters_of(here: Here) -> list[Field]:
     """Return what the list can be narrowed by: choices, groups and units."""
     chosen = dict(here.view.chosen)
     return [
@@ -123,9 +127,9 @@ def _chosen_value(column: Column, chosen: dict[str, Any]) -> str:
     return "-" if value is None else as_typed(column, value)
 
 
-def _period_names(window: Window | None, wanted: str) -> list[str]:
+def period_names(window: Window | None, wanted: str) -> list[str]:
     """Name half-years to choose from, newest first; the wanted one is among them."""
-    last = window.last if window else date.today()
+    last = window.last if window else clock.today()
     first = window.first if window else FIRST_DAY
     names: list[str] = []
     while len(names) < MOST_PERIODS and last >= first:
@@ -143,7 +147,8 @@ def _days_left(register: Register, row: Row, window: Window) -> int | None:
     return (due - window.as_of).days
 
 
-def _next_states(register: Register, row: Row) -> list[tuple[str, Text]]:
+def next_states_of(register: Register, row: Row) -> list[tuple[str, Text]]:
+    """Return the states that a row may go to now."""
     if register.states is None:
         return []
     column = register.column(register.states.column)

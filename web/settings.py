@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from geo.errors import InputError
 from geo.text import Text
-from layers.settings import DatabaseSettings, FileSettings
+from layers.settings import DatabaseSettings, FileSettings, MailSettings
 from web.basemap import Basemap, read_basemap
 
 LANGUAGES = ("vi", "en")
@@ -27,13 +27,14 @@ class WebSettings:
     tile_cache_mb: int = 64
     basemap: Basemap | None = None
     files: FileSettings = field(default_factory=FileSettings)
+    sends_mail: bool = False
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str] | None = None) -> WebSettings:
         """Read DIEMNONG_* and DATABASE_URL; a missing or short secret key is refused."""
         env = os.environ if environ is None else environ
         return cls(
-            database=DatabaseSettings.from_env(env),
+            database=DatabaseSettings.from_env(_of_web(env)),
             secret_key=_secret_key(env),
             https=env.get("DIEMNONG_HTTPS", "0") == "1",
             proxies=_whole_number(env, "DIEMNONG_PROXIES", 0),
@@ -43,7 +44,14 @@ class WebSettings:
                 env.get("DIEMNONG_BASEMAP_URL", ""), env.get("DIEMNONG_BASEMAP_ATTRIBUTION", "")
             ),
             files=FileSettings.from_env(env),
+            sends_mail=MailSettings.from_env(env).is_on,
         )
+
+
+def _of_web(env: Mapping[str, str]) -> Mapping[str, str]:
+    """The environment with the address of the web server's own role, where one is set."""
+    own = env.get("DIEMNONG_WEB_DATABASE_URL", "")
+    return {**env, "DATABASE_URL": own} if own else env
 
 
 def _secret_key(env: Mapping[str, str]) -> str:

@@ -14,6 +14,7 @@ from layers.filters import Filter
 from layers.queries.shares import ShareWish
 from layers.queries.sources import check_public, check_redacted
 from layers.roles import Role
+from web.field_clauses import check_fields
 from web.sharing import OF_VIEW
 from web.view import read_place
 
@@ -35,6 +36,7 @@ def read_wish(body: Mapping[str, Any]) -> ShareWish:
     if role is Role.PUBLIC or is_redacted:
         view = {name: value for name, value in view.items() if name not in OF_RUNS}
     chosen = Filter.from_query(view)
+    check_fields(chosen, role)
     read_place(view.get("map", ""))
     if role is Role.PUBLIC:
         check_public(chosen)

@@ -11,6 +11,7 @@ from layers.filters import Filter
 from layers.map_address import OPAQUE, MapView, layers_on, read_opacity, read_place
 from layers.queries.sources import check_redacted
 from web.db import get_conn
+from web.field_clauses import check_fields
 from web.params import read_number
 from web.sharing import asked_view, is_redacted
 from web.shown_layers import layers_shown
@@ -59,4 +60,5 @@ def _filter(args: Mapping[str, str]) -> Filter:
     chosen = Filter.from_query(args)
     if is_redacted():
         check_redacted(chosen)
+    check_fields(chosen)
     return ready(get_conn(), current_ward().id, chosen)

@@ -8,8 +8,7 @@ from urllib.parse import parse_qsl, urlencode
 from flask import request
 from flask_login import current_user
 
-from geo.errors import InputError
-from geo.text import Text
+from geo.refusals import must_be
 from layers.filters import Filter
 from layers.queries.saved_views import Changes, Person, first_view
 from layers.queries.wards import list_wards
@@ -75,26 +74,22 @@ def start_address() -> str | None:
 def _roles(body: dict[str, Any]) -> tuple[Role, ...]:
     given = body["roles"]
     if not isinstance(given, list) or not all(isinstance(each, str) for each in given):
-        raise _wrong("roles", "một danh sách vai trò", "a list of roles")
+        raise must_be("roles", "một danh sách vai trò", "a list of roles")
     roles = tuple(dict.fromkeys(Role.parse(each) for each in given))
     if Role.PUBLIC in roles:
-        raise _wrong("roles", "vai trò có đăng nhập", "roles that sign in")
+        raise must_be("roles", "vai trò có đăng nhập", "roles that sign in")
     return roles
 
 
 def _text(body: dict[str, Any], name: str) -> str:
     given = body.get(name)
     if not isinstance(given, str):
-        raise _wrong(name, "một dòng chữ", "a text")
+        raise must_be(name, "một dòng chữ", "a text")
     return given
 
 
 def _flag(body: dict[str, Any], name: str) -> bool:
     given = body.get(name, False)
     if not isinstance(given, bool):
-        raise _wrong(name, "true hoặc false", "true or false")
+        raise must_be(name, "true hoặc false", "true or false")
     return given
-
-
-def _wrong(name: str, vi: str, en: str) -> InputError:
-    return InputError(Text(f"{name}: cần {vi}.", f"{name}: needs {en}."), field=name)

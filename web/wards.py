@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from flask import g, request
 from flask_login import current_user
 
 from layers.errors import WardNotFound
+from layers.queries.callers import Caller, read_caller
+from layers.queries.users import User
+from layers.queries.versions import read_moved
 from layers.queries.wards import Ward, default_ward, get_ward, list_wards
 from layers.roles import Role
 from web.db import get_conn
@@ -17,6 +22,25 @@ def current_ward() -> Ward:
     if "ward" not in g:
         g.ward = _find_ward()
     return g.ward
+
+
+def read_person(user_id: int) -> User | None:
+    """Return the person of a session; the ward that the address names comes along."""
+    found = _read_caller(user_id)
+    if found.ward is not None:
+        g.ward = found.ward
+    return found.user
+
+
+def tables_moved() -> Mapping[str, int]:
+    """Return the versions of the ward's tables as they were when the request came.
+
+    For answers kept under them: whoever has written since asks for the versions anew.
+    """
+    here = current_ward()
+    if "moved" not in g:
+        g.moved = read_moved(get_conn(), here.id)
+    return g.moved
 
 
 def has_ward() -> bool:
@@ -49,11 +73,18 @@ def _find_ward() -> Ward:
     if share is not None:
         return _ward_of_share(share.ward_id, code)
     if code is not None:
-        return get_ward(conn, code)
+        return _read_caller(None).ward or get_ward(conn, code)
     own = getattr(current_user, "ward_id", None)
     if own is not None:
         return next(ward for ward in list_wards(conn) if ward.id == own)
     return default_ward(conn)
+
+
+def _read_caller(user_id: int | None) -> Caller:
+    found = read_caller(get_conn(), user_id, _ward_code())
+    if found.ward is not None:
+        g.moved = found.versions
+    return found
 
 
 def _ward_of_share(ward_id: int, code: str | None) -> Ward:

@@ -11,7 +11,7 @@ from geo.text import Text
 from layers import db
 from layers.contract import Field, Layer
 from layers.errors import LayerNotFound
-from layers.importing.targets import TARGETS, Column, Target
+from layers.importing.targets import GEOMETRY, TARGETS, Column, Target
 from layers.queries.wards import Ward
 from layers.registry import get_layer
 from layers.roles import Role
@@ -22,22 +22,39 @@ class Editable:
     """A layer that is edited. `closed` fields are not: they follow from elsewhere.
 
     `condition` tells which rows of the table are the layer's; areas are changed, never drawn anew,
-    because they come and go by epochs.
+    because they come and go by epochs. `target` is where rows lie that no file is loaded into.
     """
 
     closed: tuple[str, ...] = ()
     condition: str = "true"
     is_area: bool = False
+    target: Target | None = None
 
     @property
     def needs_reason(self) -> bool:
         return self.is_area
 
 
+# The state of a place is no field of the form: only dated events move it (layers/places/moving.py).
+PLACES = Target(
+    "places",
+    "place",
+    GEOMETRY["point"],
+    (
+        Column("code", required=True),
+        Column("name", required=True),
+        Column("address", default=""),
+        Column("radius_m", "number", required=True, default="10", minimum=1, maximum=500),
+        Column("stable_days", "integer", required=True, default="30", minimum=1, maximum=365),
+        Column("note", default=""),
+    ),
+)
+
 EDITABLE: dict[str, Editable] = {
     "sites": Editable(),
     "facilities": Editable(),
     "routes": Editable(),
+    "places": Editable(target=PLACES),
     "lanes": Editable(),
     "groups": Editable(
         closed=("code", "kind", "valid_from", "valid_to", "basis"),
@@ -69,7 +86,8 @@ def find_subject(name: str, role: Role) -> Subject:
     """Return what there is to edit of a layer; LayerNotFound where it is none of those edited."""
     if name not in EDITABLE:
         raise LayerNotFound(name, list(EDITABLE))
-    layer, target, rule = get_layer(name, role), TARGETS[name], EDITABLE[name]
+    layer, rule = get_layer(name, role), EDITABLE[name]
+    target = rule.target or TARGETS[name]
     pairs = []
     for field in layer.fields_for(role):
         column = target.column(field.name)

@@ -37,7 +37,7 @@ def derive_near(conn: connection, ward: Ward, table: str, shapes: list[BaseGeome
         "west": west - REACH_DEG, "south": south - REACH_DEG,
         "east": east + REACH_DEG, "north": north + REACH_DEG,
     }  # fmt: skip
-    db.execute(conn, "DROP TABLE IF EXISTS pg_temp.edited_incident")
+    db.execute(conn, "SELECT scratch_table('edited_incident')")
     params = {name: float(value) for name, value in sides.items()} | {"ward": ward.id}
     db.execute(conn, read_sql("edit_incidents"), params)
     return db.execute(conn, UPDATE, (ward.id,))

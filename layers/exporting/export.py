@@ -3,13 +3,13 @@
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 
 from psycopg2.extensions import connection
 
 from geo.errors import InputError
 from geo.text import Text
+from layers import clock
 from layers.contract import Layer
 from layers.exporting.about import About
 from layers.exporting.base import Format, Table
@@ -122,7 +122,7 @@ def _table(
         left_out_of(layer, role),
         form.loses,
         asked.permalink,
-        datetime.now(),
+        clock.now(),
     )
     pages = read_pages(conn, layer, fields, source, system)
     return Table(layer, fields, read_vocabulary(conn, ward.id), system, about, pages)

@@ -9,7 +9,7 @@ from psycopg2.extensions import connection
 
 from layers import db
 from layers.contract import Field, Layer
-from layers.exporting.base import Page
+from layers.exporting.base import Page, Row
 from layers.exporting.system import System
 from layers.own_files.fields import KEY
 from layers.queries.sources import Source, field_value
@@ -37,10 +37,14 @@ def read_pages(
     after = -1
     while rows := db.rows(conn, query, source.params | {"after": after, "page": PAGE}):
         after = rows[-1]["id"]
-        shapes = np.asarray(
-            shapely.from_wkb([bytes(row.pop("geom")) for row in rows]), dtype=object
-        )
+        shapes = np.asarray(shapely.from_wkb([_shape(row) for row in rows]), dtype=object)
         yield Page(rows, system.place(shapes))
+
+
+def _shape(row: Row) -> bytes | None:
+    """Take the shape off a row; a round of which no line was drawn has none."""
+    shape = row.pop("geom")
+    return None if shape is None else bytes(shape)
 
 
 def _value(layer: Layer, field: Field) -> sql.Composable:

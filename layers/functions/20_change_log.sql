@@ -1,5 +1,6 @@
 -- Who, when, what, before, after: one row a changed row, written in the transaction of the change.
--- Statement level with transition tables, so that a bulk load pays once.
+-- Statement level with transition tables, so that a bulk load pays once. Moments stand in the log in
+-- UTC, whatever the zone of the session that made the change: what was logged once reads the same ever after.
 
 -- How a column stands in the log: geometry as hex WKB (short, exact), the rest as JSON has it.
 -- Derived columns and secrets are left out (in a register, a person chooses lane and group). One expression a table, so that nothing is converted
@@ -8,7 +9,7 @@ CREATE OR REPLACE FUNCTION logged_row_expression(of_table regclass) RETURNS text
 LANGUAGE sql STABLE AS $$
   SELECT 'jsonb_build_object(' || string_agg(
            quote_literal(attname) || ', '
-           || CASE format_type(atttypid, NULL) WHEN 'geometry' THEN format('encode(ST_AsEWKB(t.%I), ''hex'')', attname)
+           || CASE format_type(atttypid, NULL) WHEN 'geometry' THEN format('encode(public.ST_AsEWKB(t.%I), ''hex'')', attname)
               ELSE format('t.%I', attname) END,
            ', ' ORDER BY attnum) || ')'
     FROM pg_attribute
@@ -60,7 +61,7 @@ DECLARE
                  ELSE 'true' END;
 BEGIN
   EXECUTE format($function$
-    CREATE OR REPLACE FUNCTION %1$I() RETURNS trigger LANGUAGE plpgsql AS $body$
+    CREATE OR REPLACE FUNCTION %1$I() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET TimeZone = 'UTC' AS $body$
     DECLARE
       actor_now text := coalesce(nullif(current_setting('diemnong.actor', true), ''), 'database:' || session_user);
     BEGIN
@@ -100,6 +101,7 @@ SELECT keep_change_log(of_table::regclass, keys) FROM (VALUES
   ('ward', ARRAY['id']), ('"user"', ARRAY['id']), ('category', ARRAY['ward_id', 'code']), ('area', ARRAY['id']),
   ('area_lineage', ARRAY['id']), ('lane', ARRAY['id']), ('lane_project', ARRAY['id']),
   ('inspection_round', ARRAY['id']), ('inspection_round_field', ARRAY['round_id', 'field_code']),
+  ('place_event', ARRAY['id']), ('inspection_round_lane', ARRAY['round_id', 'lane_id']), ('surprise_incident', ARRAY['round_id', 'incident_id']),
   ('place', ARRAY['id']), ('incident', ARRAY['id']), ('site', ARRAY['id']), ('facility', ARRAY['id']),
   ('route', ARRAY['id']), ('feature', ARRAY['id']), ('custom_layer', ARRAY['id']),
   ('area_epoch', ARRAY['id']), ('import_run', ARRAY['id']),

@@ -13,7 +13,8 @@ $$;
 -- Find or make the set of a day, by the rule of links_of for one day instead of each point's own: set
 -- against set, the lower code on a shared border. Whoever writes areas or incidents holds the ward's
 -- row of table_version until their commit: taking both rows means that nobody's write is missed.
-CREATE OR REPLACE FUNCTION group_set_of(for_ward integer, asked date) RETURNS bigint LANGUAGE plpgsql AS $$
+CREATE OR REPLACE FUNCTION group_set_of(for_ward integer, asked date) RETURNS bigint LANGUAGE plpgsql
+SECURITY DEFINER SET search_path = diemnong, pg_temp AS $$  -- only an owner takes statistics; public is named
 DECLARE
   first_day date := boundaries_since(for_ward, asked);
   wanted bigint;
@@ -41,7 +42,7 @@ BEGIN
   INSERT INTO group_set_member (set_id, incident_id, area_id)
   SELECT DISTINCT ON (p.id) found_id, p.id, area.id
     FROM area
-    JOIN incident AS p ON ST_Covers(area.geom, p.geom)
+    JOIN incident AS p ON public.ST_Covers(area.geom, p.geom)
    WHERE area.ward_id = for_ward AND area.kind = 'group' AND area.valid @> first_day AND p.ward_id = for_ward
    ORDER BY p.id, length(area.code), area.code COLLATE "C", area.id;
   -- Without statistics the planner takes a set for a handful of rows, and reads it once for each incident.

@@ -27,6 +27,18 @@ SELECT id, ward_id, geom, geom_3857, stage AS style_key, code, address, stage, p
        watched_from, watched_to, owner_name
   FROM site;
 
+-- A place is there from its first incident or state on, whichever was first, until it is removed; its days
+-- without an incident hang on the day that asks, and are counted by its page.
+CREATE OR REPLACE VIEW layer_places AS
+SELECT p.id, p.ward_id, p.geom, p.geom_3857, p.state AS style_key, p.code, p.name, p.address, p.state,
+       told.state_since, met.last_on, p.stable_days, p.radius_m, least(told.known_from, met.first_on) AS known_from,
+       CASE p.state WHEN 'removed' THEN told.state_since END AS removed_on, p.note
+  FROM place AS p
+ CROSS JOIN LATERAL (SELECT min(e.happened_on) AS known_from, max(e.happened_on) AS state_since
+                       FROM place_event AS e WHERE e.place_id = p.id) AS told
+ CROSS JOIN LATERAL (SELECT min(i.occurred_on) AS first_on, max(i.occurred_on) AS last_on
+                       FROM incidents_at_place(p.id, 'infinity') AS i) AS met;
+
 CREATE OR REPLACE VIEW layer_facilities AS
 SELECT id, ward_id, geom, geom_3857, kind AS style_key, code, name, kind, state, note FROM facility;
 
@@ -39,17 +51,19 @@ CREATE OR REPLACE VIEW layer_rounds AS
 SELECT r.id, r.ward_id, r.geom, r.geom_3857, 'round'::text AS style_key, r.code, r.body, r.started_on, r.ended_on,
        (SELECT string_agg(f.field_code, ', ' ORDER BY f.field_code) FROM inspection_round_field AS f
          WHERE f.round_id = r.id) AS fields,
-       (SELECT count(*) FROM incident AS i WHERE i.round_id = r.id)::integer AS incidents, r.note
-  FROM inspection_round AS r;
+       (SELECT count(*) FROM incident AS i WHERE i.round_id = r.id)::integer AS incidents, r.note, r.kind,
+       r.body_kind, r.nothing_found
+  FROM open_round AS r;
 
 CREATE OR REPLACE VIEW layer_incidents AS
 SELECT i.id, i.ward_id, i.geom, i.geom_3857,
        CASE WHEN i.is_pile_up THEN 'pile_up' ELSE i.field_code END AS style_key,
        i.source_key, i.occurred_at, i.occurred_on, i.time_precision, i.field_code, i.category_code, i.state,
        i.address, i.description, i.round_id, i.place_id, i.lane_id, i.group_id, i.is_pile_up,
-       r.code AS round_code, l.name AS lane_name, g.name AS group_name, i.occurred_on AS group_on
+       r.code AS round_code, l.name AS lane_name, g.name AS group_name, i.occurred_on AS group_on,
+       i.search_text
   FROM incident AS i
-  LEFT JOIN inspection_round AS r ON r.id = i.round_id
+  LEFT JOIN open_round AS r ON r.id = i.round_id
   LEFT JOIN lane AS l ON l.id = i.lane_id
   LEFT JOIN area AS g ON g.id = i.group_id;
 

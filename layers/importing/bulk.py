@@ -53,7 +53,7 @@ def set_aside(conn: connection, table: str, ward_id: int) -> Iterator[None]:
 
 @contextmanager
 def _counted_later(conn: connection, ward_id: int) -> Iterator[None]:
-    """Count incidents into the stored grid all at once."""
+    """Count incidents into the stored grid and squares all at once."""
     latest = db.value(conn, "SELECT coalesce(max(id), 0) FROM incident")
     _set(conn, "diemnong.grid_later", "on")
     yield
@@ -63,6 +63,7 @@ def _counted_later(conn: connection, ward_id: int) -> Iterator[None]:
     for each in aside:
         db.execute(conn, each.drop)
     db.execute(conn, "SELECT count_into_grid(%s, %s)", (ward_id, latest))
+    db.execute(conn, "SELECT count_into_squares(%s, %s)", (ward_id, latest))
     for each in aside:
         db.execute(conn, each.make)
 

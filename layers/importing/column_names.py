@@ -4,8 +4,10 @@ from collections.abc import Iterable
 
 from geo.errors import InputError
 from geo.names import fold
-from geo.text import Text
+from geo.text import Text, same
 from layers.importing.questions import Option, Question
+from layers.importing.targets import Target
+from layers.registry import get_layer
 
 # Folded names, the usual ones first.
 NAMES: dict[str, tuple[str, ...]] = {
@@ -43,6 +45,23 @@ NAMES: dict[str, tuple[str, ...]] = {
     "y": ("vi do", "latitude", "lat", "northing", "y"),
 }  # fmt: skip
 
+TITLES: dict[str, Text] = {
+    "source_key": Text("Số hiệu trong nguồn", "Key in the source"),
+    "code": Text("Mã", "Code"),
+    "name": Text("Tên", "Name"),
+    "kind": Text("Loại", "Kind"),
+    "people": Text("Số dân", "People"),
+    "valid_from": Text("Hiệu lực từ", "In force from"),
+    "valid_to": Text("Hết hiệu lực", "No longer in force on"),
+    "basis": Text("Căn cứ", "Basis document"),
+    "is_pile_up": Text("Ở vị trí mặc định", "Lies on a default location"),
+    "time_precision": Text("Biết đến mức", "Known to the"),
+    "field_code": Text("Lĩnh vực", "Field"),
+    "owner_name": Text("Chủ công trình", "Owner"),
+    "x": Text("Kinh độ, hướng đông", "Longitude, east"),
+    "y": Text("Vĩ độ, hướng bắc", "Latitude, north"),
+}
+
 
 class ColumnsNeeded(InputError):
     """Columns that the layer needs were not named; `questions` ask for each of them."""
@@ -59,22 +78,32 @@ def telling_names(column: str, available: Iterable[str]) -> list[str]:
     return [name for word in usual for name in names if fold(name) == word]
 
 
-def column_question(id: str, column: str, available: Iterable[str]) -> Question:
+def column_question(id: str, column: str, target: Target, available: Iterable[str]) -> Question:
     """Ask which column of the file it is: all are options, those with a telling name first."""
     names = list(available)
     telling = telling_names(column, names)
     ordered = list(dict.fromkeys([*telling, *names]))
+    title = _title(column, target)
     return Question(
         id,
-        Text(f"Cột nào của tệp là '{column}'?", f"Which column of the file is '{column}'?"),
-        tuple(_option(name, column, is_telling=name in telling) for name in ordered),
+        Text(
+            f"Cột nào của tệp là «{title.vi}» ({column})?",
+            f"Which column of the file is “{title.en}” ({column})?",
+        ),
+        tuple(_option(name, title, is_telling=name in telling) for name in ordered),
         telling[0] if telling else None,
     )
 
 
-def _option(name: str, column: str, *, is_telling: bool) -> Option:
+def _title(column: str, target: Target) -> Text:
+    """Return what people call a column; the column itself where nothing says it."""
+    field = (target.defined or get_layer(target.layer)).field(column)
+    return field.title if field else TITLES.get(column, same(column))
+
+
+def _option(name: str, title: Text, *, is_telling: bool) -> Option:
     evidence = (
-        Text(f"tên thường dùng cho '{column}'", f"a usual name for '{column}'")
+        Text(f"tên thường dùng cho «{title.vi}»", f"a usual name for “{title.en}”")
         if is_telling
         else Text("tên không nói gì", "the name tells nothing")
     )

@@ -6,24 +6,10 @@ from typing import Any
 from geo.names import fold
 from geo.text import Text, same
 from layers.contract import Layer
-from layers.importing.column_names import NAMES
+from layers.importing.column_names import NAMES, TITLES
 from layers.importing.targets import Column, Target
 from layers.queries.vocabulary import Vocabulary
 
-TITLES: dict[str, Text] = {
-    "source_key": Text("Số hiệu trong nguồn", "Key in the source"),
-    "code": Text("Mã", "Code"),
-    "name": Text("Tên", "Name"),
-    "kind": Text("Loại", "Kind"),
-    "people": Text("Số dân", "People"),
-    "valid_from": Text("Hiệu lực từ", "In force from"),
-    "valid_to": Text("Hết hiệu lực", "No longer in force on"),
-    "basis": Text("Căn cứ", "Basis document"),
-    "is_pile_up": Text("Ở vị trí mặc định", "Lies on a default location"),
-    "time_precision": Text("Biết đến mức", "Known to the"),
-    "field_code": Text("Lĩnh vực", "Field"),
-    "owner_name": Text("Chủ công trình", "Owner"),
-}
 HINTS: dict[str, Text] = {
     "source_key": Text(
         "Để tệp sửa lại thay đúng dòng cũ. Bỏ trống: lấy từ nội dung dòng.",

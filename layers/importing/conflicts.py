@@ -10,6 +10,7 @@ from geo.text import Text
 from layers import db
 from layers.importing.batch import Context
 from layers.importing.issues import shorten
+from layers.importing.moves import report_refused_moves
 from layers.importing.rows import Rows
 from layers.importing.spill import stored_columns
 from layers.importing.staging import STAGING
@@ -54,11 +55,14 @@ def find_conflicts(conn: connection, rows: Rows, context: Context, sha256: str) 
     again = was_loaded(conn, context, sha256)
     if lines and not context.options.update and not again:
         _report_differing(conn, rows, compared, lines, values, target)
+    if lines and context.options.update and target.table == "incident" and "state" in compared:
+        report_refused_moves(conn, rows, context, lines)
+    bad = frozenset(rows.issues.bad_lines)
     return Conflicts(
         compared,
-        replaced=lines if context.options.update else (),
+        replaced=tuple(line for line in lines if line not in bad) if context.options.update else (),
         kept_as_is=len(lines) if again and not context.options.update else 0,
-        bad_lines=frozenset(rows.issues.bad_lines),
+        bad_lines=bad,
         differing=lines,
     )
 

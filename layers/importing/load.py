@@ -14,6 +14,7 @@ from psycopg2.extras import Json
 
 from geo.text import Text
 from layers import db
+from layers.cases.acting import because
 from layers.file_store import KeptFile
 from layers.importing.batch import Category, Context
 from layers.importing.bulk import is_bulk, lock_for_bulk, set_aside
@@ -134,7 +135,8 @@ def _write(
         first_change = _latest_change(conn)
         import_id = _record(conn, rows, context, file, written)
         with _importing(conn, import_id):
-            _update(conn, context, import_id, conflicts)
+            with because(conn, f"Nạp tệp {file.name} (lần nạp {import_id})"):
+                _update(conn, context, import_id, conflicts)
             if existing:
                 _forget_existing(conn, context)
             with set_aside(conn, table, context.ward.id) if bulk else nullcontext():

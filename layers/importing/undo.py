@@ -14,6 +14,8 @@ from psycopg2.extras import Json
 
 from geo.text import Text
 from layers import db
+from layers.cases.acting import undoing
+from layers.cases.refusals import case_rules
 from layers.errors import UndoRefused
 from layers.importing.targets import Target, find_target
 from layers.importing.undo_reasons import reasons_against
@@ -51,7 +53,7 @@ def undo_import(
     record = get_import(conn, ward, import_id, by)
     target = find_target(conn, ward, record.layer)
     try:
-        with db.acting_as(conn, actor):
+        with case_rules(conn), db.acting_as(conn, actor):
             _lock(conn, ward)
             _require_undoable(get_import(conn, ward, import_id))
             _find_rows(conn, ward, record, target)
@@ -109,7 +111,7 @@ def _find_rows(conn: connection, ward: Ward, record: ImportRecord, target: Targe
     What it replaced has an entry in the change log; what it inserted names it, today or in what
     the first change since then says it was before. `after` is NULL where nothing came since.
     """
-    db.execute(conn, sql.SQL("DROP TABLE IF EXISTS {}").format(ROWS))
+    db.execute(conn, "SELECT scratch_table('undo_row')")
     query = sql.SQL(read_sql("undo_rows")).format(table=sql.Identifier(target.table))
     values = {
         "ward": ward.id,
@@ -119,8 +121,7 @@ def _find_rows(conn: connection, ward: Ward, record: ImportRecord, target: Targe
         "import": record.id,
     }
     db.execute(conn, query, values)
-    db.execute(conn, sql.SQL("CREATE INDEX ON {} (id)").format(ROWS))
-    db.execute(conn, sql.SQL("ANALYZE {}").format(ROWS))
+    db.execute(conn, "SELECT scratch_table_filled('undo_row')")
 
 
 def _require_untouched(
@@ -145,7 +146,8 @@ def _require_untouched(
 
 def _take_back(conn: connection, ward: Ward, record: ImportRecord, target: Target) -> Undone:
     _let_go(conn, target)
-    restored = _restore(conn, target)
+    with undoing(conn):
+        restored = _restore(conn, target)
     removed = db.execute(
         conn,
         sql.SQL("DELETE FROM {} AS t USING {} AS u WHERE u.id = t.id AND u.is_new").format(

@@ -25,6 +25,7 @@ BUILT_ON: dict[str, tuple[tuple[str, str, Text, str], ...]] = {
         ("area_lineage", "from_area_id", Text("quan hệ địa giới", "area lineage"), "id"),
         ("area_lineage", "to_area_id", Text("quan hệ địa giới", "area lineage"), "id"),
     ),
+    "incident": (("incident_comment", "incident_id", Text("ý kiến", "comment"), "id"),),
 }
 
 
@@ -86,7 +87,7 @@ def _built_on(
     """Find rows that came after the import and hang on a row it inserted."""
     table, column, word, name = link
     query = sql.SQL(
-        "SELECT o.{name}::text AS name, t.code"
+        "SELECT o.{name}::text AS name, t.{label} AS code"
         "  FROM {rows} AS u"
         "  JOIN {target} AS t ON t.id = u.id"
         "  JOIN {table} AS o ON o.{column} = u.id"
@@ -99,6 +100,7 @@ def _built_on(
         " ORDER BY o.id"
     ).format(
         name=sql.Identifier(name),
+        label=sql.Identifier(_label(target)),
         rows=sql.Identifier("pg_temp", "undo_row"),
         target=sql.Identifier(target.table),
         table=sql.Identifier(table),

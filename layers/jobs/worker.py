@@ -16,12 +16,17 @@ from psycopg2.extensions import connection
 
 from layers import db
 from layers.errors import Unavailable
+from layers.file_store import FileStore
 from layers.jobs.slot import AtWork, Slot
+from layers.loose_files import forget_loose
+from layers.notices.schedule import enqueue_due
 from layers.queries import job_claims
-from layers.settings import ComputeSettings
+from layers.settings import ComputeSettings, FileSettings, MailSettings
 
 log = logging.getLogger(__name__)
 BEAT_S = 5.0
+CLOCK_S = 60.0
+"""So often it is asked what the clock asks for: a new day, a digest, files whose days are over."""
 GRACE_S = 1.0
 """So long a cancelled job may clean up by itself; then its process is ended."""
 RECONNECT_S = 1.0
@@ -44,8 +49,11 @@ class Worker:
         os.set_blocking(self._ears, False)
         self._slots = [Slot(database_url, computing, self._wake) for _ in range(slots)]
         self._ending: dict[int, float] = {}
+        self._store = FileStore(FileSettings.from_env().folder)
+        mails = MailSettings.from_env()
+        self._mails_an_hour = mails.per_hour if mails.is_on else 0
         self._is_stopping = False
-        self._beat_at = 0.0
+        self._beat_at = self._clock_at = 0.0
         self._name = ""
 
     def run(self, on_ready: Callable[[], None] = lambda: None) -> None:
@@ -92,6 +100,10 @@ class Worker:
             for job_id in job_claims.take_back_orphans(conn, self._name):
                 log.warning("job %s had lost its worker", job_id)
             self._beat_at = time.monotonic() + BEAT_S
+        if time.monotonic() >= self._clock_at:
+            enqueue_due(conn, mails_an_hour=self._mails_an_hour)
+            forget_loose(conn, self._store)
+            self._clock_at = time.monotonic() + CLOCK_S
         self._cancel(conn)
         self._begin(conn)
         if self._until_idle and not any(slot.at_work for slot in self._slots):

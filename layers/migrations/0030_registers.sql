@@ -8,22 +8,15 @@ ALTER TABLE lane_project ADD UNIQUE (ward_id, id);
 ALTER TABLE route ADD UNIQUE (ward_id, id);
 
 CREATE TABLE register_unit (
-  id          bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
-  ward_id     integer NOT NULL REFERENCES ward ON DELETE CASCADE,
+  LIKE kept_row INCLUDING ALL,
   name        text NOT NULL DEFAULT '' CHECK (name <> ''),
   kind        text NOT NULL CHECK (kind IN ('dang', 'hdnd', 'ubnd', 'mttq', 'doan_the', 'chuyen_mon', 'luc_luong', 'cap_tren')),
   head        text NOT NULL DEFAULT '',
   head_since  date,
   head_until  date,
   note        text NOT NULL DEFAULT '',
-  version     integer NOT NULL DEFAULT 1,
-  created_at  timestamptz NOT NULL DEFAULT now(),
-  created_by  text NOT NULL,
-  updated_at  timestamptz NOT NULL DEFAULT now(),
-  updated_by  text NOT NULL,
-  deleted_at  timestamptz,
   CHECK (head_until >= head_since),
-  UNIQUE (ward_id, id)
+  FOREIGN KEY (ward_id) REFERENCES ward ON DELETE CASCADE
 );
 -- Usage: layers/registers/listing.py, the rows of a ward in a period.
 CREATE INDEX register_unit_list ON register_unit (ward_id, name)
@@ -32,8 +25,7 @@ CREATE UNIQUE INDEX register_unit_name ON register_unit (ward_id, name)
   WHERE deleted_at IS NULL;
 
 CREATE TABLE register_broadcast (
-  id            bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
-  ward_id       integer NOT NULL REFERENCES ward ON DELETE CASCADE,
+  LIKE kept_row INCLUDING ALL,
   broadcast_on  date NOT NULL,
   minutes       integer NOT NULL CHECK (minutes >= 1 AND minutes <= 240),
   topic         text NOT NULL DEFAULT '' CHECK (topic <> ''),
@@ -41,23 +33,16 @@ CREATE TABLE register_broadcast (
   place_id      bigint,
   group_id      bigint,
   script        text NOT NULL DEFAULT '',
-  version       integer NOT NULL DEFAULT 1,
-  created_at    timestamptz NOT NULL DEFAULT now(),
-  created_by    text NOT NULL,
-  updated_at    timestamptz NOT NULL DEFAULT now(),
-  updated_by    text NOT NULL,
-  deleted_at    timestamptz,
   FOREIGN KEY (ward_id, place_id) REFERENCES place (ward_id, id),
   FOREIGN KEY (ward_id, group_id) REFERENCES area (ward_id, id),
-  UNIQUE (ward_id, id)
+  FOREIGN KEY (ward_id) REFERENCES ward ON DELETE CASCADE
 );
 -- Usage: layers/registers/listing.py, the rows of a ward in a period.
 CREATE INDEX register_broadcast_list ON register_broadcast (ward_id, broadcast_on)
   WHERE deleted_at IS NULL;
 
 CREATE TABLE register_recommendation (
-  id            bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
-  ward_id       integer NOT NULL REFERENCES ward ON DELETE CASCADE,
+  LIKE kept_row INCLUDING ALL,
   sent_on       date NOT NULL,
   kind          text NOT NULL CHECK (kind IN ('kien_nghi', 'chi_dao', 'don_doc')),
   subject       text NOT NULL DEFAULT '' CHECK (subject <> ''),
@@ -73,12 +58,6 @@ CREATE TABLE register_recommendation (
   answered_on   date,
   answer        text NOT NULL DEFAULT '',
   outcome       text NOT NULL CHECK (outcome IN ('cho', 'dang_lam', 'da_xong', 'khong_chap_nhan')),
-  version       integer NOT NULL DEFAULT 1,
-  created_at    timestamptz NOT NULL DEFAULT now(),
-  created_by    text NOT NULL,
-  updated_at    timestamptz NOT NULL DEFAULT now(),
-  updated_by    text NOT NULL,
-  deleted_at    timestamptz,
   CHECK (due_on >= sent_on),
   CHECK (answered_on >= sent_on),
   FOREIGN KEY (ward_id, from_unit_id) REFERENCES register_unit (ward_id, id),
@@ -87,15 +66,14 @@ CREATE TABLE register_recommendation (
   FOREIGN KEY (ward_id, place_id) REFERENCES place (ward_id, id),
   FOREIGN KEY (ward_id, lane_id) REFERENCES lane (ward_id, id),
   FOREIGN KEY (ward_id, group_id) REFERENCES area (ward_id, id),
-  UNIQUE (ward_id, id)
+  FOREIGN KEY (ward_id) REFERENCES ward ON DELETE CASCADE
 );
 -- Usage: layers/registers/listing.py, the rows of a ward in a period.
 CREATE INDEX register_recommendation_list ON register_recommendation (ward_id, sent_on)
   WHERE deleted_at IS NULL;
 
 CREATE TABLE register_cell_report (
-  id            bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
-  ward_id       integer NOT NULL REFERENCES ward ON DELETE CASCADE,
+  LIKE kept_row INCLUDING ALL,
   group_id      bigint NOT NULL,
   month         date NOT NULL CHECK (extract(day FROM month) = 1),
   due_on        date NOT NULL,
@@ -104,14 +82,8 @@ CREATE TABLE register_cell_report (
   ttxd          integer NOT NULL CHECK (ttxd >= 0 AND ttxd <= 9999),
   vsmt          integer NOT NULL CHECK (vsmt >= 0 AND vsmt <= 9999),
   narrative     text NOT NULL DEFAULT '',
-  version       integer NOT NULL DEFAULT 1,
-  created_at    timestamptz NOT NULL DEFAULT now(),
-  created_by    text NOT NULL,
-  updated_at    timestamptz NOT NULL DEFAULT now(),
-  updated_by    text NOT NULL,
-  deleted_at    timestamptz,
   FOREIGN KEY (ward_id, group_id) REFERENCES area (ward_id, id),
-  UNIQUE (ward_id, id)
+  FOREIGN KEY (ward_id) REFERENCES ward ON DELETE CASCADE
 );
 -- Usage: layers/registers/listing.py, the rows of a ward in a period.
 CREATE INDEX register_cell_report_list ON register_cell_report (ward_id, month)
@@ -120,8 +92,7 @@ CREATE UNIQUE INDEX register_cell_report_group_id_month ON register_cell_report 
   WHERE deleted_at IS NULL;
 
 CREATE TABLE register_supervision (
-  id           bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
-  ward_id      integer NOT NULL REFERENCES ward ON DELETE CASCADE,
+  LIKE kept_row INCLUDING ALL,
   held_on      date NOT NULL,
   kind         text NOT NULL CHECK (kind IN ('thuong_xuyen', 'dot_xuat')),
   body_id      bigint NOT NULL,
@@ -136,19 +107,13 @@ CREATE TABLE register_supervision (
   conclusion   text NOT NULL DEFAULT '',
   due_on       date,
   closed_on    date,
-  version      integer NOT NULL DEFAULT 1,
-  created_at   timestamptz NOT NULL DEFAULT now(),
-  created_by   text NOT NULL,
-  updated_at   timestamptz NOT NULL DEFAULT now(),
-  updated_by   text NOT NULL,
-  deleted_at   timestamptz,
   CHECK (due_on >= held_on),
   CHECK (closed_on >= held_on),
   FOREIGN KEY (ward_id, body_id) REFERENCES register_unit (ward_id, id),
   FOREIGN KEY (ward_id, group_id) REFERENCES area (ward_id, id),
   FOREIGN KEY (ward_id, lane_id) REFERENCES lane (ward_id, id),
   FOREIGN KEY (ward_id, facility_id) REFERENCES facility (ward_id, id),
-  UNIQUE (ward_id, id)
+  FOREIGN KEY (ward_id) REFERENCES ward ON DELETE CASCADE
 );
 -- Usage: layers/registers/listing.py, the rows of a ward in a period.
 CREATE INDEX register_supervision_list ON register_supervision (ward_id, held_on)

@@ -1,29 +1,21 @@
 -- Registers of supervision, works, culture, land and communication.
 
 CREATE TABLE register_democracy (
-  id          bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
-  ward_id     integer NOT NULL REFERENCES ward ON DELETE CASCADE,
+  LIKE kept_row INCLUDING ALL,
   group_id    bigint NOT NULL,
   regulation  text NOT NULL CHECK (regulation IN ('qc1', 'qc2', 'qc3', 'qc4', 'qc5')),
   rated_on    date NOT NULL,
   rating      text NOT NULL CHECK (rating IN ('tot', 'trung_binh', 'chua')),
   evidence    text NOT NULL DEFAULT '',
-  version     integer NOT NULL DEFAULT 1,
-  created_at  timestamptz NOT NULL DEFAULT now(),
-  created_by  text NOT NULL,
-  updated_at  timestamptz NOT NULL DEFAULT now(),
-  updated_by  text NOT NULL,
-  deleted_at  timestamptz,
   FOREIGN KEY (ward_id, group_id) REFERENCES area (ward_id, id),
-  UNIQUE (ward_id, id)
+  FOREIGN KEY (ward_id) REFERENCES ward ON DELETE CASCADE
 );
 -- Usage: layers/registers/listing.py, the rows of a ward in a period.
 CREATE INDEX register_democracy_list ON register_democracy (ward_id, rated_on)
   WHERE deleted_at IS NULL;
 
 CREATE TABLE register_conduct (
-  id           bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
-  ward_id      integer NOT NULL REFERENCES ward ON DELETE CASCADE,
+  LIKE kept_row INCLUDING ALL,
   received_on  date NOT NULL,
   kind         text NOT NULL CHECK (kind IN ('phan_anh', 'khen')),
   subject      text NOT NULL DEFAULT '' CHECK (subject <> ''),
@@ -33,24 +25,17 @@ CREATE TABLE register_conduct (
   settled_on   date,
   result       text NOT NULL CHECK (result IN ('cho', 'dung', 'khong_dung', 'ghi_nhan')),
   note         text NOT NULL DEFAULT '',
-  version      integer NOT NULL DEFAULT 1,
-  created_at   timestamptz NOT NULL DEFAULT now(),
-  created_by   text NOT NULL,
-  updated_at   timestamptz NOT NULL DEFAULT now(),
-  updated_by   text NOT NULL,
-  deleted_at   timestamptz,
   CHECK (due_on >= received_on),
   CHECK (settled_on >= received_on),
   FOREIGN KEY (ward_id, unit_id) REFERENCES register_unit (ward_id, id),
-  UNIQUE (ward_id, id)
+  FOREIGN KEY (ward_id) REFERENCES ward ON DELETE CASCADE
 );
 -- Usage: layers/registers/listing.py, the rows of a ward in a period.
 CREATE INDEX register_conduct_list ON register_conduct (ward_id, received_on)
   WHERE deleted_at IS NULL;
 
 CREATE TABLE register_shortcoming (
-  id          bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
-  ward_id     integer NOT NULL REFERENCES ward ON DELETE CASCADE,
+  LIKE kept_row INCLUDING ALL,
   noted_on    date NOT NULL,
   subject     text NOT NULL DEFAULT '' CHECK (subject <> ''),
   unit_id     bigint NOT NULL,
@@ -60,25 +45,18 @@ CREATE TABLE register_shortcoming (
   due_on      date NOT NULL,
   settled_on  date,
   group_id    bigint,
-  version     integer NOT NULL DEFAULT 1,
-  created_at  timestamptz NOT NULL DEFAULT now(),
-  created_by  text NOT NULL,
-  updated_at  timestamptz NOT NULL DEFAULT now(),
-  updated_by  text NOT NULL,
-  deleted_at  timestamptz,
   CHECK (due_on >= noted_on),
   CHECK (settled_on >= noted_on),
   FOREIGN KEY (ward_id, unit_id) REFERENCES register_unit (ward_id, id),
   FOREIGN KEY (ward_id, group_id) REFERENCES area (ward_id, id),
-  UNIQUE (ward_id, id)
+  FOREIGN KEY (ward_id) REFERENCES ward ON DELETE CASCADE
 );
 -- Usage: layers/registers/listing.py, the rows of a ward in a period.
 CREATE INDEX register_shortcoming_list ON register_shortcoming (ward_id, noted_on)
   WHERE deleted_at IS NULL;
 
 CREATE TABLE register_project (
-  id              bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
-  ward_id         integer NOT NULL REFERENCES ward ON DELETE CASCADE,
+  LIKE kept_row INCLUDING ALL,
   name            text NOT NULL DEFAULT '' CHECK (name <> ''),
   kind            text NOT NULL CHECK (kind IN ('nha_van_hoa', 'cho', 'ha_tang', 'dan_sinh')),
   group_id        bigint,
@@ -90,17 +68,11 @@ CREATE TABLE register_project (
   due_on          date,
   opened_on       date,
   obstacle        text NOT NULL DEFAULT '',
-  version         integer NOT NULL DEFAULT 1,
-  created_at      timestamptz NOT NULL DEFAULT now(),
-  created_by      text NOT NULL,
-  updated_at      timestamptz NOT NULL DEFAULT now(),
-  updated_by      text NOT NULL,
-  deleted_at      timestamptz,
   CHECK (due_on >= started_on),
   CHECK (opened_on >= started_on),
   FOREIGN KEY (ward_id, group_id) REFERENCES area (ward_id, id),
   FOREIGN KEY (ward_id, facility_id) REFERENCES facility (ward_id, id),
-  UNIQUE (ward_id, id)
+  FOREIGN KEY (ward_id) REFERENCES ward ON DELETE CASCADE
 );
 -- Usage: layers/registers/listing.py, the rows of a ward in a period.
 CREATE INDEX register_project_list ON register_project (ward_id, started_on)
@@ -109,8 +81,7 @@ CREATE UNIQUE INDEX register_project_name ON register_project (ward_id, name)
   WHERE deleted_at IS NULL;
 
 CREATE TABLE register_adoption (
-  id           bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
-  ward_id      integer NOT NULL REFERENCES ward ON DELETE CASCADE,
+  LIKE kept_row INCLUDING ALL,
   group_id     bigint NOT NULL,
   model        text NOT NULL DEFAULT '' CHECK (model <> ''),
   level        text NOT NULL CHECK (level IN ('quan', 'phuong')),
@@ -118,15 +89,9 @@ CREATE TABLE register_adoption (
   adopted_on   date NOT NULL,
   facility_id  bigint,
   activities   text NOT NULL DEFAULT '',
-  version      integer NOT NULL DEFAULT 1,
-  created_at   timestamptz NOT NULL DEFAULT now(),
-  created_by   text NOT NULL,
-  updated_at   timestamptz NOT NULL DEFAULT now(),
-  updated_by   text NOT NULL,
-  deleted_at   timestamptz,
   FOREIGN KEY (ward_id, group_id) REFERENCES area (ward_id, id),
   FOREIGN KEY (ward_id, facility_id) REFERENCES facility (ward_id, id),
-  UNIQUE (ward_id, id)
+  FOREIGN KEY (ward_id) REFERENCES ward ON DELETE CASCADE
 );
 -- Usage: layers/registers/listing.py, the rows of a ward in a period.
 CREATE INDEX register_adoption_list ON register_adoption (ward_id, adopted_on)
@@ -135,8 +100,7 @@ CREATE UNIQUE INDEX register_adoption_group_id_model ON register_adoption (ward_
   WHERE deleted_at IS NULL;
 
 CREATE TABLE register_model_group (
-  id            bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
-  ward_id       integer NOT NULL REFERENCES ward ON DELETE CASCADE,
+  LIKE kept_row INCLUDING ALL,
   group_id      bigint NOT NULL,
   title         text NOT NULL DEFAULT '' CHECK (title <> ''),
   year          integer NOT NULL CHECK (year >= 1990 AND year <= 2199),
@@ -144,14 +108,8 @@ CREATE TABLE register_model_group (
   decision      text NOT NULL DEFAULT '',
   decided_on    date NOT NULL,
   note          text NOT NULL DEFAULT '',
-  version       integer NOT NULL DEFAULT 1,
-  created_at    timestamptz NOT NULL DEFAULT now(),
-  created_by    text NOT NULL,
-  updated_at    timestamptz NOT NULL DEFAULT now(),
-  updated_by    text NOT NULL,
-  deleted_at    timestamptz,
   FOREIGN KEY (ward_id, group_id) REFERENCES area (ward_id, id),
-  UNIQUE (ward_id, id)
+  FOREIGN KEY (ward_id) REFERENCES ward ON DELETE CASCADE
 );
 -- Usage: layers/registers/listing.py, the rows of a ward in a period.
 CREATE INDEX register_model_group_list ON register_model_group (ward_id, decided_on)
@@ -160,30 +118,22 @@ CREATE UNIQUE INDEX register_model_group_group_id_title_year ON register_model_g
   WHERE deleted_at IS NULL;
 
 CREATE TABLE register_committee_meeting (
-  id          bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
-  ward_id     integer NOT NULL REFERENCES ward ON DELETE CASCADE,
-  held_on     date NOT NULL,
-  subject     text NOT NULL DEFAULT '' CHECK (subject <> ''),
-  unit_id     bigint NOT NULL,
-  members     integer NOT NULL CHECK (members >= 1 AND members <= 200),
-  present     integer NOT NULL CHECK (present >= 0 AND present <= 200),
-  decisions   text NOT NULL DEFAULT '',
-  version     integer NOT NULL DEFAULT 1,
-  created_at  timestamptz NOT NULL DEFAULT now(),
-  created_by  text NOT NULL,
-  updated_at  timestamptz NOT NULL DEFAULT now(),
-  updated_by  text NOT NULL,
-  deleted_at  timestamptz,
+  LIKE kept_row INCLUDING ALL,
+  held_on    date NOT NULL,
+  subject    text NOT NULL DEFAULT '' CHECK (subject <> ''),
+  unit_id    bigint NOT NULL,
+  members    integer NOT NULL CHECK (members >= 1 AND members <= 200),
+  present    integer NOT NULL CHECK (present >= 0 AND present <= 200),
+  decisions  text NOT NULL DEFAULT '',
   FOREIGN KEY (ward_id, unit_id) REFERENCES register_unit (ward_id, id),
-  UNIQUE (ward_id, id)
+  FOREIGN KEY (ward_id) REFERENCES ward ON DELETE CASCADE
 );
 -- Usage: layers/registers/listing.py, the rows of a ward in a period.
 CREATE INDEX register_committee_meeting_list ON register_committee_meeting (ward_id, held_on)
   WHERE deleted_at IS NULL;
 
 CREATE TABLE register_activity (
-  id           bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
-  ward_id      integer NOT NULL REFERENCES ward ON DELETE CASCADE,
+  LIKE kept_row INCLUDING ALL,
   held_on      date NOT NULL,
   name         text NOT NULL DEFAULT '' CHECK (name <> ''),
   kind         text NOT NULL CHECK (kind IN ('van_hoa', 'the_thao')),
@@ -191,23 +141,16 @@ CREATE TABLE register_activity (
   group_id     bigint,
   turnout      integer NOT NULL CHECK (turnout >= 0 AND turnout <= 100000),
   note         text NOT NULL DEFAULT '',
-  version      integer NOT NULL DEFAULT 1,
-  created_at   timestamptz NOT NULL DEFAULT now(),
-  created_by   text NOT NULL,
-  updated_at   timestamptz NOT NULL DEFAULT now(),
-  updated_by   text NOT NULL,
-  deleted_at   timestamptz,
   FOREIGN KEY (ward_id, facility_id) REFERENCES facility (ward_id, id),
   FOREIGN KEY (ward_id, group_id) REFERENCES area (ward_id, id),
-  UNIQUE (ward_id, id)
+  FOREIGN KEY (ward_id) REFERENCES ward ON DELETE CASCADE
 );
 -- Usage: layers/registers/listing.py, the rows of a ward in a period.
 CREATE INDEX register_activity_list ON register_activity (ward_id, held_on)
   WHERE deleted_at IS NULL;
 
 CREATE TABLE register_parcel (
-  id          bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
-  ward_id     integer NOT NULL REFERENCES ward ON DELETE CASCADE,
+  LIKE kept_row INCLUDING ALL,
   code        text NOT NULL DEFAULT '' CHECK (code <> ''),
   project_id  bigint NOT NULL,
   group_id    bigint,
@@ -215,15 +158,9 @@ CREATE TABLE register_parcel (
   stage_on    date NOT NULL,
   area_m2     numeric(16, 2) CHECK (area_m2 >= 0),
   obstacle    text NOT NULL DEFAULT '',
-  version     integer NOT NULL DEFAULT 1,
-  created_at  timestamptz NOT NULL DEFAULT now(),
-  created_by  text NOT NULL,
-  updated_at  timestamptz NOT NULL DEFAULT now(),
-  updated_by  text NOT NULL,
-  deleted_at  timestamptz,
   FOREIGN KEY (ward_id, project_id) REFERENCES register_project (ward_id, id),
   FOREIGN KEY (ward_id, group_id) REFERENCES area (ward_id, id),
-  UNIQUE (ward_id, id)
+  FOREIGN KEY (ward_id) REFERENCES ward ON DELETE CASCADE
 );
 -- Usage: layers/registers/listing.py, the rows of a ward in a period.
 CREATE INDEX register_parcel_list ON register_parcel (ward_id, code)
@@ -232,8 +169,7 @@ CREATE UNIQUE INDEX register_parcel_project_id_code ON register_parcel (ward_id,
   WHERE deleted_at IS NULL;
 
 CREATE TABLE register_dossier (
-  id           bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
-  ward_id      integer NOT NULL REFERENCES ward ON DELETE CASCADE,
+  LIKE kept_row INCLUDING ALL,
   code         text NOT NULL DEFAULT '' CHECK (code <> ''),
   group_id     bigint NOT NULL,
   stage        text NOT NULL CHECK (stage IN ('tiep_nhan', 'thuc_dia', 'niem_yet', 'trinh', 'da_cap')),
@@ -241,16 +177,10 @@ CREATE TABLE register_dossier (
   received_on  date NOT NULL,
   due_on       date NOT NULL,
   issued_on    date,
-  version      integer NOT NULL DEFAULT 1,
-  created_at   timestamptz NOT NULL DEFAULT now(),
-  created_by   text NOT NULL,
-  updated_at   timestamptz NOT NULL DEFAULT now(),
-  updated_by   text NOT NULL,
-  deleted_at   timestamptz,
   CHECK (due_on >= received_on),
   CHECK (issued_on >= received_on),
   FOREIGN KEY (ward_id, group_id) REFERENCES area (ward_id, id),
-  UNIQUE (ward_id, id)
+  FOREIGN KEY (ward_id) REFERENCES ward ON DELETE CASCADE
 );
 -- Usage: layers/registers/listing.py, the rows of a ward in a period.
 CREATE INDEX register_dossier_list ON register_dossier (ward_id, received_on)
@@ -259,8 +189,7 @@ CREATE UNIQUE INDEX register_dossier_code ON register_dossier (ward_id, code)
   WHERE deleted_at IS NULL;
 
 CREATE TABLE register_article (
-  id            bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
-  ward_id       integer NOT NULL REFERENCES ward ON DELETE CASCADE,
+  LIKE kept_row INCLUDING ALL,
   published_on  date NOT NULL,
   title         text NOT NULL DEFAULT '' CHECK (title <> ''),
   author        text NOT NULL DEFAULT '',
@@ -269,47 +198,33 @@ CREATE TABLE register_article (
   place_id      bigint,
   address       text NOT NULL DEFAULT '',
   summary       text NOT NULL DEFAULT '',
-  version       integer NOT NULL DEFAULT 1,
-  created_at    timestamptz NOT NULL DEFAULT now(),
-  created_by    text NOT NULL,
-  updated_at    timestamptz NOT NULL DEFAULT now(),
-  updated_by    text NOT NULL,
-  deleted_at    timestamptz,
   FOREIGN KEY (ward_id, place_id) REFERENCES place (ward_id, id),
-  UNIQUE (ward_id, id)
+  FOREIGN KEY (ward_id) REFERENCES ward ON DELETE CASCADE
 );
 -- Usage: layers/registers/listing.py, the rows of a ward in a period.
 CREATE INDEX register_article_list ON register_article (ward_id, published_on)
   WHERE deleted_at IS NULL;
 
 CREATE TABLE register_briefing (
-  id          bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
-  ward_id     integer NOT NULL REFERENCES ward ON DELETE CASCADE,
-  held_on     date NOT NULL,
-  meeting     text NOT NULL DEFAULT '' CHECK (meeting <> ''),
-  unit_id     bigint NOT NULL,
-  plan_id     bigint,
-  item        text NOT NULL DEFAULT '' CHECK (item <> ''),
-  attendees   integer NOT NULL CHECK (attendees >= 0 AND attendees <= 100000),
-  group_id    bigint,
-  version     integer NOT NULL DEFAULT 1,
-  created_at  timestamptz NOT NULL DEFAULT now(),
-  created_by  text NOT NULL,
-  updated_at  timestamptz NOT NULL DEFAULT now(),
-  updated_by  text NOT NULL,
-  deleted_at  timestamptz,
+  LIKE kept_row INCLUDING ALL,
+  held_on    date NOT NULL,
+  meeting    text NOT NULL DEFAULT '' CHECK (meeting <> ''),
+  unit_id    bigint NOT NULL,
+  plan_id    bigint,
+  item       text NOT NULL DEFAULT '' CHECK (item <> ''),
+  attendees  integer NOT NULL CHECK (attendees >= 0 AND attendees <= 100000),
+  group_id   bigint,
   FOREIGN KEY (ward_id, unit_id) REFERENCES register_unit (ward_id, id),
   FOREIGN KEY (ward_id, plan_id) REFERENCES register_plan (ward_id, id),
   FOREIGN KEY (ward_id, group_id) REFERENCES area (ward_id, id),
-  UNIQUE (ward_id, id)
+  FOREIGN KEY (ward_id) REFERENCES ward ON DELETE CASCADE
 );
 -- Usage: layers/registers/listing.py, the rows of a ward in a period.
 CREATE INDEX register_briefing_list ON register_briefing (ward_id, held_on)
   WHERE deleted_at IS NULL;
 
 CREATE TABLE register_coordination (
-  id              bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
-  ward_id         integer NOT NULL REFERENCES ward ON DELETE CASCADE,
+  LIKE kept_row INCLUDING ALL,
   sent_on         date NOT NULL,
   subject         text NOT NULL DEFAULT '' CHECK (subject <> ''),
   counterpart_id  bigint NOT NULL,
@@ -319,19 +234,13 @@ CREATE TABLE register_coordination (
   answer          text NOT NULL DEFAULT '',
   group_id        bigint,
   lane_id         bigint,
-  version         integer NOT NULL DEFAULT 1,
-  created_at      timestamptz NOT NULL DEFAULT now(),
-  created_by      text NOT NULL,
-  updated_at      timestamptz NOT NULL DEFAULT now(),
-  updated_by      text NOT NULL,
-  deleted_at      timestamptz,
   CHECK (due_on >= sent_on),
   CHECK (answered_on >= sent_on),
   FOREIGN KEY (ward_id, counterpart_id) REFERENCES register_unit (ward_id, id),
   FOREIGN KEY (ward_id, unit_id) REFERENCES register_unit (ward_id, id),
   FOREIGN KEY (ward_id, group_id) REFERENCES area (ward_id, id),
   FOREIGN KEY (ward_id, lane_id) REFERENCES lane (ward_id, id),
-  UNIQUE (ward_id, id)
+  FOREIGN KEY (ward_id) REFERENCES ward ON DELETE CASCADE
 );
 -- Usage: layers/registers/listing.py, the rows of a ward in a period.
 CREATE INDEX register_coordination_list ON register_coordination (ward_id, sent_on)

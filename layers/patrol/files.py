@@ -4,12 +4,11 @@ import csv
 import io
 from collections.abc import Mapping
 from typing import Any
-from xml.etree import ElementTree
 
 from geo.text import Text
+from layers.gpx import add_track, add_waypoint, gpx_bytes, start_gpx
 from layers.spreadsheet import neutral
 
-GPX = "http://www.topografix.com/GPX/1/1"
 COLUMNS = (
     ("number", Text("Số", "Number")),
     ("title", Text("Điểm dừng", "Stop")),
@@ -53,18 +52,12 @@ def sheet_gpx(sheet: Mapping[str, Any], language: str) -> bytes:
 
     A straight gap begins a new segment, so that nobody takes it for a lane.
     """
-    root = ElementTree.Element("gpx", {"version": "1.1", "creator": "Diem Nong", "xmlns": GPX})
+    root = start_gpx()
     for stop in sheet["stops"]:
-        point = _add(root, "wpt", _at(stop["lon"], stop["lat"]))
-        _add(point, "name").text = f"{stop['number']}. {stop_name(stop, language)}"
-        _add(point, "desc").text = stop["reason"][language]
-    track = _add(root, "trk")
-    for line in _segments(sheet):
-        segment = _add(track, "trkseg")
-        for lon, lat in line:
-            _add(segment, "trkpt", _at(lon, lat))
-    ElementTree.indent(root)
-    return bytes(ElementTree.tostring(root, encoding="utf-8", xml_declaration=True))
+        name = f"{stop['number']}. {stop_name(stop, language)}"
+        add_waypoint(root, (stop["lon"], stop["lat"]), name, stop["reason"][language])
+    add_track(root, _segments(sheet))
+    return gpx_bytes(root)
 
 
 def stop_name(stop: Mapping[str, Any], language: str) -> str:
@@ -102,13 +95,3 @@ def _segments(sheet: Mapping[str, Any]) -> list[list[list[float]]]:
 
 def _cell(value: Any, language: str) -> Any:
     return value[language] if isinstance(value, dict) else value
-
-
-def _add(
-    parent: ElementTree.Element, name: str, attributes: dict[str, str] | None = None
-) -> ElementTree.Element:
-    return ElementTree.SubElement(parent, name, attributes or {})
-
-
-def _at(lon: float, lat: float) -> dict[str, str]:
-    return {"lat": f"{lat:.7f}", "lon": f"{lon:.7f}"}

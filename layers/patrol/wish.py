@@ -5,7 +5,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from geo.errors import InputError
+from geo.refusals import needs
 from geo.text import Text
 from geo.walk import MOST_STOPS, Pace
 
@@ -34,7 +34,7 @@ def read_wish(args: Mapping[str, str]) -> Wish:
     """
     end = args.get("end", "").strip() or ENDS[0]
     if end not in ENDS:
-        raise _bad("end", end, END_WORDS)
+        raise needs("end", end, END_WORDS)
     standard = Pace()
     return Wish(
         _stops(args.get("stops", "")),
@@ -48,10 +48,10 @@ def _stops(raw: str) -> tuple[str, ...]:
     keys = [each.strip() for each in raw.split(",") if each.strip()]
     for key in keys:
         if not STOP.fullmatch(key):
-            raise _bad("stops", key, Text("cell:7:3 hoặc lane:12", "cell:7:3 or lane:12"))
+            raise needs("stops", key, Text("cell:7:3 hoặc lane:12", "cell:7:3 or lane:12"))
     found = tuple(dict.fromkeys(keys))
     if not 0 < len(found) <= MOST_STOPS:
-        raise _bad("stops", str(len(found)), Text(f"1 đến {MOST_STOPS} điểm dừng",
+        raise needs("stops", str(len(found)), Text(f"1 đến {MOST_STOPS} điểm dừng",
                                                   f"1 to {MOST_STOPS} stops"))  # fmt: skip
     return found
 
@@ -63,23 +63,14 @@ def _start(raw: str) -> tuple[float, float] | None:
     try:
         lon, lat = (float(part) for part in raw.split(","))
     except ValueError:
-        raise _bad("start", raw, allowed) from None
+        raise needs("start", raw, allowed) from None
     if not (math.isfinite(lon) and math.isfinite(lat) and abs(lon) <= 180 and abs(lat) <= 85):
-        raise _bad("start", raw, allowed)
+        raise needs("start", raw, allowed)
     return lon, lat
 
 
 def _number(args: Mapping[str, str], field: str, standard: float) -> float:
     raw = args.get(field, "").strip()
     if not re.fullmatch(r"(\d{1,4}(\.\d{1,3})?)?", raw):
-        raise _bad(field, raw, Text("một số, ví dụ 4.5", "a number, such as 4.5"))
+        raise needs(field, raw, Text("một số, ví dụ 4.5", "a number, such as 4.5"))
     return float(raw) if raw else standard
-
-
-def _bad(field: str, value: str, allowed: Text) -> InputError:
-    shown = value[:40]
-    return InputError(
-        Text(f"{field}={shown}: cần {allowed.vi}.", f"{field}={shown}: needs {allowed.en}."),
-        field=field,
-        value=shown,
-    )

@@ -1,17 +1,20 @@
 """Place waiting incidents, by their address, on a lane or at a point; and take that back."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+import psycopg2
 from psycopg2.extensions import connection
 from psycopg2.extras import Json, execute_values
 
 from geo.errors import InputError
 from geo.text import Text
 from layers import db
-from layers.errors import NotFound
+from layers.cases.refusals import STAYS_RULE
+from layers.errors import NotFound, UndoRefused
 from layers.placing.lanes import LaneRegister
 from layers.queries.sources import read_sql
 from layers.queries.wards import Ward
@@ -109,20 +112,21 @@ def place(conn: connection, ward: Ward, spots: Sequence[Spot], actor: str) -> li
     """
     if not spots:
         return []
-    db.execute(conn, "DROP TABLE IF EXISTS pg_temp.placing_spot")
-    db.execute(conn, read_sql("placing_spots"), {"ward": ward.id})
+    db.execute(conn, "SELECT scratch_table('placing_spot')")
     rows = [_row(spot) for spot in spots]
     with conn.cursor() as cursor:
         execute_values(cursor, read_sql("placing_fill"), rows, page_size=1000)
-    db.execute(conn, "ANALYZE pg_temp.placing_spot")
+    db.execute(conn, "SELECT scratch_table_filled('placing_spot')")
     found = db.rows(conn, read_sql("placing_place"), {"ward": ward.id, "actor": actor})
-    db.execute(conn, "DROP TABLE pg_temp.placing_spot")
     return [row["id"] for row in found]
 
 
 def undo_placing(conn: connection, ward: Ward, placing_id: int, actor: str) -> int:
-    """Take one placing back: the incident goes and waits again; return its waiting row."""
-    with db.acting_as(conn, actor):
+    """Take one placing back: the incident goes and waits again; return its waiting row.
+
+    NotFound where there is none in force; UndoRefused where work on the case has begun.
+    """
+    with _not_worked_on(), db.acting_as(conn, actor):
         row = db.one(
             conn,
             "UPDATE placement SET undone_by = %s, undone_at = now()"
@@ -139,6 +143,21 @@ def undo_placing(conn: connection, ward: Ward, placing_id: int, actor: str) -> i
             (ward.id, row["incident_id"]),
         )
     return int(row["unplaced_id"])
+
+
+@contextmanager
+def _not_worked_on() -> Iterator[None]:
+    try:
+        yield
+    except psycopg2.IntegrityError as error:
+        if error.diag.constraint_name != STAYS_RULE:
+            raise
+        raise UndoRefused(
+            Text(
+                "Vụ này đã được xử lý từng bước nên không đưa về danh sách chờ định vị được.",
+                "Work on this case has begun: it does not go back to those waiting for a place.",
+            )
+        ) from error
 
 
 def _keep_edits(conn: connection, ward: Ward, row: dict[str, Any]) -> None:

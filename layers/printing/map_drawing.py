@@ -1,6 +1,6 @@
 """The map of a sheet: grounds, areas, lines, points, names, drawn as the screen draws them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -95,9 +95,13 @@ def _draw_layer(pen: Pen, frame: MapFrame, shown: Shown) -> None:
     for style, kind, parts in drawn:
         if kind == LINE:
             draw_line(pen, style, parts, frame.scale)
+    stamps: dict[StyleClass, Callable[[float, float], None]] = {}
     for style, kind, parts in drawn:
         if kind == POINT:
-            _draw_point(pen, as_point(style), parts[0], frame.scale)
+            if style not in stamps:
+                stamps[style] = _point_stamp(pen, as_point(style), frame.scale)
+            for x, y in parts[0].tolist():
+                stamps[style](x, y)
 
 
 def as_point(style: StyleClass) -> StyleClass:
@@ -109,10 +113,9 @@ def as_point(style: StyleClass) -> StyleClass:
     return replace(style, shape="ring", size=0.5 if style.width < 2 else 0.9)
 
 
-def _draw_point(pen: Pen, style: StyleClass, part: Floats, scale: int) -> None:
+def _point_stamp(pen: Pen, style: StyleClass, scale: int) -> Callable[[float, float], None]:
     radius = radius_mm(scale, style.shape, style.size)
-    for x, y in part:
-        draw_symbol(pen, style.shape, float(x), float(y), radius, ink(style.colour))
+    return pen.stamp(lambda: draw_symbol(pen, style.shape, 0.0, 0.0, radius, ink(style.colour)))
 
 
 def _draw_focus(pen: Pen, frame: MapFrame, focus: BaseGeometry) -> None:

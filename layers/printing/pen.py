@@ -1,7 +1,7 @@
 """A pen over a PDF page: everything in millimetres of paper from its lower left corner."""
 
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
 from typing import Any, BinaryIO
@@ -67,11 +67,16 @@ def wrapped(words: str, room: float, size: float, font: str = PLAIN) -> list[str
 class Pen:
     """Draws on the page at hand; `turn_page` begins the next one of the same size."""
 
-    def __init__(self, file: BinaryIO, width: float, height: float, title: str) -> None:
+    def __init__(
+        self, file: BinaryIO, width: float, height: float, title: str, *, packed: bool = True
+    ) -> None:
+        """Begin a file; one that nobody keeps, because it becomes a picture, need not be packed."""
         _register_fonts()
         self.width, self.height = width, height
         self._alpha = 1.0
-        self.canvas: Any = Canvas(file, pagesize=(width * mm, height * mm), invariant=1)
+        self.canvas: Any = Canvas(
+            file, pagesize=(width * mm, height * mm), invariant=1, pageCompression=int(packed)
+        )
         self.canvas.setTitle(composed(title))
         self.canvas.setCreator("Điểm Nóng")
         self.canvas.scale(mm, mm)
@@ -126,6 +131,20 @@ class Pen:
 
     def draw(self, path: Any, *, stroke: bool = False, fill: bool = False) -> None:
         self.canvas.drawPath(path, stroke=int(stroke), fill=int(fill), fillMode=EVEN_ODD)
+
+    def stamp(self, cut: Callable[[], None]) -> Callable[[float, float], None]:
+        """Return what draws at a place what `cut` draws round (0, 0), by the state of now.
+
+        The numbers of the drawing are written once, not once a place: a map has thousands of
+        symbols.
+        """
+        code: list[str] = self.canvas._code
+        begun = len(code)
+        with self.kept():
+            cut()
+        drawing = " ".join(code[begun:])
+        del code[begun:]
+        return lambda x, y: code.append(f"q 1 0 0 1 {x:.4f} {y:.4f} cm {drawing} Q")
 
     def clip(self, path: Any) -> None:
         self.canvas.clipPath(path, stroke=0, fill=0, fillMode=EVEN_ODD)

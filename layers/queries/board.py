@@ -3,15 +3,17 @@
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import Any
 
 from psycopg2.extensions import connection
 
 from geo.hotspots import get_method
 from geo.text import Text
-from layers import db
-from layers.analysis import run_hotspots
+from layers import clock, db
+from layers.analysis import known_run, no_progress, run_hotspots
 from layers.boundaries.as_of import ready
 from layers.boundaries.people import NOTE
+from layers.computing.base import Compute, Progress, compute_here
 from layers.errors import NotAllowed
 from layers.filters import Filter
 from layers.periods import Period, last_day, period_title
@@ -35,6 +37,8 @@ from layers.queries.unplaced import count_waiting
 from layers.queries.wards import Ward
 from layers.roles import Role
 
+POINTS, CELLS = "repeat_points", "gi_star"
+"""The two analyses of board and map."""
 DEFAULTS: Mapping[str, object] = {}
 
 
@@ -157,14 +161,36 @@ def board_runs(
     cells: Mapping[str, object] = DEFAULTS,
     *,
     actor: str = "board",
+    progress: Progress = no_progress,
+    compute: Compute = compute_here,
 ) -> tuple[Run, Run | None]:
     """Find or do the two analyses of a board; no cells where the ward has no extent at all."""
-    points = run_hotspots(conn, ward, "repeat_points", rule, used, actor=actor)
+    told: dict[str, Any] = {"actor": actor, "progress": progress, "compute": compute}
+    points = run_hotspots(conn, ward, POINTS, rule, used, **told)
+    if not _has_extent(conn, ward, used):
+        return points, None
+    return points, run_hotspots(conn, ward, CELLS, cells, used, **told)
+
+
+def known_board_runs(
+    conn: connection,
+    ward: Ward,
+    used: Filter,
+    rule: Mapping[str, object] = DEFAULTS,
+    cells: Mapping[str, object] = DEFAULTS,
+) -> tuple[Run, Run | None] | None:
+    """Return what `board_runs` would find without reading rows; None where it would read them."""
+    points = known_run(conn, ward, POINTS, rule, used)
+    if points is None:
+        return None
+    hot = known_run(conn, ward, CELLS, cells, used)
+    return (points, hot) if hot is not None or not _has_extent(conn, ward, used) else None
+
+
+def _has_extent(conn: connection, ward: Ward, used: Filter) -> bool:
     on = used.boundaries_on
     assert on is not None
-    if ward_area(conn, ward, on).polygon.is_empty:
-        return points, None
-    return points, run_hotspots(conn, ward, "gi_star", cells, used, actor=actor)
+    return not ward_area(conn, ward, on).polygon.is_empty
 
 
 def completed(conn: connection, ward: Ward, chosen: Filter) -> Filter:
@@ -201,7 +227,7 @@ def span_of(used: Filter) -> Span:
     assert used.first is not None
     assert used.last is not None
     period = Period(used.first, used.last)
-    return Span(period, previous_period(period), max(period.first, min(period.last, date.today())))
+    return Span(period, previous_period(period), max(period.first, min(period.last, clock.today())))
 
 
 def previous_period(period: Period) -> Period:

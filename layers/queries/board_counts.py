@@ -16,15 +16,15 @@ from layers.filters import Filter, group_of, incident_condition
 from layers.periods import Period, last_day
 from layers.queries.board_shapes import GroupShape, LaneShape, LastShape, MonthShape
 from layers.queries.row_tables import words
-from layers.queries.sources import read_sql
+from layers.queries.sources import SQUARES, read_sql
 from layers.queries.wards import Ward
 
 TREND_MONTHS = 12
 NOWHERE = "-"
 
 TREND = sql.SQL("""
-    SELECT date_trunc('month', incident.occurred_on)::date AS month, field_code, count(*) AS n
-      FROM incident
+    SELECT date_trunc('month', incident.occurred_on)::date AS month, field_code, {number} AS n
+      FROM {rows}
      WHERE {condition}
      GROUP BY 1, 2
 """)
@@ -45,7 +45,14 @@ def trend(conn: connection, ward: Ward, chosen: Filter, span: Span) -> list[Mont
     )
     wide = replace(chosen, fields=(), first=first, last=last_day(span.period.last))
     condition, params = incident_condition(ward.id, wide)
-    found = db.rows(conn, TREND.format(condition=condition), params)
+    # whole months by kind stand added up already, some thousand rows instead of all incidents
+    is_added_up = wide.is_by_month_and_kind and not wide.states
+    query = TREND.format(
+        number=sql.SQL("sum(n)" if is_added_up else "count(*)"),
+        rows=SQUARES + sql.SQL(" AS incident") if is_added_up else sql.SQL("incident"),
+        condition=condition,
+    )
+    found = db.rows(conn, query, params)
     fields = [row["code"] for row in db.rows(conn, "SELECT code FROM field ORDER BY sort")]
     counts = {(row["month"], row["field_code"]): int(row["n"]) for row in found}
     return [_month(month, fields, counts, span) for month in _months(first, span.period.last)]

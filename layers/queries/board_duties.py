@@ -142,7 +142,7 @@ def _routes(conn: connection, ward: Ward, used: Filter) -> dict[str, Any]:
     return {
         "rule": words(_RULE),
         "rows": rows,
-        "all": {"count": count, **_rate(count, km_days)._asdict()},
+        "all": {"count": count, **rate_per_month(count, km_days)._asdict()},
         "nowhere": total - count,
         "of": f"route:{NOWHERE}",
     }
@@ -190,14 +190,15 @@ def _route(row: dict[str, Any], count: int) -> dict[str, Any]:
         "km": round(row["km"], 3),
         "days": row["days"],
         "count": count,
-        **_rate(count, row["km"] * row["days"])._asdict(),
+        **rate_per_month(count, row["km"] * row["days"])._asdict(),
         "of": f"route:{row['id']}",
         "lon": row["lon"],
         "lat": row["lat"],
     }
 
 
-def _rate(count: int, km_days: float) -> Rate:
+def rate_per_month(count: int, km_days: float) -> Rate:
+    """Return incidents a km and 30 days of contract, with the exact interval (Garwood)."""
     if km_days <= 0:
         return Rate(None, None, None)
     low, high = poisson_interval(np.array([count]), CONFIDENCE)

@@ -24,7 +24,7 @@ from layers.queries.board_shapes import (
     StateShape,
     Words,
 )
-from layers.queries.events import events_in, group_units
+from layers.queries.events import group_units, places_in
 from layers.queries.row_tables import words
 from layers.queries.runs import Run, cells
 from layers.queries.sources import read_sql
@@ -154,7 +154,7 @@ def _counts(
     conn: connection, ward: Ward, run: Run, found: list[dict[str, Any]], chosen: Filter
 ) -> dict[int, int]:
     """Count the incidents of another filter in some cells, by the rule that the run counted by."""
-    events, used = events_in(conn, ward, chosen), run.summary["used"]
+    events, used = places_in(conn, ward, chosen), run.summary["used"]
     if used["unit_kind"] == "areas":
         units = group_units(conn, ward, date.fromisoformat(run.input["boundaries_on"]))
         assert units is not None, "a run by group has groups"

@@ -8,7 +8,7 @@ from psycopg2.extensions import connection
 
 from layers.filters import Filter
 from layers.queries.row_tables import Paging, RowTable, layer_table
-from layers.queries.sources import Source, layer_source
+from layers.queries.sources import layer_source
 from layers.queries.wards import Ward
 from layers.registry import get_layer
 from layers.roles import Role
@@ -36,7 +36,7 @@ def incident_rows(
     source = layer_source(asked.ward, layer, chosen)
     if only is not None:
         condition = source.condition + sql.SQL(" AND ") + only
-        source = Source(source.table, condition, source.params | (params or {}))
+        source = source._replace(condition=condition, params=source.params | (params or {}))
     return layer_table(asked.conn, asked.ward, layer, source, asked.role, asked.paging)
 
 

@@ -1,6 +1,6 @@
 """Today on the board: what is late, what is new, and where the rounds of the period went."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any, NamedTuple
@@ -12,9 +12,12 @@ from geo.errors import InputError
 from geo.rates import poisson_interval
 from geo.text import Text, same
 from layers import db
+from layers.cases.ages import AGED_DAYS
 from layers.errors import NotAllowed
 from layers.filters import Filter, incident_condition
 from layers.queries.board import DEFAULTS, completed, span_of
+from layers.queries.facet_counts import facet_counts
+from layers.queries.periods import gone_by
 from layers.queries.recurrences import recurrences_json
 from layers.queries.row_tables import Paging, RowTable, layer_table, words
 from layers.queries.sources import Source, layer_source, read_sql
@@ -22,7 +25,6 @@ from layers.queries.wards import Ward
 from layers.registry import get_layer
 from layers.roles import Role
 
-LATE_DAYS = 30
 NEW_DAYS = (1, 7)
 WITHIN_M = 15
 WALKED_SHARE = 0.1
@@ -66,11 +68,12 @@ def board_today(
         raise NotAllowed(Text("Bảng dành cho người giám sát.", "The board is for supervisors."))
     used = completed(conn, ward, chosen)
     states = db.rows(conn, OPEN_STATES)
+    in_state = _late_by_state(conn, ward, used, [row["code"] for row in states])
     late = [
         {
             "state": row["code"],
             "title": words(Text(row["name_vi"], row["name_en"])),
-            "count": _count(conn, ward, late_filter(used, row["code"])),
+            "count": in_state.get(row["code"], 0),
             "of": f"late:{row['code']}",
         }
         for row in states
@@ -86,7 +89,7 @@ def board_today(
     ]
     return {
         "as_of": span_of(used).as_of.isoformat(),
-        "late_days": LATE_DAYS,
+        "late_days": AGED_DAYS,
         "late": late,
         "new": new,
         "recurring": recurrences_json(conn, ward, used, rule),
@@ -104,7 +107,7 @@ def today_rows(
     elif kind == "new" and rest in {str(days) for days in NEW_DAYS}:
         layer, chosen = get_layer("incidents", role), new_filter(used, int(rest))
     elif kind == "late" and rest in {row["code"] for row in db.rows(conn, OPEN_STATES)}:
-        layer, chosen = get_layer("incidents", role), late_filter(used, rest)
+        layer, chosen = get_layer("incidents", role), late_then(conn, ward, used, rest)
     else:
         raise InputError(same(f"of={of}"), field="of", value=of)
     source = layer_source(ward, layer, chosen)
@@ -117,8 +120,23 @@ def today_rows(
 
 def late_filter(used: Filter, state: str) -> Filter:
     """Return what is still in an open state so many days before the day the board counts up to."""
-    last = span_of(used).as_of - timedelta(days=LATE_DAYS)
+    last = span_of(used).as_of - timedelta(days=AGED_DAYS)
     return replace(used, first=None, last=last, states=(state,))
+
+
+def late_then(conn: connection, ward: Ward, used: Filter, state: str) -> Filter:
+    """Return the same by the states of the end of that day, where it is over."""
+    then = gone_by(conn, ward, span_of(used).as_of)
+    return replace(late_filter(used, state), states_on=then)
+
+
+def _late_by_state(
+    conn: connection, ward: Ward, used: Filter, states: Sequence[str]
+) -> dict[str, int]:
+    if gone_by(conn, ward, span_of(used).as_of) is not None:
+        return {each: _count(conn, ward, late_then(conn, ward, used, each)) for each in states}
+    every = {"state": replace(late_filter(used, ""), states=())}
+    return facet_counts(conn, ward, every)["state"]
 
 
 def new_filter(used: Filter, days: int) -> Filter:

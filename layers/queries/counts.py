@@ -1,16 +1,19 @@
 """How many incidents a filter leaves, and how many each choice in it would leave."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
+from datetime import date
 from typing import Any
 
 from psycopg2 import sql
 from psycopg2.extensions import connection
 
-from geo.small_counts import FEWEST
+from geo.small_counts import FEW
 from geo.text import Text, same
 from layers import db
 from layers.contract import Layer
-from layers.filters import NO_GROUP, Filter, group_of, incident_condition
+from layers.filters import NO_GROUP, Filter, incident_condition
+from layers.queries.facet_counts import COUNTED, STYLE, TOTAL, Values, facet_counts
 from layers.queries.safe_counts import safe_counts
 from layers.queries.sources import check_public, layer_source, read_sql, style_class
 from layers.queries.wards import Ward
@@ -58,24 +61,26 @@ def read_counts(
     layers of the ward's own and runs: classes beside a sum would tell the small ones.
 
     `runs` names the run of a method that is on the screen; else it is the one that fits the filter.
-    Signed out: whole months, three facets, and no number below five. `redacted`: for a link that
-    says so, see layers/queries/safe_counts.py.
+    Signed out: whole months, three facets, and like `redacted`, for a link that says so: no number
+    below five, the others rounded, see layers/queries/safe_counts.py.
     """
     is_public = role is Role.PUBLIC
     if is_public:
         check_public(chosen)
-    total = _total(conn, ward, chosen)
     names = PUBLIC_FACETS if is_public else tuple(STAFF_FACETS)
-    facets = {name: _facet(conn, ward, name, chosen, locked=locked) for name in names}
+    asked = _asked(names, chosen, locked=locked)
+    counted = facet_counts(conn, ward, _counted_here(asked) | {TOTAL: chosen, STYLE: chosen})
+    facets = {name: _facet(conn, ward, name, asked[name], chosen, counted) for name in names}
     layers = tuple(layers)
-    if is_public and not redacted:
-        facets = {
-            name: [row for row in rows if row["n"] >= FEWEST] for name, rows in facets.items()
-        }
-    in_class = {layer.name: _found(conn, ward, layer, chosen, runs) for layer in layers}
+    in_class = {
+        layer.name: _styles(layer, counted[STYLE])
+        if layer.name == "incidents"
+        else _found(conn, ward, layer, chosen, runs)
+        for layer in layers
+    }
     by_class = {layer.name: _by_class(layer, in_class[layer.name]) for layer in layers}
     found = {
-        "total": total if redacted or not is_public or total >= FEWEST else None,
+        "total": sum(counted[TOTAL].values()),
         "layers": {
             layer.name: _drawn(layer, by_class[layer.name])
             if layer.is_custom or layer.run_id
@@ -90,13 +95,48 @@ def read_counts(
         "facets": facets,
         "boundaries": chosen.boundaries.to_json(),
     }
-    return safe_counts(conn, ward, layers, chosen, found) if redacted else found
+    if not (is_public or redacted):
+        return found
+    safe = safe_counts(conn, ward, layers, chosen, found)
+    return safe if redacted else _of_public(safe, found)
 
 
-def _total(conn: connection, ward: Ward, chosen: Filter) -> int:
-    condition, params = incident_condition(ward.id, chosen)
-    query = sql.SQL("SELECT count(*) FROM incident WHERE {}").format(condition)
-    return int(db.value(conn, query, params))
+def _of_public(safe: dict[str, Any], found: dict[str, Any]) -> dict[str, Any]:
+    """Tell the public layers row by row, and of the incidents nothing where there are few."""
+    facets = {
+        name: [row for row in rows if row["n"] != FEW] for name, rows in safe["facets"].items()
+    }
+    total = None if safe["total"] == FEW else safe["total"]
+    told = {name: found[name] for name in ("layers", "classes")}
+    return safe | told | {"total": total, "facets": facets}
+
+
+def read_facets(
+    conn: connection, ward: Ward, chosen: Filter, names: Iterable[str]
+) -> dict[str, list[dict[str, Any]]]:
+    """Return some facets with the whole filter on: their counts add up to its total."""
+    asked = _asked(names, chosen, locked=True)
+    counted = facet_counts(conn, ward, _counted_here(asked))
+    return {name: _facet(conn, ward, name, chosen, chosen, counted) for name in asked}
+
+
+def _asked(names: Iterable[str], chosen: Filter, *, locked: bool) -> dict[str, Filter]:
+    """Return the filter that each facet counts under."""
+    return {name: chosen if locked else chosen.without(*STAFF_FACETS[name]) for name in names}
+
+
+def _counted_here(asked: Mapping[str, Filter]) -> dict[str, Filter]:
+    """Leave out what is not a column of incidents: the holder is asked by a query of its own."""
+    return {name: chosen for name, chosen in asked.items() if name in COUNTED}
+
+
+def _styles(layer: Layer, values: Values) -> dict[int, int]:
+    """Return how many incidents there are by the place of their class in the legend."""
+    places = {each.value: at for at, each in enumerate(layer.style.classes)}
+    found: Counter[int] = Counter()
+    for value, n in values.items():
+        found[places.get(value, -1)] += n
+    return dict(found)
 
 
 def class_counts(conn: connection, ward: Ward, layer: Layer, chosen: Filter) -> list[int]:
@@ -133,13 +173,22 @@ def _drawn(layer: Layer, counts: list[int]) -> int:
 
 
 def _facet(
-    conn: connection, ward: Ward, name: str, chosen: Filter, *, locked: bool
+    conn: connection,
+    ward: Ward,
+    name: str,
+    counted_under: Filter,
+    chosen: Filter,
+    counted: Mapping[str, Values],
 ) -> list[dict[str, Any]]:
-    counted = chosen if locked else chosen.without(*STAFF_FACETS[name])
-    condition, params = incident_condition(ward.id, counted)
-    query = sql.SQL(read_sql(f"facet_{name}")).format(condition=condition, group=group_of(chosen))
+    values = counted.get(name, {})
+    if name == "month":
+        return [_month(month, values[month]) for month in sorted(values)]
+    condition, params = incident_condition(ward.id, counted_under)
     bounds = chosen.boundaries
     kept = {
+        "ward_id": ward.id,
+        "values": list(values),
+        "numbers": list(values.values()),
         "top": TOP_LANES,
         "chosen": list(chosen.rounds if name == "round" else chosen.lanes),
         "period_first": chosen.first,
@@ -147,6 +196,7 @@ def _facet(
         "areas_first": chosen.first if bounds.as_was else bounds.stated_day,
         "areas_last": chosen.boundaries_on,
     }
+    query = sql.SQL(read_sql(f"facet_{name}")).format(condition=condition)
     return [_SHOWN[name](row) for row in db.rows(conn, query, params | kept)]
 
 
@@ -194,10 +244,9 @@ def _none_of(name: str, row: dict[str, Any]) -> dict[str, Any]:
     return {"value": NO_GROUP, "title": NOWHERE[name].to_json(), "n": row["n"]}
 
 
-def _month(row: dict[str, Any]) -> dict[str, Any]:
-    month = row["value"]
+def _month(month: date, n: int) -> dict[str, Any]:
     title = Text(f"Tháng {month.month}/{month.year}", f"{month:%B} {month.year}")
-    return {"value": f"{month:%Y-%m}", "title": title.to_json(), "n": row["n"]}
+    return {"value": f"{month:%Y-%m}", "title": title.to_json(), "n": n}
 
 
 _SHOWN: dict[str, Callable[[dict[str, Any]], dict[str, Any]]] = {
@@ -208,5 +257,4 @@ _SHOWN: dict[str, Callable[[dict[str, Any]], dict[str, Any]]] = {
     "state": _coded,
     "holder": _holder,
     "round": _round,
-    "month": _month,
 }

@@ -11,7 +11,7 @@ from psycopg2.extensions import connection
 from geo.errors import InputError
 from geo.hotspots import get_method
 from geo.text import Text
-from layers import db
+from layers import clock, db
 from layers.analysis import run_hotspots
 from layers.errors import NotAllowed, NotFound
 from layers.filters import Filter
@@ -198,7 +198,7 @@ def _lane(conn: connection, ward: Ward, lane: int, on: date | None) -> Treated:
 def _span_days(conn: connection, ward: Ward, on: date, asked: int | None) -> int:
     """Return how many days to take on each side; refuse where one of them has no data."""
     known = incident_span(conn, ward.id)
-    last = None if known is None else min(known.last, date.today())
+    last = None if known is None else min(known.last, clock.today())
     both = (
         0 if known is None or last is None else min((on - known.first).days, (last - on).days + 1)
     )

@@ -28,14 +28,17 @@ HULL_MARGIN_M = 50.0
 HOUSE = re.compile(r"(số |nhà |số nhà )?\d")
 
 EVENTS = sql.SQL("""
-    SELECT incident.id, ST_X(metric.geom), ST_Y(metric.geom),
-           incident.occurred_on - DATE '1970-01-01', incident.category_code,
-           incident.address, incident.time_precision = 'month'
+    SELECT {columns}
       FROM incident, ST_Transform(incident.geom, %(srid)s) AS metric (geom)
      WHERE {condition} AND NOT (incident.is_pile_up AND %(exclude_pile_ups)s)
        AND NOT {on_lane_only}
      ORDER BY incident.id
 """)
+WHOLE = sql.SQL(
+    "incident.id, ST_X(metric.geom), ST_Y(metric.geom), incident.occurred_on - DATE '1970-01-01',"
+    " incident.category_code, incident.address, incident.time_precision = 'month'"
+)
+PLACE = sql.SQL("ST_X(metric.geom), ST_Y(metric.geom)")
 
 AREA_IN_FORCE = """
     SELECT ST_AsBinary(ST_Union(ST_Transform(geom, %(srid)s))) AS geom, count(*) AS areas
@@ -79,13 +82,7 @@ def events_in(
     precision of the days is that of the least precise row. Incidents of which only the lane is
     known are left out: their point stands for all of the lane.
     """
-    condition, params = incident_condition(ward.id, chosen)
-    params |= {"srid": ward.srid_measure, "exclude_pile_ups": exclude_pile_ups}
-    with conn.cursor() as cursor:
-        cursor.execute(
-            EVENTS.format(condition=condition, on_lane_only=sql.SQL(ON_LANE_ONLY)), params
-        )
-        rows = cursor.fetchall()
+    rows = _read(conn, ward, chosen, WHOLE, exclude_pile_ups)
     ids, x, y, day, category, address, by_month = zip(*rows, strict=True) if rows else ((),) * 7
     return Events.from_arrays(
         np.array(x, dtype=float),
@@ -96,6 +93,24 @@ def events_in(
         key=place_keys(address),
         day_precision="month" if any(by_month) else "day",
     )
+
+
+def places_in(conn: connection, ward: Ward, chosen: Filter) -> Events:
+    """Read where the incidents that `events_in` reads lie, and nothing else of them."""
+    rows = _read(conn, ward, chosen, PLACE, exclude_pile_ups=True)
+    x, y = zip(*rows, strict=True) if rows else ((), ())
+    return Events.from_arrays(np.array(x, dtype=float), np.array(y, dtype=float))
+
+
+def _read(
+    conn: connection, ward: Ward, chosen: Filter, columns: sql.SQL, exclude_pile_ups: bool
+) -> list[tuple[Any, ...]]:
+    condition, params = incident_condition(ward.id, chosen)
+    params |= {"srid": ward.srid_measure, "exclude_pile_ups": exclude_pile_ups}
+    query = EVENTS.format(columns=columns, condition=condition, on_lane_only=sql.SQL(ON_LANE_ONLY))
+    with conn.cursor() as cursor:
+        cursor.execute(query, params)
+        return cursor.fetchall()
 
 
 def place_keys(addresses: Sequence[str]) -> list[str]:

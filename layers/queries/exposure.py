@@ -11,7 +11,7 @@ from psycopg2.extensions import connection
 from geo.events import NO_DAY, Events
 from geo.inspection import walked_km_of_areas, walked_km_of_lanes
 from geo.result import Units
-from layers import db
+from layers import clock, db
 from layers.filters import Filter
 from layers.queries.wards import Ward
 
@@ -19,12 +19,12 @@ EPOCH = date(1970, 1, 1)
 
 ROUNDS = """
     SELECT ST_AsBinary(ST_Transform(geom, %(srid)s)) AS geom
-      FROM inspection_round
+      FROM open_round
      WHERE ward_id = %(ward)s AND geom IS NOT NULL
        AND started_on <= %(last)s AND ended_on >= %(first)s
        AND (%(fields)s = '{}' OR EXISTS (
              SELECT FROM inspection_round_field
-              WHERE round_id = inspection_round.id AND field_code = ANY(%(fields)s)))
+              WHERE round_id = open_round.id AND field_code = ANY(%(fields)s)))
      ORDER BY code
 """
 
@@ -82,6 +82,6 @@ def _last(chosen: Filter, events: Events) -> date:
 
 def _day(events: Events, *, first: bool) -> date:
     if events.day is None or not events.dated.any():
-        return date.today()
+        return clock.today()
     known = events.day[np.not_equal(events.day, NO_DAY)]
     return EPOCH + timedelta(days=int(known.min() if first else known.max()))

@@ -1,5 +1,6 @@
 """Pages of features as GeoJSON text: the page first, in the order of id, its text after, in SQL."""
 
+from functools import lru_cache
 from typing import NamedTuple
 
 from psycopg2 import sql
@@ -7,13 +8,15 @@ from psycopg2.extensions import connection
 
 from layers import db
 from layers.contract import Layer
+from layers.errors import NotFound
 from layers.filters import Filter
+from layers.queries.records import look_up, record_source
 from layers.queries.sources import Source, field_value, layer_source, read_sql
+from layers.queries.tile_cells import holds_more
 from layers.queries.wards import Ward
 from layers.roles import Role
 
 COUNT_CAP = 10_000
-PAIRS_PER_CALL = 50
 Bbox = tuple[float, float, float, float]
 
 
@@ -39,21 +42,45 @@ def features_page(
     run_id: int | None = None,
 ) -> Page:
     """Return at most `limit` features with ids above `after`, with the fields `role` may see."""
-    source = in_box(layer_source(ward, layer, chosen, run_id), bbox)
-    query = sql.SQL(read_sql("features_page")).format(
-        table=source.table,
-        condition=source.condition,
-        properties=_properties(layer, role),
+    source = layer_source(ward, layer, chosen, run_id)
+    boxed = in_box(source, bbox)
+    is_many = bbox is not None and holds_more(conn, ward, layer, chosen, bbox, COUNT_CAP)
+    page = sql.SQL(read_sql("page_by_block" if is_many else "page_by_id")).format(
+        table=source.table, condition=(source if is_many else boxed).condition
     )
-    row = db.one(conn, query, source.params | {"after": after, "limit": limit})
+    query = sql.SQL(read_sql("features_page")).format(
+        page=page, table=source.table, feature=_feature(layer, role)
+    )
+    row = db.one(conn, query, boxed.params | {"after": after, "limit": limit})
     assert row is not None
     is_last = row["found"] <= limit
     return Page(
         features=row["features"] or "",
         returned=min(row["found"], limit),
-        matched=count_matched(conn, source),
+        matched=None if is_many else count_matched(conn, boxed),
         next_after=None if is_last else row["last_id"],
     )
+
+
+def read_feature(
+    conn: connection,
+    ward: Ward,
+    layer: Layer,
+    record_id: int,
+    role: Role,
+    chosen: Filter,
+    *,
+    only_filtered: bool = False,
+) -> str:
+    """Return one row as GeoJSON text, as in a page; NotFound as `read_record` says."""
+    table, condition, params = record_source(ward, layer, record_id, chosen, only_filtered)[:3]
+    query = sql.SQL("SELECT {feature} AS feature FROM {table} WHERE {condition}").format(
+        feature=_feature(layer, role), table=table, condition=condition
+    )
+    found = look_up(layer, only_filtered)(conn, query, params)
+    if found is None:
+        raise NotFound(layer.title, record_id)
+    return str(found["feature"])
 
 
 def extent(
@@ -91,18 +118,22 @@ def count_matched(conn: connection, source: Source, cap: int = COUNT_CAP) -> int
     return found if found <= cap else None
 
 
+@lru_cache(maxsize=256)
+def _feature(layer: Layer, role: Role) -> sql.Composable:
+    """Return SQL for the GeoJSON text of a row v, with the fields a role may see."""
+    return sql.SQL(
+        """'{{"type":"Feature","id":' || v.id || ',"geometry":'"""
+        """ || coalesce(ST_AsGeoJSON(v.geom, 7), 'null') || ',"properties":' || {} || '}}'"""
+    ).format(_properties(layer, role))
+
+
 def _properties(layer: Layer, role: Role) -> sql.Composable:
-    """Build one JSON object; of many fields in parts, since a call takes 100 arguments at most."""
-    pairs = [
-        sql.Literal(field.name) + sql.SQL(", ") + field_value(layer, field)
+    """Return SQL for the JSON text of a row's fields."""
+    fields = [
+        field_value(layer, field) + sql.SQL(" AS ") + sql.Identifier(field.name)
         for field in layer.fields_for(role)
     ]
-    if len(pairs) <= PAIRS_PER_CALL:
-        return sql.SQL("json_build_object({})").format(sql.SQL(", ").join(pairs))
-    parts = [
-        sql.SQL("jsonb_build_object({})").format(
-            sql.SQL(", ").join(pairs[first : first + PAIRS_PER_CALL])
-        )
-        for first in range(0, len(pairs), PAIRS_PER_CALL)
-    ]
-    return sql.SQL(" || ").join(parts)
+    if not fields:
+        return sql.SQL("'{}'")
+    one = sql.SQL("(SELECT row_to_json(one)::text FROM (SELECT {}) AS one)")
+    return one.format(sql.SQL(", ").join(fields))

@@ -20,6 +20,7 @@ ENDED = ("done", "failed", "cancelled")
 MOST_TRIES = 2
 LEASE_S = 30
 LOCK = 0x6A6F62  # "job"
+WORKER = 0x776F726B  # "work": every worker holds it, shared, as long as it listens
 DIED_TWICE = Text(
     "Tiến trình làm việc này bị ngắt đột ngột hai lần (hết bộ nhớ, bị tắt, hoặc mất cơ sở dữ liệu),"
     " nên việc không được làm lại nữa. Chưa có gì được ghi dở dang.",
@@ -36,11 +37,23 @@ CLAIM = """
                   ORDER BY id LIMIT 1 FOR UPDATE SKIP LOCKED)
     RETURNING id, tries
 """
+SOME_WORKER = """
+    SELECT EXISTS (
+      SELECT FROM pg_locks
+       WHERE locktype = 'advisory' AND classid = %s AND objid = 0 AND objsubid = 2
+         AND database = (SELECT oid FROM pg_database WHERE datname = current_database()))
+"""
 
 
 def listen(conn: connection) -> None:
-    """Have the connection hear of new, cancelled and returned jobs."""
+    """Have the connection hear of new, cancelled and returned jobs, and show that it does."""
     db.execute(conn, sql.SQL("LISTEN {}").format(sql.Identifier(CHANNEL)))
+    db.execute(conn, "SELECT pg_advisory_lock_shared(%s, 0)", (WORKER,))
+
+
+def has_worker(conn: connection) -> bool:
+    """Say whether any worker listens for jobs of this database just now."""
+    return bool(db.value(conn, SOME_WORKER, (WORKER,)))
 
 
 def claim(conn: connection, worker: str, job_id: int | None = None) -> tuple[int, int] | None:

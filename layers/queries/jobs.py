@@ -84,6 +84,16 @@ def get_job(conn: connection, ward: Ward, job_id: int) -> Job:
     return Job(**row)
 
 
+def newest_about(conn: connection, ward: Ward, kind: str, name: str, number: int) -> Job | None:
+    """Return the newest job of a kind whose argument `name` is a number, in whatever state."""
+    query = (
+        " WHERE ward_id = %s AND kind = %s AND (arguments ->> %s)::bigint = %s"
+        " ORDER BY id DESC LIMIT 1"
+    )
+    row = db.one(conn, SHOWN + query, (ward.id, kind, name, number))
+    return None if row is None else Job(**row)
+
+
 def count_open(conn: connection, kind: str, actor: str) -> int:
     """Count the jobs of a kind that somebody has asked for in any ward and that have not ended."""
     query = (

@@ -2,7 +2,6 @@
 
 import re
 from dataclasses import replace
-from datetime import date
 from itertools import pairwise
 from typing import Any, NamedTuple
 
@@ -14,7 +13,7 @@ from geo.class_breaks import class_of, natural_breaks, rounded
 from geo.errors import InputError
 from geo.period_change import period_change
 from geo.text import Text
-from layers import db
+from layers import clock, db
 from layers.boundaries.as_of import ready
 from layers.boundaries.choice import Boundaries
 from layers.filters import Filter, group_of, incident_condition
@@ -139,7 +138,7 @@ def read_breaks(raw: str) -> tuple[float, ...] | None:
 
 def _up_to_today(used: Filter) -> Filter:
     """Leave out days to come: they would count as days on which nothing happened."""
-    today = date.today()
+    today = clock.today()
     if used.last is None or used.last <= today:
         return used
     if used.first is not None and used.first > today:
@@ -159,7 +158,7 @@ def _in_one_day(conn: connection, ward: Ward, used: Filter) -> Filter:
     if not used.boundaries.as_was:
         return used
     assert used.last is not None
-    day = min(used.last, date.today())
+    day = min(used.last, clock.today())
     return ready(conn, ward.id, replace(used, boundaries=Boundaries(day)))
 
 

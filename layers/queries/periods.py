@@ -1,9 +1,12 @@
-"""From when to when a ward has incidents."""
+"""From when to when a ward has incidents, and which day is its present one."""
+
+from datetime import date
 
 from psycopg2.extensions import connection
 
-from layers import db
-from layers.periods import Period
+from layers import clock, db
+from layers.periods import Period, half_year
+from layers.queries.wards import Ward
 
 
 def incident_span(conn: connection, ward_id: int) -> Period | None:
@@ -15,3 +18,17 @@ def incident_span(conn: connection, ward_id: int) -> Period | None:
         (ward_id,),
     )
     return None if row is None or row["first"] is None else Period(row["first"], row["last"])
+
+
+def present_day(conn: connection, ward: Ward) -> date:
+    """Return the day on which the records are as they are: today.
+
+    The demonstration stands still on the last day of the half-year that it tells of.
+    """
+    span = incident_span(conn, ward.id) if ward.is_demo else None
+    return clock.today() if span is None else half_year(span.last).last
+
+
+def gone_by(conn: connection, ward: Ward, day: date) -> date | None:
+    """Return a day whose states must be looked up, because it is over; None for the present one."""
+    return day if day < present_day(conn, ward) else None

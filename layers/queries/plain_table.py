@@ -30,3 +30,12 @@ def plain_incident_table(conn: connection, schema: str, table: str) -> list[int]
         " ORDER BY id LIMIT %(some)s"
     ).format(name)
     return [int(row["id"]) for row in db.rows(conn, every, {"some": SOME})]
+
+
+def end_other_sessions(conn: connection) -> None:
+    """End every other session of this database, and what it is doing."""
+    db.execute(
+        conn,
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+        " WHERE datname = current_database() AND pid <> pg_backend_pid()",
+    )

@@ -1,6 +1,7 @@
 """One record as somebody in a role may see it: fields, place, history, geometry."""
 
 import json
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -8,17 +9,17 @@ from psycopg2 import sql
 from psycopg2.extensions import connection
 
 from geo.text import Text
-from layers import db
+from layers import db, prepared
 from layers.boundaries.family import area_key, read_family
 from layers.contract import Field, Layer
 from layers.errors import NotFound
 from layers.filters import Filter, group_of
 from layers.queries.run_records import read_run_cell
-from layers.queries.sources import field_value, layer_source, read_sql
+from layers.queries.sources import Source, field_value, layer_source, read_sql
 from layers.queries.unplaced import placing_of
 from layers.queries.vocabulary import Vocabulary, read_vocabulary, words_for
 from layers.queries.wards import Ward
-from layers.roles import Role
+from layers.roles import Role, knows_people
 
 HISTORY_LENGTH = 50
 LONGEST_TITLE = 120
@@ -92,26 +93,43 @@ def _find(
     chosen: Filter,
     only_filtered: bool,
 ) -> dict[str, Any]:
-    run_id = record_id // RUN_SPAN if layer.needs_run else None
-    source = layer_source(ward, layer, chosen, run_id)
-    by_source = only_filtered or layer.aggregated or layer.needs_run
-    condition = source.condition if by_source else _in_ward(layer)
+    table, condition, params = record_source(ward, layer, record_id, chosen, only_filtered)[:3]
     columns = [
         field_value(layer, field) + sql.SQL(" AS ") + sql.Identifier(field.name)
         for field in layer.fields_for(role)
     ]
-    query = sql.SQL(
-        "SELECT {columns} FROM {table} WHERE {condition} AND v.id = %(record_id)s"
-    ).format(
+    query = sql.SQL("SELECT {columns} FROM {table} WHERE {condition}").format(
         columns=sql.SQL(", ").join([*columns, sql.SQL("ST_AsGeoJSON(v.geom, 7) AS _geometry")]),
-        table=source.table,
+        table=table,
         condition=condition,
     )
-    params = source.params | {"record_id": record_id, "ward_id": ward.id, "layer": layer.name}
-    row = db.one(conn, query, params)
+    row = look_up(layer, only_filtered)(conn, query, params)
     if row is None:
         raise NotFound(layer.title, record_id)
     return row
+
+
+def record_source(
+    ward: Ward, layer: Layer, record_id: int, chosen: Filter, only_filtered: bool
+) -> Source:
+    """Return the one row of a record, or none: whatever the filter, unless it is to hide."""
+    run_id = record_id // RUN_SPAN if layer.needs_run else None
+    source = layer_source(ward, layer, chosen, run_id)
+    condition = _in_ward(layer) if _is_by_key(layer, only_filtered) else source.condition
+    return Source(
+        source.table,
+        condition + sql.SQL(" AND v.id = %(record_id)s"),
+        source.params | {"record_id": record_id, "ward_id": ward.id, "layer": layer.name},
+    )
+
+
+def look_up(layer: Layer, only_filtered: bool) -> Callable[..., dict[str, Any] | None]:
+    """Return how the row of a record is read: with its plan kept where it is found by its key."""
+    return prepared.one if _is_by_key(layer, only_filtered) else db.one
+
+
+def _is_by_key(layer: Layer, only_filtered: bool) -> bool:
+    return not (only_filtered or layer.aggregated or layer.needs_run)
 
 
 def _in_ward(layer: Layer) -> sql.Composable:
@@ -171,7 +189,8 @@ def _place(
         "on": on,
     }
     query = sql.SQL(read_sql(name)).format(group=group_of(chosen))
-    found = db.rows(conn, query, params)
+    read = prepared.rows if layer.name == "incidents" else db.rows
+    found = read(conn, query, params)
     return {
         each["kind"]: {"id": each["id"], "code": each["code"], "name": each["name"]}
         for each in found
@@ -192,13 +211,13 @@ def _history(
     return [
         {
             "at": change["at"].isoformat(timespec="seconds"),
-            "actor": change["actor"],
+            "actor": change["actor"] if knows_people(role) else "",
             "action": change["edited"] or change["action"],
             # what people write may name people
-            "reason": change["reason"] if role >= Role.INSPECTOR else "",
+            "reason": change["reason"] if knows_people(role) else "",
             "changes": _changes(layer, change, role, vocabulary),
         }
-        for change in db.rows(conn, query, params)
+        for change in prepared.rows(conn, query, params)
     ]
 
 

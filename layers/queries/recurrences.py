@@ -1,6 +1,6 @@
 """What came back: an incident at the place of an earlier one that had been closed."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -10,7 +10,7 @@ from psycopg2.extensions import connection
 from geo.hotspots import get_method
 from geo.text import Text
 from layers import db
-from layers.filters import Filter, incident_condition
+from layers.filters import Condition, Filter, incident_condition
 from layers.queries.board_question import Question, chosen_incidents
 from layers.queries.exactness import ON_LANE_ONLY
 from layers.queries.row_tables import RowTable, column, words
@@ -40,8 +40,23 @@ def recurrences(
     same category counts; InputError for a bad one. Incidents on a default location and those of
     which only the lane is known have no place and are left out.
     """
+    return _came_back(conn, ward, incident_condition(ward.id, chosen), rule)
+
+
+def recurrences_among(
+    conn: connection, ward: Ward, ids: Sequence[int], rule: Mapping[str, object]
+) -> list[Recurrence]:
+    """Return which of these incidents came back, by the same rule."""
+    among = sql.SQL("incident.ward_id = %(ward_id)s AND incident.id = ANY (%(ids)s)")
+    params = {"ward_id": ward.id, "ids": list(ids)}
+    return _came_back(conn, ward, (sql.Composed([among]), params), rule)
+
+
+def _came_back(
+    conn: connection, ward: Ward, chosen: Condition, rule: Mapping[str, object]
+) -> list[Recurrence]:
     used = get_method("repeat_points").check(rule)
-    condition, params = incident_condition(ward.id, chosen)
+    condition, params = chosen
     params |= {
         "srid": ward.srid_measure,
         "radius_m": used["radius_m"],

@@ -7,22 +7,21 @@ from typing import Any, NamedTuple, TypedDict
 from psycopg2 import sql
 from psycopg2.extensions import connection
 
-from geo.errors import InputError
 from geo.text import Text
 from layers import db
 from layers.contract import Field, Layer
 from layers.queries.board_shapes import Words
-from layers.queries.sources import Source, field_value, is_json
+from layers.queries.row_order import Sort, order_of, page_condition
+from layers.queries.sources import Source, field_value
 from layers.queries.vocabulary import Vocabulary, read_vocabulary
 from layers.queries.wards import Ward
 from layers.roles import Role
 
 ROWS = sql.SQL("""
     SELECT v.id, ST_X(middle) AS lon, ST_Y(middle) AS lat{fields}
-      FROM {table} LEFT JOIN LATERAL ST_PointOnSurface(v.geom) AS middle ON true
+      FROM {table} {joined} LEFT JOIN LATERAL ST_PointOnSurface(v.geom) AS middle ON true
      WHERE {condition}
-     ORDER BY {order}
-     LIMIT %(limit)s OFFSET %(offset)s
+     ORDER BY {order} {page}
 """)
 
 
@@ -54,13 +53,6 @@ class Paging(NamedTuple):
 FIRST_PAGE = Paging()
 
 
-class Sort(NamedTuple):
-    """By which field rows stand; rows without a value come last, ties by id."""
-
-    field: str
-    is_descending: bool = False
-
-
 def words(text: Text) -> Words:
     """Return a text as it goes to the page."""
     return {"vi": text.vi, "en": text.en}
@@ -83,11 +75,12 @@ def layer_table(
 ) -> RowTable:
     """Return one page of a layer's rows, newest first, with the fields that `role` may see.
 
-    With `sort` by one of those fields: codes in the order of their words' list, texts as they are
-    folded for search. InputError names the fields there are.
+    With `sort` by one of those fields, see layers/queries/row_order.py; InputError for another.
     """
     fields = layer.fields_for(role)
     vocabulary = read_vocabulary(conn, ward.id)
+    order = order_of(layer, fields, sort, vocabulary, source)
+    is_narrow = source.narrow is not None  # then the page is found before its rows are read
     query = ROWS.format(
         # of some layers the public sees no field at all
         fields=sql.SQL("").join(
@@ -95,8 +88,10 @@ def layer_table(
             for field in fields
         ),
         table=source.table,
-        condition=source.condition,
-        order=_order(layer) if sort is None else _sorted(layer, fields, sort, vocabulary),
+        joined=order.joined,
+        condition=page_condition(source, order) if is_narrow else source.condition,
+        order=order.by,
+        page=sql.SQL("" if is_narrow else "LIMIT %(limit)s OFFSET %(offset)s"),
     )
     found = db.rows(conn, query, source.params | paging._asdict())
     return {
@@ -127,43 +122,3 @@ def _column(field: Field, vocabulary: Vocabulary) -> ColumnShape:
         "type": field.type,
         "codes": {code: words(text) for code, text in codes.items()},
     }
-
-
-def _sorted(
-    layer: Layer, fields: tuple[Field, ...], sort: Sort, vocabulary: Vocabulary
-) -> sql.Composable:
-    field = next((each for each in fields if each.name == sort.field), None)
-    if field is None:
-        allowed = ", ".join(each.name for each in fields)
-        raise InputError(
-            Text(
-                f"sort={sort.field[:40]}: không có; các trường: {allowed}.",
-                f"sort={sort.field[:40]}: there is none; fields: {allowed}.",
-            ),
-            field="sort",
-            value=sort.field[:40],
-        )
-    value = _sort_value(layer, field, vocabulary)
-    direction = sql.SQL("DESC" if sort.is_descending else "ASC")
-    return sql.SQL("{} {} NULLS LAST, v.id").format(value, direction)
-
-
-def _sort_value(layer: Layer, field: Field, vocabulary: Vocabulary) -> sql.Composable:
-    """What of a field is compared; an empty text counts as no value."""
-    value = field_value(layer, field)
-    if field.type in ("text", "code"):
-        text = sql.SQL("({}){}").format(
-            value, sql.SQL(" #>> '{}'" if is_json(layer, field) else "::text")
-        )
-        if field.type == "text":
-            return sql.SQL("nullif(fold_vi({}), '')").format(text)
-        codes = list(field.codes or vocabulary.get(field.name, {}))
-        return sql.SQL("array_position({}::text[], {})").format(sql.Literal(codes), text)
-    return value
-
-
-def _order(layer: Layer) -> sql.Composable:
-    has_days = layer.time.kind in ("moment", "overlap")
-    if has_days and not layer.generic and not layer.aggregated:
-        return sql.SQL("{} DESC, v.id").format(sql.Identifier("v", layer.time.start))
-    return sql.SQL("v.id")

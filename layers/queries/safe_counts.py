@@ -1,4 +1,5 @@
-"""Counts for a redacted link: "<5" for few, the rest rounded, so that no small one comes out."""
+"""Counts for the public and for redacted links: few are "<5", the rest rounded, so that no small
+one comes out."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -6,7 +7,7 @@ from typing import Any
 from psycopg2 import sql
 from psycopg2.extensions import connection
 
-from geo.small_counts import FEW, FEWEST, Part, Spans, Split, step_for, told
+from geo.small_counts import FEW, FEWEST, Part, Spans, Split, span_of, step_for, told
 from layers import db
 from layers.contract import Layer
 from layers.filters import Filter
@@ -137,5 +138,5 @@ def _spans(conn: connection, ward: Ward, layer: Layer, chosen: Filter) -> list[t
     )
     found = db.rows(conn, query, source.params)
     if layer.by_lane_of is None:
-        return [(row["n"], row["n"]) for row in found]
+        return [span_of(row["n"], FEWEST) for row in found]
     return [SPANS[row["style_key"]] for row in found]

@@ -12,7 +12,7 @@ from psycopg2.extras import Json
 
 from geo.errors import InputError
 from geo.text import Text
-from layers import db
+from layers import clock, db
 from layers.errors import NotAllowed, NotFound
 from layers.queries.wards import Ward
 from layers.roles import Role
@@ -180,7 +180,7 @@ def _hash(token: str) -> bytes:
 
 def _check(wish: ShareWish, highest: Role) -> None:
     _check_role(wish.role, highest)
-    today = date.today()
+    today = clock.today()
     last = today + timedelta(days=LONGEST_DAYS)
     if not today <= wish.ends_on <= last:
         raise InputError(

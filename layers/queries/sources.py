@@ -2,7 +2,6 @@
 
 import json
 from dataclasses import replace
-from datetime import date
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -11,8 +10,10 @@ from psycopg2 import sql
 from geo.errors import InputError
 from geo.small_counts import FEWEST
 from geo.text import Text
+from layers import clock
 from layers.boundaries.choice import PARAMETER
 from layers.contract import Field, Layer, Style
+from layers.field_filter import PARAMETER as WHERE
 from layers.filters import Filter, group_set, incident_condition, layer_condition
 from layers.queries.run_classes import RUN_COLUMNS, class_by_rules
 from layers.queries.wards import Ward
@@ -20,16 +21,26 @@ from layers.queries.wards import Ward
 SQL_FILES = Path(__file__).parents[1] / "sql"
 OF_PUBLIC = ("from", "to", "field", "category", PARAMETER)
 CELL_M = 250
+SQUARES = sql.SQL(
+    "(SELECT ward_id, month AS occurred_on, field_code, category_code, is_pile_up, column_no,"
+    " row_no, n FROM incident_square)"
+)
+"""Incidents added up by month, kind and square: rows for a filter by whole months and kinds."""
 BESIDE_M = 100
 """How far from a lane something may lie that is counted there."""
 
 
 class Source(NamedTuple):
-    """`table` goes behind FROM under the alias v, `condition` behind WHERE."""
+    """`table` goes behind FROM under the alias v, `condition` behind WHERE.
+
+    `narrow`, where there is one, has the same rows with all that the condition and an order need of
+    them, without what the table joins to each: to find ids of a page, or to count.
+    """
 
     table: sql.Composable
     condition: sql.Composable
     params: dict[str, Any]
+    narrow: sql.Composable | None = None
 
 
 def layer_source(ward: Ward, layer: Layer, chosen: Filter, run_id: int | None = None) -> Source:
@@ -53,17 +64,19 @@ def layer_source(ward: Ward, layer: Layer, chosen: Filter, run_id: int | None = 
         table = sql.SQL(read_sql("incidents_as_of")).format(
             set=sql.Literal(group_set(chosen)), day=sql.Literal(chosen.boundaries.stated_day)
         )
-    return Source(table + sql.SQL(" AS v"), condition, params)
+    is_narrow = layer.name == "incidents" and chosen.boundaries.as_was
+    narrow = sql.SQL("incident AS v") if is_narrow else None
+    return Source(table + sql.SQL(" AS v"), condition, params, narrow)
 
 
 def settled(layer: Layer, chosen: Filter) -> Filter:
     """Name the day that boundaries are asked for, for whoever keeps the answer beyond today."""
     if chosen.boundaries.is_now:
-        day = chosen.boundaries.stated_day or date.today()
+        day = chosen.boundaries.stated_day or clock.today()
         chosen = replace(chosen, boundaries=replace(chosen.boundaries, asked=day))
     if layer.time.kind != "validity" or chosen.last is not None:
         return chosen
-    return replace(chosen, last=date.today())
+    return replace(chosen, last=clock.today())
 
 
 def field_value(layer: Layer, field: Field) -> sql.Composable:
@@ -137,7 +150,7 @@ def read_sql(name: str) -> str:
 def _asked_of_run(chosen: Filter) -> dict[str, Any]:
     """What a run must have been made of: the period, and every other choice if there is one."""
     # an analysis is of all there is, not of a screen
-    query = chosen.without("inside", "shape").to_query()
+    query = chosen.without("inside", "shape", "where").to_query()
     period = {name: query[name] for name in ("from", "to") if name in query}
     return {
         "run_filter": json.dumps(query),
@@ -153,7 +166,7 @@ def check_public(chosen: Filter) -> None:
         "Bản đồ công khai chỉ lọc theo tháng trọn, lĩnh vực và hành vi.",
         "The public map is filtered by whole months, field and category only.",
     )
-    _allow_only(OF_PUBLIC, chosen, words)
+    _allow_only((*OF_PUBLIC, WHERE), chosen, words)  # of public layers, see web/params.py
 
 
 def check_redacted(chosen: Filter) -> None:
@@ -177,7 +190,7 @@ def _cells(ward: Ward, chosen: Filter) -> Source:
     """Squares of 250 m fixed in the ward's metric CRS; those with fewer than five are not there."""
     check_public(chosen)
     condition, params = incident_condition(ward.id, chosen)
-    cells = sql.SQL(read_sql("incident_cells")).format(condition=condition)
+    cells = sql.SQL(read_sql("incident_cells")).format(condition=condition, squares=SQUARES)
     params |= {"srid": ward.srid_measure, "cell_m": CELL_M, "fewest": FEWEST}
     return Source(sql.SQL("({}) AS v").format(cells), sql.SQL("true"), params)
 

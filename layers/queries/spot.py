@@ -1,7 +1,6 @@
 """What is here: what each layer has at a spot of the map, as the filter's day and role show it."""
 
 from dataclasses import replace
-from datetime import date
 from typing import Any, NamedTuple
 
 from psycopg2 import sql
@@ -9,7 +8,7 @@ from psycopg2.extensions import connection
 
 from geo.crs import crs_name, operation_accuracy_m
 from geo.spot_words import plane_coordinates, say_degrees
-from layers import db
+from layers import clock, db
 from layers.contract import Layer
 from layers.filter_shape import DISTANCE, Circle, require_metres
 from layers.filters import Filter, boundary_day
@@ -71,7 +70,7 @@ def read_spot(
     return {
         "lon": lon,
         "lat": lat,
-        "on": (chosen.last or date.today()).isoformat(),
+        "on": (chosen.last or clock.today()).isoformat(),
         "coordinates": coordinates_of(lon, lat, ward.srid_measure),
         "parts": parts,
     }

@@ -1,6 +1,6 @@
 """The five figures of the half-year report: each a number, its rule, and the rows behind it."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import NamedTuple
 
 from psycopg2 import sql
@@ -8,6 +8,7 @@ from psycopg2.extensions import connection
 
 from geo.errors import InputError
 from geo.text import Text
+from layers import clock
 from layers.analysis import compute, rule_of
 from layers.filters import Filter
 from layers.periods import Period, half_year, period_title
@@ -59,7 +60,7 @@ def report_filter(period: Period) -> Filter:
 def latest_half_year(conn: connection, ward: Ward) -> Period:
     """Return the half-year of the ward's last incident, today's where it has none."""
     span = incident_span(conn, ward.id)
-    return half_year(span.last if span else date.today())
+    return half_year(span.last if span else clock.today())
 
 
 def half_years(conn: connection, ward: Ward) -> list[Period]:

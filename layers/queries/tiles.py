@@ -5,11 +5,13 @@ from dataclasses import replace
 from psycopg2 import sql
 from psycopg2.extensions import connection
 
+from geo.drawing import UNDRAWN
 from geo.tiles import Tile
 from layers import db
 from layers.contract import Layer
 from layers.filters import Filter, incident_condition
 from layers.queries.sources import layer_source, read_sql, style_class
+from layers.queries.tile_cells import FINEST, cells_tile, fits_cells, is_crowded
 from layers.queries.wards import Ward
 
 # A cell of the stored grid is 1/64 of a tile of this zoom.
@@ -50,9 +52,27 @@ def tile(
     """
     if not layer.min_zoom <= address.z <= layer.max_zoom:
         return b""
-    if layer.grid_below is not None and address.z < layer.grid_below:
-        return _grid_tile(conn, ward, layer, address, chosen)
+    if _is_counted(conn, ward, layer, address.z):
+        make = cells_tile if fits_cells(chosen) else _grid_tile
+        return make(conn, ward, layer, address, chosen)
     return _feature_tile(conn, ward, layer, address, chosen, run_id, dates)
+
+
+def as_drawn(conn: connection, ward: Ward, layer: Layer) -> Layer:
+    """Return a layer with the zoom below which it is drawn as counts in this ward.
+
+    One zoom later where a ward is so full that its points would be one blot: for all its tiles.
+    """
+    is_later = layer.grid_below == FINEST and is_crowded(conn, ward.id)
+    return replace(layer, grid_below=FINEST + 1) if is_later else layer
+
+
+def _is_counted(conn: connection, ward: Ward, layer: Layer, zoom: int) -> bool:
+    """Say whether a tile holds counts; the database is asked where that depends on the ward."""
+    below = layer.grid_below
+    if below is None or zoom != below:
+        return below is not None and zoom < below
+    return as_drawn(conn, ward, layer).grid_below != below
 
 
 def fits_stored_grid(chosen: Filter) -> bool:
@@ -76,7 +96,7 @@ def _feature_tile(
         attributes=sql.SQL(", ").join([drawn_attributes(layer), *days]),
         geometry=_geometry(layer),
         table=source.table,
-        condition=source.condition,
+        condition=sql.SQL(" AND ").join([source.condition, *_is_drawn(layer)]),
     )
     west, _, east, _ = address.bounds_3857
     place = {"step": (east - west) / LINE_STEPS}
@@ -122,6 +142,14 @@ def drawn_attributes(layer: Layer) -> sql.Composable:
     elif layer.label:
         parts.append(sql.Identifier("v", layer.label) + sql.SQL(" AS name"))
     return sql.SQL(", ").join(parts)
+
+
+def _is_drawn(layer: Layer) -> list[sql.Composable]:
+    """Return a condition on the units of a run: what no class gives a colour is never drawn."""
+    undrawn = [at for at, each in enumerate(layer.style.classes) if each.colour == UNDRAWN]
+    if layer.needs_run is None or not undrawn:
+        return []
+    return [sql.SQL("{} <> ALL ({})").format(style_class(layer), sql.Literal(undrawn))]
 
 
 def _throughout(layer: Layer) -> Layer:

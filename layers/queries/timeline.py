@@ -5,7 +5,7 @@ from typing import Any
 from psycopg2 import sql
 from psycopg2.extensions import connection
 
-from geo.small_counts import FEWEST
+from geo.small_counts import FEWEST, told
 from layers import db
 from layers.filters import Filter, incident_condition
 from layers.queries.sources import check_public, read_sql
@@ -13,8 +13,8 @@ from layers.queries.wards import Ward
 from layers.roles import Role
 
 PERIOD = ("from", "to")
-DAY = sql.SQL("incident.occurred_on")
-MONTH = sql.SQL("date_trunc('month', incident.occurred_on)::date")
+DAY = sql.SQL("by_day.occurred_on")
+MONTH = sql.SQL("date_trunc('month', by_day.occurred_on)::date")
 
 
 def read_timeline(conn: connection, ward: Ward, chosen: Filter, role: Role) -> dict[str, Any]:
@@ -22,7 +22,8 @@ def read_timeline(conn: connection, ward: Ward, chosen: Filter, role: Role) -> d
 
     `counts` are pairs of an ISO day and a number, in order; days with none are left out. `filters`
     names the parts of the filter, beside its period, that the numbers follow. Signed out: whole
-    months, those with at least five; InputError where the filter asks for more than that.
+    months, those with at least five, rounded down to fives as all that the public sees; InputError
+    where the filter asks for more than that.
     """
     is_public = role is Role.PUBLIC
     if is_public:
@@ -32,11 +33,12 @@ def read_timeline(conn: connection, ward: Ward, chosen: Filter, role: Role) -> d
         start=MONTH if is_public else DAY, condition=condition
     )
     rows = db.rows(conn, query, params)
-    fewest = FEWEST if is_public else 1
-    total = sum(row["n"] for row in rows if row["n"] >= fewest)
+    if is_public:
+        rows = [row | {"n": told(row["n"], FEWEST)} for row in rows if row["n"] >= FEWEST]
+    total = sum(row["n"] for row in rows)
     return {
         "unit": "month" if is_public else "day",
-        "total": total if total >= fewest or not is_public else None,
+        "total": total if total or not is_public else None,
         "filters": [name for name in chosen.to_query() if name not in PERIOD],
-        "counts": [[row["start"].isoformat(), row["n"]] for row in rows if row["n"] >= fewest],
+        "counts": [[row["start"].isoformat(), row["n"]] for row in rows],
     }

@@ -8,7 +8,7 @@ from psycopg2.extensions import connection
 from geo.address_match import Candidate
 from geo.names import fold
 from geo.text import Text
-from layers import db
+from layers import db, prepared
 from layers.filters import Filter
 from layers.placing.lanes import LaneRegister
 from layers.queries.wards import Ward
@@ -76,11 +76,11 @@ METHODS = {
 
 def placing_of(conn: connection, incident_id: int) -> Text | None:
     """Say how an incident got its place, by whom and when; None where it came with one."""
-    row = db.one(
+    row = prepared.one(
         conn,
         "SELECT method, lane_name, precision_m, placed_by, placed_at FROM placement"
-        " WHERE incident_id = %s AND undone_at IS NULL",
-        (incident_id,),
+        " WHERE incident_id = %(incident)s AND undone_at IS NULL",
+        {"incident": incident_id},
     )
     if row is None:
         return None

@@ -234,11 +234,19 @@ def discard_abandoned(conn: connection) -> list[str]:
         return _unused(conn, uploads)
 
 
+def unused_files(conn: connection, hashes: Sequence[str]) -> list[str]:
+    """Return those of some hashes that no upload, import or photo refers to.
+
+    A photo that was withdrawn holds its files as long as they stand in `loose_file`.
+    """
+    found = db.rows(conn, _UNUSED, {"hashes": list(hashes), "discarded": DISCARDED})
+    return [row["sha256"] for row in found]
+
+
 def _unused(conn: connection, uploads: Sequence[Upload]) -> list[str]:
     hashes = [file.sha256 for each in uploads for file in each.files]
     hashes += [each.issues_sha256 for each in uploads if each.issues_sha256]
-    found = db.rows(conn, _UNUSED, {"hashes": hashes, "discarded": DISCARDED})
-    return [row["sha256"] for row in found]
+    return unused_files(conn, hashes)
 
 
 _UNUSED = """
@@ -252,6 +260,10 @@ SELECT DISTINCT wanted.sha256
    AND NOT EXISTS (
          SELECT FROM import_run AS i
           WHERE i.files @> jsonb_build_array(jsonb_build_object('sha256', wanted.sha256)))
+   AND NOT EXISTS (
+         SELECT FROM incident_photo AS p
+          WHERE wanted.sha256 IN (p.sha256, p.shared_sha256) AND p.withdrawn_at IS NULL)
+   AND NOT EXISTS (SELECT FROM loose_file AS l WHERE l.sha256 = wanted.sha256)
 """
 
 

@@ -66,7 +66,7 @@ def create_user(
             field="login",
             value=login,
         )
-    return _user(row)
+    return user_of(row)
 
 
 def list_users(conn: connection) -> list[User]:
@@ -74,7 +74,7 @@ def list_users(conn: connection) -> list[User]:
         "SELECT id, login, display_name, role, ward_id, is_active, session_epoch"
         ' FROM "user" ORDER BY login'
     )
-    return [_user(row) for row in db.rows(conn, query)]
+    return [user_of(row) for row in db.rows(conn, query)]
 
 
 def get_user(conn: connection, user_id: int) -> User | None:
@@ -84,7 +84,7 @@ def get_user(conn: connection, user_id: int) -> User | None:
         ' FROM "user" WHERE id = %s'
     )
     row = db.one(conn, query, (user_id,)) if user_id < 2**31 else None
-    return None if row is None else _user(row)
+    return None if row is None else user_of(row)
 
 
 def find_user(conn: connection, login: str) -> User:
@@ -96,7 +96,7 @@ def find_user(conn: connection, login: str) -> User:
     row = db.one(conn, query, (login.strip().lower(),))
     if row is None:
         raise NotFound(Text("tài khoản", "account"), login)
-    return _user(row)
+    return user_of(row)
 
 
 def role_in(conn: connection, login: str, ward: Ward) -> Role:
@@ -203,7 +203,8 @@ def _stored_role(role: Role) -> str:
     return role.code
 
 
-def _user(row: dict[str, Any]) -> User:
+def user_of(row: dict[str, Any]) -> User:
+    """Return the person of a row."""
     return User(
         id=row["id"],
         login=row["login"],

@@ -1,7 +1,7 @@
 """The version of a layer: it moves with its tables and with the code that draws it."""
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cache, lru_cache
 from pathlib import Path
 
@@ -23,19 +23,24 @@ def layer_versions(conn: connection, ward_id: int, layers: Iterable[Layer]) -> d
 
     Versions of tables only rise, so their sum never comes back to an earlier value.
     """
-    found = db.rows(
-        conn, "SELECT table_name, version FROM table_version WHERE ward_id = %s", (ward_id,)
-    )
-    moved = {row["table_name"]: int(row["version"]) for row in found}
-    return {
-        layer.name: f"{sum(moved.get(table, 0) for table in layer.tables)}-{_code(repr(layer))}"
-        for layer in layers
-    }
+    moved = read_moved(conn, ward_id)
+    return {layer.name: version_from(moved, layer) for layer in layers}
+
+
+def read_moved(conn: connection, ward_id: int) -> dict[str, int]:
+    """Return the versions of a ward's tables, by name."""
+    query = "SELECT table_name, version FROM table_version WHERE ward_id = %s"
+    return {row["table_name"]: row["version"] for row in db.rows(conn, query, (ward_id,))}
+
+
+def version_from(moved: Mapping[str, int], layer: Layer) -> str:
+    """Return the version of a layer where those of the ward's tables are known."""
+    return f"{sum(moved.get(table, 0) for table in layer.tables)}-{_code(layer)}"
 
 
 @lru_cache(maxsize=1024)  # definitions of layers of a ward's own change
-def _code(definition: str) -> str:
-    return hashlib.sha256(f"{_drawing_code()} {definition}".encode()).hexdigest()[:8]
+def _code(layer: Layer) -> str:
+    return hashlib.sha256(f"{_drawing_code()} {layer!r}".encode()).hexdigest()[:8]
 
 
 @cache
@@ -44,7 +49,7 @@ def _drawing_code() -> str:
     files = (
         *sorted((LAYERS / "functions").glob("*.sql")),
         *sorted((LAYERS / "sql").glob("*.sql")),
-        *(LAYERS / "queries" / name for name in ("tiles.py", "sources.py")),
+        *(LAYERS / "queries" / name for name in ("tiles.py", "tile_cells.py", "sources.py")),
         LAYERS / "filters.py",
     )
     return hashlib.sha256(b"\0".join(file.read_bytes() for file in files)).hexdigest()

@@ -5,7 +5,7 @@ from typing import Any
 from psycopg2.extensions import connection
 
 from geo.text import Text, same
-from layers import db
+from layers import db, prepared
 from layers.contract import Field
 
 Vocabulary = dict[str, dict[str, Text]]
@@ -24,7 +24,7 @@ ORDER BY field, sort, code
 def read_vocabulary(conn: connection, ward_id: int) -> Vocabulary:
     """Return the words for fields, categories and states of a ward, by field name and code."""
     words: Vocabulary = {}
-    for row in db.rows(conn, _LISTS, {"ward_id": ward_id}):
+    for row in prepared.rows(conn, _LISTS, {"ward_id": ward_id}):
         words.setdefault(row["field"], {})[row["code"]] = Text(row["name_vi"], row["name_en"])
     return words
 

@@ -29,16 +29,21 @@ class Ward:
 
 def list_wards(conn: connection) -> list[Ward]:
     query = "SELECT * FROM ward ORDER BY is_demo DESC, id"
-    return [_ward(row) for row in db.rows(conn, query)]
+    return [ward_of(row) for row in db.rows(conn, query)]
+
+
+def is_ward_code(code: str) -> bool:
+    """Say whether a text may be the code of a ward."""
+    return _CODE.fullmatch(code) is not None
 
 
 def get_ward(conn: connection, code: str) -> Ward:
     """Find a ward by its code; WardNotFound where there is none."""
-    is_code = _CODE.fullmatch(code) is not None
-    row = db.one(conn, "SELECT * FROM ward WHERE code = %s", (code,)) if is_code else None
+    query = "SELECT * FROM ward WHERE code = %s"
+    row = db.one(conn, query, (code,)) if is_ward_code(code) else None
     if row is None:
         raise WardNotFound(code, [ward.code for ward in list_wards(conn)])
-    return _ward(row)
+    return ward_of(row)
 
 
 def default_ward(conn: connection) -> Ward:
@@ -46,7 +51,7 @@ def default_ward(conn: connection) -> Ward:
     row = db.one(conn, "SELECT * FROM ward ORDER BY is_demo DESC, id LIMIT 1")
     if row is None:
         raise NoWardYet
-    return _ward(row)
+    return ward_of(row)
 
 
 def create_ward(
@@ -63,7 +68,7 @@ def create_ward(
     InputError for a code in use or a CRS that is not in metres.
     """
     require_metric(srid_measure)
-    if not _CODE.fullmatch(code):
+    if not is_ward_code(code):
         raise InputError(
             Text(
                 f"Mã phường '{code}' phải là chữ thường không dấu, số và gạch nối: ha-noi.",
@@ -95,7 +100,7 @@ def create_ward(
             " SELECT %s, code, field_code, name_vi, name_en, sort FROM category_template",
             (row["id"],),
         )
-    return _ward(row)
+    return ward_of(row)
 
 
 def ward_bounds(conn: connection, ward: Ward) -> tuple[float, float, float, float] | None:
@@ -122,7 +127,8 @@ def ward_bounds(conn: connection, ward: Ward) -> tuple[float, float, float, floa
     return row["west"], row["south"], row["east"], row["north"]
 
 
-def _ward(row: dict[str, Any]) -> Ward:
+def ward_of(row: dict[str, Any]) -> Ward:
+    """Return the ward of a row."""
     return Ward(
         row["id"],
         row["code"],

@@ -92,7 +92,9 @@ def _counts(
     query = sql.SQL(
         "SELECT count(*) AS every, count(*) FILTER (WHERE {}) AS seen FROM {} AS r"
         " WHERE r.{} = ANY(%(ids)s)"
-    ).format(may_see(register), sql.Identifier(register.table), sql.Identifier(column.name))
+    ).format(
+        may_see(register, reader.role), sql.Identifier(register.table), sql.Identifier(column.name)
+    )
     params = {"ward": reader.ward.id, "login": reader.login, "ids": list(ids)}
     row = db.one(conn, query, params)
     assert row is not None
@@ -103,7 +105,7 @@ def _count(
     conn: connection, reader: Reader, register: Register, column: Column, row_id: int
 ) -> int:
     query = sql.SQL("SELECT count(*) FROM {} AS r WHERE {} AND r.{} = %(id)s").format(
-        sql.Identifier(register.table), rights(register), sql.Identifier(column.name)
+        sql.Identifier(register.table), rights(register, reader.role), sql.Identifier(column.name)
     )
     params = {"ward": reader.ward.id, "login": reader.login, "id": row_id}
     return int(db.value(conn, query, params))

@@ -12,6 +12,7 @@ from layers.roles import Role
 
 COLUMN_TYPES = (
     "text", "note", "integer", "number", "date", "month", "boolean", "choice", "ref", "people",
+    "figure",
 )  # fmt: skip
 KEPT_BY_ENGINE = (
     "id", "ward_id", "version", "created_at", "created_by", "updated_at", "updated_by",
@@ -42,10 +43,11 @@ PARTS = (
 
 @dataclass(frozen=True)
 class Column:
-    """One column. `people` holds sign-in names; a `month` is its first day.
+    """One column. `people` holds sign-in names; a `month` is its first day; a `figure` is one of a
+    register, as `register:figure`.
 
     `ref` names a kind of layers/registers/references.py or another register; `least` and `most`
-    are limits of numbers, `most` also the length of a text.
+    are limits of numbers, `most` also the length of a text. `is_person`: it names who does the row.
     """
 
     name: str
@@ -60,6 +62,7 @@ class Column:
     visible_to: Role = Role.VIEWER
     in_list: bool = True
     default: str = ""
+    is_person: bool = False
 
 
 @dataclass(frozen=True)
@@ -72,11 +75,15 @@ class Period:
 
 @dataclass(frozen=True)
 class Deadline:
-    """A row is due on the day `due`, and done on the day `done`; `who` is the unit to be chased."""
+    """A row is due on the day `due`, and done on the day `done`; `who` is the unit to be chased.
+
+    `next_month_day`: who leaves `due` empty means that day of the month after the row's period.
+    """
 
     due: str
     done: str
     who: str = ""
+    next_month_day: int = 0
 
 
 @dataclass(frozen=True)
@@ -93,7 +100,10 @@ class States:
 
 @dataclass(frozen=True)
 class Hidden:
-    """Rows for which `when` (SQL on the row `r`) holds are for their maker and `members` only."""
+    """Rows for which `when` (SQL on the row `r`) holds are for their maker and `members` only.
+
+    A column in braces is looked at as it is now, and as it was on the day that figures speak of.
+    """
 
     when: str
     members: str
@@ -101,10 +111,31 @@ class Hidden:
 
 
 @dataclass(frozen=True)
+class NoOverlap:
+    """Rows that agree in `same` have no day in common between `start` and `end`, both included."""
+
+    same: tuple[str, ...]
+    start: str
+    end: str
+
+
+class Need(NamedTuple):
+    """Where `column` has `value`, `needed` has one too."""
+
+    column: str
+    value: str
+    needed: str
+
+
+@dataclass(frozen=True)
 class Figure:
     """A number and the rows it stands on: `value` over the rows where `where` holds (SQL on `r`).
 
-    `expected` is SQL of %(first)s and %(last)s, the days of the period, both included.
+    %(as_of)s is the day it speaks of; a column in braces is what the change log knows of that day:
+    what has a day of its own is told by that day, what has none by when it was written down.
+
+    `expected` is SQL of %(first)s and %(last)s, the days of the period, both included; `worse` says
+    which way is worse, "more" or "less", where one is.
     """
 
     name: str
@@ -114,6 +145,7 @@ class Figure:
     where: str = "true"
     expected: str = ""
     decimals: int = 0
+    worse: str = ""
 
 
 @dataclass(frozen=True)
@@ -129,6 +161,15 @@ class Matrix:
     rows: str
     columns: str
     cell: str
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page of its own beside list, matrices and checks; web/register_views.py says what of."""
+
+    name: str
+    title: Text
+    lead: Text
 
 
 @dataclass(frozen=True)
@@ -151,7 +192,10 @@ class Check:
 
 @dataclass(frozen=True)
 class Register:
-    """The contract. `one` is what a row is called; `label` the column that names a row."""
+    """The contract. `one` is what a row is called; `label` the column that names a row.
+
+    `home` is the address of pages of its own for list and row, where it has them.
+    """
 
     name: str
     title: Text
@@ -166,15 +210,24 @@ class Register:
     label: str
     sort: str
     columns: tuple[Column, ...]
+    home: str = ""
     period: Period | None = None
     deadline: Deadline | None = None
     states: States | None = None
     hidden: Hidden | None = None
     unique: tuple[tuple[str, ...], ...] = ()
     day_order: tuple[tuple[str, str], ...] = ()
+    no_overlap: tuple[NoOverlap, ...] = ()
+    needs: tuple[Need, ...] = ()
     figures: tuple[Figure, ...] = ()
     matrices: tuple[Matrix, ...] = ()
     checks: tuple[Check, ...] = ()
+    pages: tuple[Page, ...] = ()
+
+    @property
+    def is_of_map(self) -> bool:
+        """Whether the rows are those of a table of the map, which holds more than the register."""
+        return not self.table.startswith("register_")
 
     def __hash__(self) -> int:
         return hash(self.name)  # the words of choices are dicts; equality compares everything
@@ -185,6 +238,10 @@ class Register:
         if found is None:
             raise KeyError(name)
         return found
+
+    def person_columns(self, role: Role) -> tuple[Column, ...]:
+        """Return the columns that name who does a row, as far as a role may see them."""
+        return tuple(each for each in self.columns_for(role) if each.is_person)
 
     def columns_for(self, role: Role) -> tuple[Column, ...]:
         return tuple(each for each in self.columns if each.visible_to <= role)
@@ -197,6 +254,7 @@ def check_register(register: Register) -> None:
         *_unknown("part", [register.part], [each.name for each in PARTS]),
         *_unknown("type", [each.type for each in register.columns], COLUMN_TYPES),
         *_unknown("column", _named_columns(register), names),
+        *_unknown("worse", [each.worse for each in register.figures], ("", "more", "less")),
         *(f"{each} is named twice" for each in names if names.count(each) > 1),
         *(f"{each} is kept by the engine" for each in names if each in KEPT_BY_ENGINE),
         *(
@@ -224,6 +282,10 @@ def _named_columns(register: Register) -> list[str]:
         found.append(register.hidden.members)
     for pair in (*register.unique, *register.day_order):
         found += pair
+    for each in register.no_overlap:
+        found += [*each.same, each.start, each.end]
+    for need in register.needs:
+        found += [need.column, need.needed]
     for matrix in register.matrices:
         found += [matrix.rows, matrix.columns]
         found += [] if matrix.cell in ("status", "count") else [matrix.cell]

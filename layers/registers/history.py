@@ -9,7 +9,7 @@ from layers import db
 from layers.registers.contract import Column, Register
 from layers.registers.references import words_of_ids
 from layers.registers.words import words_for
-from layers.roles import Role
+from layers.roles import Role, knows_people
 
 LENGTH = 50
 Entry = dict[str, Any]
@@ -22,7 +22,10 @@ class Change(NamedTuple):
 
 
 class Event(NamedTuple):
-    """One entry: `action` is insert, update, delete or restore."""
+    """One entry: `action` is insert, update, delete or restore.
+
+    `actor` is empty for a reader who may not know the people of the ward's office.
+    """
 
     at: Any
     actor: str
@@ -40,7 +43,8 @@ def read_history(conn: connection, register: Register, row_id: int, role: Role) 
     )
     columns = register.columns_for(role)
     words = {each.name: _referred(conn, each, found) for each in columns if each.ref}
-    return [_event(entry, columns, words) for entry in found]
+    events = [_event(entry, columns, words) for entry in found]
+    return events if knows_people(role) else [each._replace(actor="") for each in events]
 
 
 def _referred(conn: connection, column: Column, found: list[Entry]) -> dict[int, str]:

@@ -1,6 +1,6 @@
 """The rows of a register: a page of them, all of them for a file, one of them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from psycopg2 import sql
@@ -10,11 +10,11 @@ from layers import db
 from layers.errors import NotFound
 from layers.registers.contract import Column, Register
 from layers.registers.references import label_sql
-from layers.registers.scope import Reader, View, Window, condition_of, rights, status_sql
+from layers.registers.scope import Reader, View, Window, condition_of, rights, status_sql, value_sql
 from layers.registers.words import label_key
 
 PAGE = 50
-MOST_IN_FILE = 100_000
+NOTHING: Mapping[str, sql.Composable] = {}
 Row = dict[str, Any]
 
 
@@ -39,16 +39,26 @@ def list_rows(
     count = sql.SQL("SELECT count(*) FROM {} AS r WHERE {}").format(table, condition)
     total = int(db.value(conn, count, params))
     page = max(1, min(page, -(-total // PAGE)))
-    rows = _read(conn, register, reader, view, (condition, params), window, PAGE, (page - 1) * PAGE)
+    query, params = _query(register, reader, view, (condition, params))
+    one_page = query + sql.SQL(" LIMIT %(limit)s OFFSET %(offset)s")
+    rows = db.rows(conn, one_page, params | {"limit": PAGE, "offset": (page - 1) * PAGE})
     return Listing(rows, total, page)
 
 
 def all_rows(
     conn: connection, register: Register, reader: Reader, view: View, window: Window
 ) -> list[Row]:
-    """Return every row of a view, in its order; at most MOST_IN_FILE."""
+    """Return every row of a view, in its order."""
     scope = condition_of(register, reader, view, window)
-    return _read(conn, register, reader, view, scope, window, MOST_IN_FILE, 0)
+    return db.rows(conn, *_query(register, reader, view, scope))
+
+
+def each_row(
+    conn: connection, register: Register, reader: Reader, view: View, window: Window
+) -> Iterator[Row]:
+    """Yield every row of a view, in its order, as they come: for files."""
+    scope = condition_of(register, reader, view, window)
+    return db.stream(conn, *_query(register, reader, view, scope))
 
 
 def read_row(
@@ -58,7 +68,7 @@ def read_row(
     query = sql.SQL("SELECT {columns} FROM {table} AS r WHERE {rights} AND r.id = %(id)s").format(
         columns=_columns(register, register.columns_for(reader.role)),
         table=sql.Identifier(register.table),
-        rights=rights(register),
+        rights=rights(register, reader.role),
     )
     params = window.params() | {"ward": reader.ward.id, "login": reader.login, "id": row_id}
     row = db.one(conn, query, params)
@@ -67,34 +77,41 @@ def read_row(
     return row
 
 
-def _read(
-    conn: connection,
-    register: Register,
-    reader: Reader,
-    view: View,
-    scope: tuple[sql.Composable, dict[str, Any]],
-    window: Window,
-    limit: int,
-    offset: int,
-) -> list[Row]:
+def _query(
+    register: Register, reader: Reader, view: View, scope: tuple[sql.Composable, dict[str, Any]]
+) -> tuple[sql.Composed, dict[str, Any]]:
+    """Return the query for all rows of a view, and its parameters."""
     condition, params = scope
     query = sql.SQL(
         "SELECT {columns} FROM {table} AS r WHERE {condition} ORDER BY {order}, r.id DESC"
-        " LIMIT %(limit)s OFFSET %(offset)s"
     ).format(
-        columns=_columns(register, register.columns_for(reader.role)),
+        columns=_columns(register, register.columns_for(reader.role), _state_then(register)),
         table=sql.Identifier(register.table),
         condition=condition,
         order=_order(register, view),
     )
-    return db.rows(conn, query, params | {"limit": limit, "offset": offset})
+    return query, params
 
 
-def _columns(register: Register, columns: Sequence[Column]) -> sql.Composable:
+def _state_then(register: Register) -> dict[str, sql.Composable]:
+    """A list shows the state of the day that it speaks of, as its figures count it."""
+    if register.states is None:
+        return {}
+    name = register.states.column
+    then = sql.SQL("{} AS {}").format(value_sql(register, name), sql.Identifier(name))
+    return {name: then}
+
+
+def _columns(
+    register: Register, columns: Sequence[Column], instead: Mapping[str, sql.Composable] = NOTHING
+) -> sql.Composable:
     parts: list[sql.Composable] = [
         sql.SQL("r.id, r.version, r.created_at, r.created_by, r.updated_at, r.updated_by"),
         sql.SQL("{} AS status_now").format(status_sql(register)),
-        *(sql.SQL("r.{}").format(sql.Identifier(each.name)) for each in columns),
+        *(
+            instead.get(each.name, sql.SQL("r.{}").format(sql.Identifier(each.name)))
+            for each in columns
+        ),
         *(
             sql.SQL("{} AS {}").format(label_sql(each), sql.Identifier(label_key(each)))
             for each in columns

@@ -7,7 +7,8 @@ from typing import NamedTuple
 from psycopg2 import sql
 from psycopg2.extensions import connection
 
-from layers import db
+from geo.text import same
+from layers import clock, db
 from layers.queries.wards import Ward
 from layers.registers.contract import Column, Register
 from layers.registers.listing import Row
@@ -44,17 +45,30 @@ def make_locator(
     conn: connection, ward: Ward, register: Register, row: Row, columns: Sequence[Column]
 ) -> Locator | None:
     """Draw where a row is; None where it refers to nothing that lies somewhere."""
+    return _drawn(conn, ward, row, columns, _day(conn, row, columns))
+
+
+def locate_thing(
+    conn: connection, ward: Ward, kind: str, thing_id: int, title: str, day: date
+) -> Locator | None:
+    """Draw where a thing of a kind of layers/registers/references.py is, among the day's groups."""
+    column = Column("thing", same(title), "ref", ref=kind)
+    return _drawn(conn, ward, {"thing": thing_id, label_key(column): title}, [column], day)
+
+
+def _drawn(
+    conn: connection, ward: Ward, row: Row, columns: Sequence[Column], day: date
+) -> Locator | None:
     shown = [
         shape
         for column in columns
-        if column.ref in KINDS and row[column.name] is not None
+        if column.ref in KINDS and target_of(column).placed and row[column.name] is not None
         for shape in _shapes(conn, ward, column, row)
     ]
-    day = _day(conn, row, columns)
-    frame = _frame(conn, ward, day)
+    frame = frame_of(conn, ward, day)
     if not shown or frame is None:
         return None
-    return Locator(frame, _groups(conn, ward, day), shown)
+    return Locator(frame, group_shapes(conn, ward, day), shown)
 
 
 def _shapes(conn: connection, ward: Ward, column: Column, row: Row) -> list[Shape]:
@@ -85,10 +99,11 @@ def _day(conn: connection, row: Row, columns: Sequence[Column]) -> date:
     """Return a day on which the groups that the row names were in force; today where they are."""
     named = [row[each.name] for each in columns if each.ref == "group" and row[each.name]]
     ended = db.value(conn, "SELECT min(valid_to) FROM area WHERE id = ANY(%s)", (named,))
-    return date.today() if ended is None else ended - timedelta(1)
+    return clock.today() if ended is None else ended - timedelta(1)
 
 
-def _groups(conn: connection, ward: Ward, day: date) -> list[Shape]:
+def group_shapes(conn: connection, ward: Ward, day: date) -> list[Shape]:
+    """Return the resident groups of a day, as what lies below."""
     found = db.rows(
         conn,
         "SELECT name,"
@@ -99,7 +114,8 @@ def _groups(conn: connection, ward: Ward, day: date) -> list[Shape]:
     return [Shape(each["path"], "group", each["name"]) for each in found]
 
 
-def _frame(conn: connection, ward: Ward, day: date) -> str | None:
+def frame_of(conn: connection, ward: Ward, day: date) -> str | None:
+    """Return the viewBox of the groups of a day, in metres; None where there are none."""
     row = db.one(
         conn,
         "SELECT ST_XMin(box) - %(m)s AS x, -ST_YMax(box) - %(m)s AS y,"

@@ -170,7 +170,9 @@ def run_check(
     """Ask the records; one dict a finding, with the columns of the check.
 
     `row_id` is the row that it is about, or None; with `list_by` a value of that column, whose rows
-    stand behind the finding, those of the figure `list_figure` where it names one.
+    stand behind the finding, those of the figure `list_figure` where it names one. Beside a number
+    `x`, `x_rows` are the parameters of the list, `x_map` those of the map, that open its
+    rows; `x_effect` what the page of before and after is asked.
     """
     params = window.params() | {"ward": reader.ward.id, "login": reader.login}
     return db.rows(conn, read_sql(check.sql), params)

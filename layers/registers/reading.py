@@ -17,6 +17,9 @@ from layers.registers.contract import (
     Figure,
     Hidden,
     Matrix,
+    Need,
+    NoOverlap,
+    Page,
     Period,
     Register,
     States,
@@ -52,6 +55,17 @@ def get_register(name: str, role: Role) -> Register:
     if found is None or found.visible_to > role:
         raise NotFound(WHAT, name, [each.name for each in registers_for(role)])
     return found
+
+
+def figure_names(role: Role) -> dict[str, Text]:
+    """Return the figures of the registers that a role may know of, as `register:figure`."""
+    return {
+        f"{register.name}:{figure.name}": Text(
+            f"{register.title.vi}: {figure.title.vi}", f"{register.title.en}: {figure.title.en}"
+        )
+        for register in registers_for(role)
+        for figure in register.figures
+    }
 
 
 def is_register(name: str) -> bool:
@@ -93,6 +107,7 @@ def _register(name: str, raw: dict[str, Any]) -> Register:
         editable_by=Role.parse(raw.get("editable_by", "inspector")),
         label=raw["label"],
         sort=raw["sort"],
+        home=raw.get("home", ""),
         columns=tuple(_column(each, visible_to) for each in raw["column"]),
         period=Period(**raw["period"]) if "period" in raw else None,
         deadline=Deadline(**raw["deadline"]) if "deadline" in raw else None,
@@ -100,9 +115,15 @@ def _register(name: str, raw: dict[str, Any]) -> Register:
         hidden=_hidden(raw["hidden"]) if "hidden" in raw else None,
         unique=tuple(tuple(each) for each in raw.get("unique", [])),
         day_order=tuple((first, last) for first, last in raw.get("day_order", [])),
+        no_overlap=tuple(
+            NoOverlap(tuple(each["same"]), each["start"], each["end"])
+            for each in raw.get("no_overlap", [])
+        ),
+        needs=tuple(Need(*each) for each in raw.get("needs", [])),
         figures=tuple(_figure(each) for each in raw.get("figure", [])),
         matrices=tuple(_matrix(each) for each in raw.get("matrix", [])),
         checks=tuple(_check(each) for each in raw.get("check", [])),
+        pages=tuple(_page(each) for each in raw.get("page", [])),
     )
 
 
@@ -134,6 +155,10 @@ def _figure(raw: dict[str, Any]) -> Figure:
 def _matrix(raw: dict[str, Any]) -> Matrix:
     rest = {name: value for name, value in raw.items() if name not in ("title", "lead")}
     return Matrix(title=_text(raw["title"]), lead=_text(raw["lead"]), **rest)
+
+
+def _page(raw: dict[str, Any]) -> Page:
+    return Page(raw["name"], _text(raw["title"]), _text(raw["lead"]))
 
 
 def _check(raw: dict[str, Any]) -> Check:

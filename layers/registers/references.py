@@ -16,7 +16,7 @@ class Target(NamedTuple):
     """A table to refer to. `label` and `hint` are SQL on `t`; `among` narrows its rows.
 
     `layer` is the map layer whose records they are, "" where there is none. `typed`: too many to
-    choose from a list, named by what `label` gives.
+    choose from a list, named by what `label` gives. `placed`: its rows lie somewhere.
     """
 
     table: str
@@ -27,6 +27,7 @@ class Target(NamedTuple):
     among: str = "true"
     hint: str = "''"
     typed: bool = False
+    placed: bool = True
 
 
 KINDS = {
@@ -45,6 +46,7 @@ KINDS = {
     ),
     "round": Target(
         "inspection_round", Text("đợt kiểm tra", "round"), "t.code", "rounds", "t.started_on DESC",
+        among="t.id IN (SELECT o.id FROM open_round AS o)",
         hint="to_char(t.started_on, 'DD/MM/YYYY')",
     ),
     "site": Target(
@@ -56,6 +58,10 @@ KINDS = {
     "lane_project": Target(
         "lane_project", Text("dự án ngõ", "lane project"), "t.code", "lane_projects", "t.code",
         hint="(SELECT coalesce(nullif(l.name, ''), l.code) FROM lane l WHERE l.id = t.lane_id)",
+    ),
+    "category": Target(
+        "category", Text("loại vi phạm", "category"), "t.name_vi", order="t.field_code, t.sort",
+        hint="(SELECT f.name_vi FROM field AS f WHERE f.code = t.field_code)", placed=False,
     ),
     "route": Target(
         "route", Text("tuyến khoán", "route"), "t.code", "routes", "t.code", hint="t.name"
@@ -129,6 +135,24 @@ def find_referred(conn: connection, ward: Ward, column: Column, said: str) -> in
     params = {"ward": ward.id, "said": said, "id": int(said) if is_id else 0}
     found: int | None = db.value(conn, query, params)
     return found
+
+
+def referred_away(conn: connection, register: Register, row_id: int) -> Column | None:
+    """Return a column in which a row names a row of a register that was taken away, if any."""
+    for column in register.columns:
+        if not column.ref or not is_register(column.ref):
+            continue
+        query = sql.SQL(
+            "SELECT EXISTS (SELECT FROM {} AS r JOIN {} AS t ON t.id = r.{}"
+            " WHERE r.id = %s AND t.deleted_at IS NOT NULL)"
+        ).format(
+            sql.Identifier(register.table),
+            sql.Identifier(target_of(column).table),
+            sql.Identifier(column.name),
+        )
+        if db.value(conn, query, (row_id,)):
+            return column
+    return None
 
 
 def words_of_ids(conn: connection, column: Column, ids: set[int]) -> dict[int, str]:

@@ -1,5 +1,6 @@
 """Which rows of a register somebody looks at: their ward, rights, period, filter and figure."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -8,12 +9,13 @@ from typing import Any
 from psycopg2 import sql
 from psycopg2.extensions import connection
 
-from geo.errors import InputError
+from geo.refusals import not_one_of
 from geo.text import Text
-from layers import db
+from layers import clock, db
 from layers.periods import Period, half_year, known_day, parse_period
 from layers.queries.wards import Ward
-from layers.registers.contract import Column, Figure, Register
+from layers.registers.contract import Column, Figure, Hidden, Register
+from layers.registers.reading import figure_names
 from layers.registers.values import read_value
 from layers.roles import Role
 
@@ -25,6 +27,7 @@ STATUSES = {
 }
 FILTERED = ("choice", "boolean", "ref")
 LONGEST_SEARCH = 200
+IN_BRACES = re.compile(r"\{(\w+)\}")
 
 
 @dataclass(frozen=True)
@@ -38,7 +41,11 @@ class Reader:
 
 @dataclass(frozen=True)
 class View:
-    """What of a register is looked at: it is the address of the list, and of every file of it."""
+    """What of a register is looked at: it is the address of the list, and of every file of it.
+
+    `since` is a day: rows written into the register on it or later. `person` is the number of a
+    row of the register of people: rows that name them.
+    """
 
     period: str = ""
     search: str = ""
@@ -47,12 +54,15 @@ class View:
     chosen: tuple[tuple[str, Any], ...] = ()
     sort: str = ""
     as_of: str = ""
+    since: str = ""
+    person: str = ""
 
     def to_query(self) -> dict[str, str]:
         """Return the parameters of an address that shows the same."""
         said = {
             "period": self.period, "q": self.search, "status": self.status,
             "figure": self.figure, "sort": self.sort, "as_of": self.as_of,
+            "since": self.since, "person": self.person,
         }  # fmt: skip
         chosen = {name: "-" if value is None else str(value) for name, value in self.chosen}
         return {name: value for name, value in said.items() if value} | chosen
@@ -80,9 +90,14 @@ def read_view(register: Register, role: Role, query: Mapping[str, str]) -> View:
         chosen=tuple(_chosen(register, role, query)),
         sort=query.get("sort", "").strip(),
         as_of=query.get("as_of", "").strip(),
+        since=query.get("since", "").strip(),
+        person=query.get("person", "").strip() if register.person_columns(role) else "",
     )
-    if view.as_of and known_day(view.as_of) is None:
-        raise _not_allowed("as_of", view.as_of, ("2016-06-30",))
+    for name, day in (("as_of", view.as_of), ("since", view.since)):
+        if day and known_day(day) is None:
+            raise not_one_of(name, day, ("2016-06-30",))
+    if view.person and not _is_number(view.person):
+        raise not_one_of("person", view.person, ("1, 2, 3 …",))
     if view.period:
         parse_period(view.period)
     statuses = tuple(STATUSES) if register.deadline else ()
@@ -94,7 +109,7 @@ def read_view(register: Register, role: Role, query: Mapping[str, str]) -> View:
 
 def window_of(conn: connection, register: Register, reader: Reader, view: View) -> Window:
     """Return the days of a view; without a period, the half-years that the rows lie in."""
-    as_of = known_day(view.as_of) or date.today()
+    as_of = known_day(view.as_of) or clock.today()
     if view.period:
         return Window(*parse_period(view.period), as_of)
     span = _span(conn, register, reader)
@@ -107,7 +122,7 @@ def condition_of(
     register: Register, reader: Reader, view: View, window: Window
 ) -> tuple[sql.Composable, dict[str, Any]]:
     """Return the condition on `r` for a view, and its parameters."""
-    parts: list[sql.Composable] = [rights(register)]
+    parts: list[sql.Composable] = [rights(register, reader.role), *_shown_then(register)]
     params: dict[str, Any] = {"ward": reader.ward.id, "login": reader.login} | window.params()
     if view.period and register.period:
         parts.append(_in_period(register))
@@ -118,29 +133,63 @@ def condition_of(
         parts.append(sql.SQL("{} = %(status)s").format(status_sql(register)))
         params["status"] = view.status
     if view.figure:
-        parts.append(where_of(figure_named(register, view.figure)))
+        parts.append(where_of(register, figure_named(register, view.figure)))
+    if view.since:
+        parts.append(sql.SQL("r.created_at >= %(since)s::date"))
+        params["since"] = view.since
+    if view.person:
+        parts.append(names_person(register, reader.role))
+        params["person"] = int(view.person)
     for number, (name, value) in enumerate(view.chosen):
         parts.append(_equals(name, f"chosen_{number}", value))
         params[f"chosen_{number}"] = value
     return sql.SQL(" AND ").join(parts), params
 
 
-def rights(register: Register) -> sql.Composable:
+def rights(register: Register, role: Role) -> sql.Composable:
     """Return the condition for rows that are there and that the reader may see."""
-    return may_see(register) + sql.SQL(" AND r.deleted_at IS NULL")
+    return may_see(register, role) + sql.SQL(" AND r.deleted_at IS NULL")
 
 
-def may_see(register: Register) -> sql.Composable:
+def may_see(register: Register, role: Role) -> sql.Composable:
     """Return the condition for rows of the ward that the reader may see, deleted or not."""
-    base = sql.SQL("r.ward_id = %(ward)s")
+    base = sql.SQL("r.ward_id = %(ward)s") + _of_known_figures(register, role)
     if register.hidden is None:
         return base
+    now = {name: sql.SQL("r.{}").format(sql.Identifier(name)) for name in _named(register.hidden)}
+    return base + sql.SQL(" AND ") + _is_shown(register, now)
+
+
+def _shown_then(register: Register) -> list[sql.Composable]:
+    """What was hidden at the end of %(as_of)s is not in what was counted then either."""
+    if register.hidden is None or "{" not in register.hidden.when:
+        return []
+    return [_is_shown(register, {n: value_sql(register, n) for n in _named(register.hidden)})]
+
+
+def _is_shown(register: Register, named: Mapping[str, sql.Composable]) -> sql.Composable:
+    assert register.hidden is not None
     return sql.SQL(
-        "{base} AND (NOT ({when}) OR r.created_by = %(login)s OR %(login)s = ANY(r.{members}))"
+        "(NOT ({when}) OR r.created_by = %(login)s OR %(login)s = ANY(r.{members}))"
     ).format(
-        base=base,
-        when=sql.SQL(register.hidden.when),
+        when=sql.SQL(register.hidden.when).format(**named),
         members=sql.Identifier(register.hidden.members),
+    )
+
+
+def _named(hidden: Hidden) -> list[str]:
+    return IN_BRACES.findall(hidden.when)
+
+
+def _of_known_figures(register: Register, role: Role) -> sql.Composable:
+    """Leave out rows about figures of registers that the role must not know of."""
+    secret = sorted(set(figure_names(Role.ADMIN)) - set(figure_names(role)))
+    columns = [each.name for each in register.columns if each.type == "figure" and secret]
+    return sql.SQL("").join(
+        sql.SQL(" AND (r.{} = ANY({})) IS NOT TRUE").format(
+            sql.Identifier(name), sql.Literal(secret)
+        )
+        for name in columns
     )
 
 
@@ -164,20 +213,47 @@ def status_sql(register: Register) -> sql.Composable:
     )
 
 
+def names_person(register: Register, role: Role) -> sql.Composable:
+    """Return the condition for rows that name the person %(person)s of the ward.
+
+    Which names are one person's is known to them and to supervisors: for others it finds nothing.
+    """
+    tests = [
+        sql.SQL("p.logins && r.{}" if each.type == "people" else "name_key(r.{}) = ANY(p.keys)")
+        .format(sql.Identifier(each.name))
+        for each in register.person_columns(role)
+    ]  # fmt: skip
+    known = "true" if role >= Role.SUPERVISOR else "%(login)s = ANY(p.logins)"
+    return sql.SQL(
+        "EXISTS (SELECT FROM person_named AS p WHERE p.id = %(person)s AND p.ward_id = r.ward_id"
+        " AND {known} AND ({named}))"
+    ).format(known=sql.SQL(known), named=sql.SQL(" OR ").join(tests or [sql.SQL("false")]))
+
+
 def figure_named(register: Register, name: str) -> Figure:
     return next(each for each in register.figures if each.name == name)
 
 
-def where_of(figure: Figure) -> sql.Composable:
-    return sql.SQL("(") + sql.SQL(figure.where) + sql.SQL(")")
+def where_of(register: Register, figure: Figure) -> sql.Composable:
+    """Return the condition of a figure; a column in braces is what was recorded on %(as_of)s."""
+    named = {name: value_sql(register, name) for name in IN_BRACES.findall(figure.where)}
+    where = sql.SQL(figure.where)
+    return sql.SQL("(") + (where.format(**named) if named else where) + sql.SQL(")")
+
+
+def value_sql(register: Register, column: str) -> sql.Composable:
+    """Return SQL for what a text column said at the end of %(as_of)s, by the change log."""
+    return sql.SQL("value_on({table}, r.id, {name}, r.{column}, %(as_of)s)").format(
+        table=sql.Literal(register.table), name=sql.Literal(column), column=sql.Identifier(column)
+    )
 
 
 def _is_closed(register: Register) -> sql.Composable:
     states = register.states
     if states is None or not states.closed:
         return sql.SQL("false")
-    return sql.SQL("coalesce(r.{} = ANY({}), false)").format(
-        sql.Identifier(states.column), sql.Literal(list(states.closed))
+    return sql.SQL("coalesce({} = ANY({}), false)").format(
+        value_sql(register, states.column), sql.Literal(list(states.closed))
     )
 
 
@@ -216,7 +292,9 @@ def _span(conn: connection, register: Register, reader: Reader) -> Period | None
     query = sql.SQL(
         "SELECT min(r.{0}) AS first, max(r.{0}) AS last FROM {1} AS r WHERE {2}"
     ).format(
-        sql.Identifier(register.period.start), sql.Identifier(register.table), rights(register)
+        sql.Identifier(register.period.start),
+        sql.Identifier(register.table),
+        rights(register, reader.role),
     )
     row = db.one(conn, query, {"ward": reader.ward.id, "login": reader.login})
     assert row is not None
@@ -236,22 +314,15 @@ def _chosen(register: Register, role: Role, query: Mapping[str, str]) -> list[tu
 def _value(column: Column, said: str) -> Any:
     if column.type != "ref":
         return read_value(column, said)
-    if said.isascii() and said.isdigit() and len(said) < 18:
+    if _is_number(said):
         return int(said)
-    raise _not_allowed(column.name, said, ("1, 2, 3 …",))
+    raise not_one_of(column.name, said, ("1, 2, 3 …",))
+
+
+def _is_number(said: str) -> bool:
+    return said.isascii() and said.isdigit() and len(said) < 18
 
 
 def _allow(name: str, value: str, allowed: tuple[str, ...]) -> None:
     if value and value not in allowed:
-        raise _not_allowed(name, value, allowed)
-
-
-def _not_allowed(name: str, value: str, allowed: tuple[str, ...]) -> InputError:
-    choices = ", ".join(allowed) or "—"
-    return InputError(
-        Text(
-            f"{name}={value[:60]}: chọn trong {choices}", f"{name}={value[:60]}: one of {choices}"
-        ),
-        field=name,
-        value=value[:60],
-    )
+        raise not_one_of(name, value, allowed or ("—",))

@@ -1,6 +1,6 @@
 """The table of a register as SQL: what a migration holds, and what the tables are held against."""
 
-from layers.registers.contract import Column, Register
+from layers.registers.contract import Column, Need, NoOverlap, Register
 from layers.registers.references import target_of
 
 _TYPES = {
@@ -14,42 +14,33 @@ _TYPES = {
     "choice": "text",
     "ref": "bigint",
     "people": "text[] NOT NULL DEFAULT '{}'",
+    "figure": "text",
 }
-_FIRST = (
-    ("id", "bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY"),
-    ("ward_id", "integer NOT NULL REFERENCES ward ON DELETE CASCADE"),
-)
-_KEPT = (
-    ("version", "integer NOT NULL DEFAULT 1"),
-    ("created_at", "timestamptz NOT NULL DEFAULT now()"),
-    ("created_by", "text NOT NULL"),
-    ("updated_at", "timestamptz NOT NULL DEFAULT now()"),
-    ("updated_by", "text NOT NULL"),
-    ("deleted_at", "timestamptz"),
-)
 
 
 def table_text(register: Register) -> str:
     """Return CREATE TABLE and its indexes."""
-    width = max(len("created_by"), *(len(each.name) for each in register.columns))
-    columns = [*_FIRST, *map(_column, register.columns), *_KEPT]
+    width = max(len(each.name) for each in register.columns)
     lines = [
-        *(f"{name:<{width}}  {rest}" for name, rest in columns),
+        "LIKE kept_row INCLUDING ALL",
+        *(f"{each.name:<{width}}  {_kind(each)}" for each in register.columns),
         *(f"CHECK ({last} >= {first})" for first, last in register.day_order),
+        *(_need(register, each) for each in register.needs),
         *(_reference(each) for each in register.columns if each.ref),
-        "UNIQUE (ward_id, id)",
+        *(_no_overlap(each) for each in register.no_overlap),
+        "FOREIGN KEY (ward_id) REFERENCES ward ON DELETE CASCADE",
     ]
     body = ",\n".join(f"  {line}" for line in lines)
     indexes = [_list_index(register), *(_unique_index(register, each) for each in register.unique)]
     return f"CREATE TABLE {register.table} (\n{body}\n);\n" + "".join(indexes)
 
 
-def _column(column: Column) -> tuple[str, str]:
+def _kind(column: Column) -> str:
     made = _TYPES[column.type]
     if column.required and "NOT NULL" not in made:
         made += " NOT NULL"
     checks = _checks(column)
-    return column.name, made + (f" CHECK ({' AND '.join(checks)})" if checks else "")
+    return made + (f" CHECK ({' AND '.join(checks)})" if checks else "")
 
 
 def _checks(column: Column) -> list[str]:
@@ -75,6 +66,17 @@ def _plain(number: float) -> str:
 def _reference(column: Column) -> str:
     table = target_of(column).table
     return f"FOREIGN KEY (ward_id, {column.name}) REFERENCES {table} (ward_id, id)"
+
+
+def _need(register: Register, need: Need) -> str:
+    empty = " <> ''" if register.column(need.needed).type in ("text", "note") else " IS NOT NULL"
+    return f"CHECK ({need.column} <> '{need.value}' OR {need.needed}{empty})"
+
+
+def _no_overlap(rule: NoOverlap) -> str:
+    same = ", ".join(f"{each} WITH =" for each in ("ward_id", *rule.same))
+    days = f"daterange({rule.start}, {rule.end}, '[]') WITH &&"
+    return f"EXCLUDE USING gist ({same}, {days}) WHERE (deleted_at IS NULL)"
 
 
 def _list_index(register: Register) -> str:

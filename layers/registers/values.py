@@ -2,18 +2,19 @@
 
 import re
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from psycopg2.extensions import connection
 
 from geo.errors import InputError
-from geo.text import Text
+from geo.text import Text, same
 from layers import db
-from layers.periods import FIRST_DAY, LAST_DAY, known_day
+from layers.periods import FIRST_DAY, LAST_DAY, known_day, last_day
 from layers.queries.wards import Ward
-from layers.registers.contract import Column, Register
+from layers.registers.contract import Column, Need, Register
+from layers.registers.reading import figure_names
 from layers.registers.references import find_referred, target_of
 from layers.roles import Role
 
@@ -21,6 +22,8 @@ SHOWN = 60
 LONGEST = {"text": 300, "note": 20_000}
 _YES = {"true": True, "1": True, "co": True, "false": False, "0": False, "khong": False}
 _LARGEST = 2_147_483_647
+_UNCLEAR = re.compile(r"-?[1-9][0-9]{0,2}[.,][0-9]{3}")
+"""150.000 is 150 thousand in Vietnamese and 150 in English: no number that can be kept."""
 
 
 class FormRefused(InputError):
@@ -44,17 +47,33 @@ def read_form(
     """
     values: dict[str, Any] = {}
     faults: dict[str, Text] = {}
+    said = {**said, **_due(register, said)}
     for column in register.columns_for(role):
         try:
-            values[column.name] = _read(conn, ward, column, said.get(column.name, "").strip())
+            values[column.name] = _read(conn, ward, role, column, said.get(column.name, "").strip())
         except InputError as error:
             faults[column.name] = error.text
     for first, last in register.day_order:
         if values.get(first) and values.get(last) and values[last] < values[first]:
             faults[last] = _out_of_order(register.column(first), register.column(last), values)
+    for need in register.needs:
+        if values.get(need.column) == need.value and not values.get(need.needed):
+            faults.setdefault(need.needed, _needed(register, need))
     if faults:
         raise FormRefused(faults)
     return values
+
+
+def _due(register: Register, said: Mapping[str, str]) -> dict[str, str]:
+    """Return the day on which a row is due where its register knows and nobody said."""
+    deadline, period = register.deadline, register.period
+    if not deadline or not deadline.next_month_day or not period or said.get(deadline.due):
+        return {}
+    start = known_day(f"{said.get(period.start, '').strip()}-01"[:10])
+    if start is None:
+        return {}
+    due = last_day(start) + timedelta(deadline.next_month_day)
+    return {deadline.due: due.isoformat()}
 
 
 def read_value(column: Column, said: str) -> Any:
@@ -76,13 +95,15 @@ def refuse(column: Column, said: object, vi: str, en: str) -> InputError:
     )
 
 
-def _read(conn: connection, ward: Ward, column: Column, said: str) -> Any:
+def _read(conn: connection, ward: Ward, role: Role, column: Column, said: str) -> Any:
     if not said:
         return _nothing(column)
     if column.type == "ref":
         return _reference(conn, ward, column, said)
     if column.type == "people":
         return _people(conn, ward, column, said)
+    if column.type == "figure":
+        return _figure(column, said, role)
     return read_value(column, said)
 
 
@@ -158,13 +179,27 @@ def _integer(column: Column, said: str) -> int:
 
 def _number(column: Column, said: str) -> Decimal:
     """Read a number with a decimal comma or point; one that could be thousands is refused."""
+    plain = said.replace(" ", "")
+    if _UNCLEAR.fullmatch(plain):
+        raise _unclear(column, said, plain)
     try:
-        value = Decimal(said.replace(" ", "").replace(",", "."))
+        value = Decimal(plain.replace(",", "."))
     except InvalidOperation:
         raise _wrong(column, said) from None
     if not value.is_finite() or abs(value) >= 10**13:
         raise _wrong(column, said)
     return _limited(column, said, value)
+
+
+def _unclear(column: Column, said: str, plain: str) -> InputError:
+    """Name both readings of what may be a decimal sign or one of thousands."""
+    whole = re.sub("[.,]", "", plain)
+    part = plain.replace(",", ".")
+    return refuse(
+        column, said,
+        f"có thể là {whole} hoặc {part.replace('.', ',')}0; viết một trong hai như thế",
+        f"may be {whole} or {part}0; write one of the two just so",
+    )  # fmt: skip
 
 
 def _limited(column: Column, said: str, value: Decimal) -> Decimal:
@@ -212,6 +247,15 @@ def _reference(conn: connection, ward: Ward, column: Column, said: str) -> int:
     return found
 
 
+def _figure(column: Column, said: str, role: Role) -> str:
+    if said not in figure_names(role):
+        raise refuse(
+            column, said, "không phải số liệu của sổ nào; chọn trong danh sách",
+            "is no figure of a register; choose one of the list",
+        )  # fmt: skip
+    return said
+
+
 def _people(conn: connection, ward: Ward, column: Column, said: str) -> list[str]:
     names = sorted({each.strip().lower() for each in said.split(",") if each.strip()})
     known = db.rows(
@@ -227,6 +271,15 @@ def _people(conn: connection, ward: Ward, column: Column, said: str) -> list[str
             "is no sign-in name of this ward",
         )  # fmt: skip
     return names
+
+
+def _needed(register: Register, need: Need) -> Text:
+    column, needed = register.column(need.column), register.column(need.needed)
+    value = column.choices.get(need.value, same(need.value))
+    return Text(
+        f"{needed.title.vi}: còn trống; {column.title.vi} là '{value.vi}' thì phải có.",
+        f"{needed.title.en}: is empty; it must be there where {column.title.en} is '{value.en}'.",
+    )
 
 
 def _out_of_order(first: Column, last: Column, values: Mapping[str, Any]) -> Text:

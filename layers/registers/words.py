@@ -7,6 +7,8 @@ from typing import Any
 
 from geo.text import Text, same
 from layers.registers.contract import Column, Register
+from layers.registers.reading import figure_names
+from layers.roles import Role
 
 YES, NO = Text("có", "yes"), Text("không", "no")
 
@@ -27,10 +29,8 @@ def words_for(column: Column, value: Any) -> Text:
     """Say a value of a column that refers to nothing."""
     if value is None or value in ("", []):
         return same("")
-    if column.type == "choice":
-        return column.choices.get(value, same(str(value)))
-    if column.type == "boolean":
-        return YES if value else NO
+    if column.type in ("choice", "boolean", "figure"):
+        return _coded(column).get(value, same(str(value)))
     if column.type == "people":
         return same(", ".join(value))
     if column.type in ("date", "month"):
@@ -38,10 +38,18 @@ def words_for(column: Column, value: Any) -> Text:
     return _number(value) if column.type in ("integer", "number") else same(str(value))
 
 
+def _coded(column: Column) -> Mapping[Any, Text]:
+    if column.type == "boolean":
+        return {True: YES, False: NO}
+    return column.choices if column.type == "choice" else figure_names(Role.ADMIN)
+
+
 def as_typed(column: Column, value: Any) -> str:
-    """Return a value as the field of a form holds it."""
+    """Return a value as the field of a form holds it; equal numbers are equal texts."""
     if value is None:
         return ""
+    if column.type == "number":  # 500000.00 of the table, 500000 of a form, 500000.0 of the log
+        return f"{Decimal(str(value)).normalize():f}"
     if column.type == "month":
         return str(value)[:7]
     if column.type == "boolean":

@@ -12,8 +12,9 @@ from geo.text import Text
 from layers import db
 from layers.errors import NotAllowed, NotFound
 from layers.registers.about import UNSEEN, Mentions, is_mentioned, mentions_of
-from layers.registers.contract import Register
+from layers.registers.contract import Column, Register
 from layers.registers.listing import Row, read_row
+from layers.registers.references import referred_away, target_of
 from layers.registers.scope import Reader, Window, may_see, rights
 from layers.registers.values import FormRefused, read_form, read_value, refuse
 
@@ -93,7 +94,7 @@ def change_row(
             sql.SQL("{} = {}").format(sql.Identifier(each), sql.Placeholder(f"new_{each}"))
             for each in names
         ),
-        rights(register),
+        rights(register, reader.role),
     )
     params = {f"new_{name}": value for name, value in values.items()}
     params |= {"ward": reader.ward.id, "login": reader.login, "id": row_id, "version": version}
@@ -138,16 +139,32 @@ def remove_row(
 
 
 def restore_row(conn: connection, register: Register, reader: Reader, row_id: int) -> None:
-    """Bring back a row that was taken away; NotFound where none was."""
+    """Bring back a row that was taken away; NotFound where none was.
+
+    InputError while a row that it refers to is away itself.
+    """
     require_editor(register, reader)
     query = sql.SQL(
         "UPDATE {} AS r SET deleted_at = NULL, version = version + 1, updated_at = now(),"
         " updated_by = %(login)s WHERE {} AND r.id = %(id)s AND r.deleted_at IS NOT NULL"
-    ).format(sql.Identifier(register.table), may_see(register))
+    ).format(sql.Identifier(register.table), may_see(register, reader.role))
     params = {"ward": reader.ward.id, "login": reader.login, "id": row_id}
     with _named(register, {}), db.acting_as(conn, reader.login):
         if not db.execute(conn, query, params):
             raise NotFound(register.one, row_id)
+        if away := referred_away(conn, register, row_id):
+            raise _needs_back(away)
+
+
+def _needs_back(away: Column) -> InputError:
+    title, one = away.title, target_of(away).title
+    return InputError(
+        Text(
+            f"{title.vi}: {one.vi} mà dòng này nhắc đến đang bị xóa; khôi phục {one.vi} đó trước.",
+            f"{title.en}: the {one.en} that this row refers to is deleted; restore that first.",
+        ),
+        field=away.name,
+    )
 
 
 def set_state(
@@ -170,10 +187,12 @@ def set_state(
     query = sql.SQL(
         "UPDATE {} AS r SET {} = %(state)s, version = version + 1, updated_at = now(),"
         " updated_by = %(login)s WHERE {} AND r.id = %(id)s AND r.version = %(version)s"
-    ).format(sql.Identifier(register.table), sql.Identifier(column.name), rights(register))
+    ).format(
+        sql.Identifier(register.table), sql.Identifier(column.name), rights(register, reader.role)
+    )
     params = {"ward": reader.ward.id, "login": reader.login, "state": state}
     changed, left = 0, []
-    with db.acting_as(conn, reader.login):
+    with _named(register, wanted), db.acting_as(conn, reader.login):
         for row_id, version in sorted(set(rows)):
             before = read_row(conn, register, reader, row_id, window)
             if before["version"] == version:
@@ -190,9 +209,9 @@ def _set_deleted(
     query = sql.SQL(
         "UPDATE {} AS r SET deleted_at = now(), version = version + 1, updated_at = now(),"
         " updated_by = %(login)s WHERE {} AND r.id = %(id)s AND r.version = %(version)s"
-    ).format(sql.Identifier(register.table), rights(register))
+    ).format(sql.Identifier(register.table), rights(register, reader.role))
     params = {"ward": reader.ward.id, "login": reader.login, "id": row_id, "version": version}
-    with db.acting_as(conn, reader.login):
+    with _named(register, {}), db.acting_as(conn, reader.login):
         return db.execute(conn, query, params)
 
 
@@ -224,6 +243,12 @@ class _named:
         pass
 
     def __exit__(self, kind: object, error: object, _trace: object) -> None:
+        if isinstance(error, psycopg2.errors.ExclusionViolation):
+            raise FormRefused(_overlaps(self._register)) from error
+        if isinstance(error, psycopg2.errors.CheckViolation) and error.diag.message_hint:
+            # refuse_in_words(): a rule of the table, said in both languages
+            words = Text(error.diag.message_primary or "", error.diag.message_hint)
+            raise FormRefused({error.diag.column_name or "id": words}) from error
         if isinstance(error, psycopg2.errors.UniqueViolation):
             columns = self._register.unique[0]
             for each in self._register.unique:
@@ -240,6 +265,20 @@ class _named:
                     )
                 }
             ) from error
+
+
+def _overlaps(register: Register) -> dict[str, Text]:
+    rule, one = register.no_overlap[0], register.one
+    titles = [register.column(each).title for each in rule.same]
+    vi, en = (", ".join(getattr(t, lang) for t in titles) for lang in ("vi", "en"))
+    start = register.column(rule.start).title
+    text = Text(
+        f"{start.vi}: đã có {one.vi} cùng {vi} có hiệu lực trong những ngày này; đóng dòng trước"
+        " bằng ngày cuối của nó.",
+        f"{start.en}: a {one.en} of the same {en} holds on these days already; give the other its"
+        " last day first.",
+    )
+    return {rule.start: text}
 
 
 def _stands_on(register: Register, row_id: int, mentions: Sequence[Mentions]) -> InputError:

@@ -1,5 +1,5 @@
 -- The incidents near ground that an edit changed: their lane and group are derived again.
-CREATE TEMP TABLE edited_incident ON COMMIT DROP AS
+INSERT INTO edited_incident (id, ward_id, import_id, occurred_on, geom, geom_3857)
 SELECT id, ward_id, import_id, occurred_on, geom, geom_3857
   FROM incident
  WHERE ward_id = %(ward)s

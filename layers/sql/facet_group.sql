@@ -7,7 +7,7 @@ WITH known AS (
    WHERE area.ward_id = %(ward_id)s AND area.kind = 'group'
      AND area.valid && daterange(%(areas_first)s, %(areas_last)s, '[]')
 ), counted AS (
-  SELECT {group} AS area_id, count(*) AS n FROM incident WHERE {condition} GROUP BY 1
+  SELECT * FROM unnest(%(values)s::bigint[], %(numbers)s::integer[]) AS counted (area_id, n)
 )
 SELECT listed.value, listed.code, listed.name, listed.since, listed.n
   FROM (

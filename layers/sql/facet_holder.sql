@@ -1,11 +1,15 @@
 -- Units that hold a contracted route in the period, and those that have incidents. Last: with no holder,
 -- and so are incidents on a default location, as on the board.
-WITH counted AS (
-  SELECT coalesce(nullif(route.holder_unit, ''), '-') AS unit, count(*)::integer AS n
+WITH by_route AS (
+  SELECT link.route_id, count(*)::integer AS n
     FROM incident
     LEFT JOIN incident_route AS link ON link.incident_id = incident.id AND NOT incident.is_pile_up
-    LEFT JOIN route ON route.id = link.route_id
    WHERE {condition}
+   GROUP BY 1
+), counted AS (
+  SELECT coalesce(nullif(route.holder_unit, ''), '-') AS unit, sum(by_route.n)::integer AS n
+    FROM by_route
+    LEFT JOIN route ON route.id = by_route.route_id
    GROUP BY 1
 ), known AS (
   SELECT DISTINCT holder_unit AS unit

@@ -1,12 +1,7 @@
 -- The page is chosen by id first, so that only its own rows are joined and put into words. One id
 -- more than it holds tells whether there is a next page.
 WITH page AS MATERIALIZED (
-  SELECT v.id::bigint AS page_id
-    FROM {table}
-   WHERE {condition}
-     AND v.id > %(after)s
-   ORDER BY v.id
-   LIMIT %(limit)s + 1
+  {page}
 ),
 shown AS MATERIALIZED (
   SELECT page_id FROM page ORDER BY page_id LIMIT %(limit)s
@@ -14,9 +9,7 @@ shown AS MATERIALIZED (
 SELECT (SELECT count(*) FROM page)::integer AS found,
        max(shown.page_id) AS last_id,
        string_agg(
-         json_build_object('type', 'Feature', 'id', shown.page_id,
-                           'geometry', ST_AsGeoJSON(v.geom, 7)::json,
-                           'properties', {properties})::text,
+         {feature},
          ',' ORDER BY shown.page_id) AS features
   FROM shown
   JOIN {table} ON v.id = shown.page_id

@@ -7,6 +7,6 @@ SELECT 'lane', lane.id, lane.code, lane.name
   FROM incident JOIN lane ON lane.id = incident.lane_id
  WHERE incident.id = %(id)s AND incident.ward_id = %(ward_id)s
 UNION ALL
-SELECT 'round', inspection_round.id, inspection_round.code, inspection_round.body
-  FROM incident JOIN inspection_round ON inspection_round.id = incident.round_id
+SELECT 'round', walk.id, walk.code, walk.body
+  FROM incident JOIN open_round AS walk ON walk.id = incident.round_id
  WHERE incident.id = %(id)s AND incident.ward_id = %(ward_id)s

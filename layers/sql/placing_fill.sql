@@ -1,5 +1,5 @@
-INSERT INTO placing_spot (id, occurred_on, geom, method, precision_m, lane_id, lane_name, confidence, reasons)
-SELECT v.id, u.occurred_on, ST_SetSRID(ST_MakePoint(v.lon, v.lat), 4326), v.method, v.precision_m, v.lane_id,
+INSERT INTO placing_spot (id, ward_id, occurred_on, geom, method, precision_m, lane_id, lane_name, confidence, reasons)
+SELECT v.id, u.ward_id, u.occurred_on, ST_SetSRID(ST_MakePoint(v.lon, v.lat), 4326), v.method, v.precision_m, v.lane_id,
        v.lane_name, v.confidence, v.reasons
   FROM (VALUES %s) AS given (id, lon, lat, method, precision_m, lane_id, lane_name, confidence, reasons)
   CROSS JOIN LATERAL (SELECT given.id::bigint AS id, given.lon::double precision AS lon,

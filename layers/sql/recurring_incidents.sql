@@ -17,8 +17,9 @@ SELECT again.id, earlier.id AS earlier_id, earlier.occurred_on AS earlier_on,
    SELECT incident.id, incident.occurred_on
      FROM incident
     WHERE incident.ward_id = again.ward_id
-      AND incident.occurred_on < again.occurred_on
-      AND incident.occurred_on >= again.occurred_on - %(back_days)s
+      -- Said as a difference, so that the index of the place is used alone: that of the day would be
+      -- read through for each of a load of 50,000 (25,000 entries against four).
+      AND again.occurred_on - incident.occurred_on BETWEEN 1 AND %(back_days)s
       AND incident.state = ANY (%(closed)s)
       AND ('month' NOT IN (incident.time_precision, again.time_precision)
            OR date_trunc('month', incident.occurred_on) < date_trunc('month', again.occurred_on))

@@ -16,8 +16,13 @@ SELECT unit.id AS row_id, 'unit_id' AS list_by, 'tasks' AS list_figure, unit.nam
        count(*) FILTER (WHERE is_open AND NOT is_undated AND due_on < %(as_of)s) AS late,
        count(*) FILTER (WHERE is_open AND NOT is_undated AND due_on >= %(as_of)s) AS open,
        count(*) FILTER (WHERE is_undated) AS undated,
-       round(100.0 * count(*) FILTER (WHERE NOT is_open AND done_on <= due_on) / count(*))::integer AS percent
+       round(100.0 * count(*) FILTER (WHERE NOT is_open AND done_on <= due_on) / count(*))::integer AS percent,
+       opens.rows AS due_rows, opens.rows || '{"status": "done"}' AS on_time_rows,
+       opens.rows || '{"status": "done_late"}' AS done_late_rows,
+       opens.rows || '{"status": "late"}' AS late_rows, opens.rows || '{"status": "open"}' AS open_rows,
+       opens.rows || '{"figure": "undated"}' AS undated_rows
   FROM task
   JOIN register_unit AS unit ON unit.id = task.unit_id
- GROUP BY unit.id
+ CROSS JOIN LATERAL (SELECT jsonb_build_object('unit_id', unit.id, 'figure', 'tasks') AS rows) AS opens
+ GROUP BY unit.id, opens.rows
  ORDER BY percent, unit.name

@@ -1,4 +1,4 @@
-CREATE TEMP TABLE undo_row ON COMMIT DROP AS
+INSERT INTO undo_row (id, is_new, before, after)
 WITH replaced AS (
   SELECT row_id::bigint AS id, before, after
     FROM change_log

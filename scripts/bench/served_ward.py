@@ -24,6 +24,7 @@ from layers.scratch import scratch_database
 from scripts.bench.import_run import WARD
 from scripts.bench.imports import prepare_ward
 from scripts.bench.incident_files import COLUMNS, write_file
+from scripts.setup.job_worker import JobWorker
 from scripts.setup.place import this_clone
 from scripts.setup.web_server import WebServer
 
@@ -66,12 +67,15 @@ def served(database: str, ward: str, **settings: str) -> Iterator[Served]:
     server.reserve()
     environment = os.environ | settings
     environment |= {"DATABASE_URL": database, "DIEMNONG_SECRET_KEY": secrets.token_hex(32)}
+    worker = JobWorker(this_clone(), port)
     try:
         server.start(Path(sys.executable), environment)
+        worker.start(Path(sys.executable), environment)
         address = f"http://127.0.0.1:{port}"
         cookie = _signed_in(address, login, password)
         yield Served(address, database, ward, cookie, login, password)
     finally:
+        worker.stop()
         server.stop()
         server.free()
 

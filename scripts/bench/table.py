@@ -4,10 +4,10 @@ import os
 import platform
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from datetime import date
 from importlib.metadata import version
 from typing import Any
 
+from layers import clock
 from scripts.bench.works import get_work
 
 HEADER = (
@@ -24,7 +24,7 @@ def page(rows: Iterable[Mapping[str, Any]], command: str) -> str:
     lines = [
         "# Benchmarks",
         "",
-        f"Made by `{command}` on {date.today().isoformat()}, on {os.cpu_count()} cores, with",
+        f"Made by `{command}` on {clock.today().isoformat()}, on {os.cpu_count()} cores, with",
         f"Python {platform.python_version()}, {libraries}. All figures are of one run.",
         "",
         "Each is measured in a process of its own: the first call (with the compile time of peers",

@@ -20,9 +20,11 @@ class Entry(NamedTuple):
 
 COMMANDS: Mapping[str, Entry] = {
     "status": Entry("status", "Figures of a half-year; versions", "Số liệu nửa năm; phiên bản"),
+    "report": Entry("report", "The report of a period", "Báo cáo của kỳ"),
     "analyse": Entry("analyse", "Find repeat points and hot cells", "Tìm điểm tái phạm, điểm nóng"),
     "rerun": Entry("rerun", "Do a stored run again, compare", "Chạy lại để đối chiếu"),
     "watch": Entry("watch", "What is new since the last watch", "Có gì mới từ lần canh trước"),
+    "notices": Entry("notices", "Tell what is new; mails that wait", "Báo tin; hàng thư chờ"),
     "import": Entry("import_", "Load a file into a layer", "Nạp tệp vào một lớp bản đồ"),
     "imports": Entry("imports", "What was loaded into a ward", "Các lần nạp tệp"),
     "unplaced": Entry("unplaced", "Incidents without a place", "Vụ chưa định vị"),

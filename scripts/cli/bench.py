@@ -10,6 +10,7 @@ import click
 from layers.settings import DatabaseSettings
 from scripts.bench.imports import rows_of as import_rows
 from scripts.bench.page.run import rows_of as page_rows
+from scripts.bench.report import rows_of as report_rows
 from scripts.bench.runner import rows_of
 from scripts.bench.serving.run import rows_of as serving_rows
 from scripts.bench.table import page, seconds
@@ -26,6 +27,7 @@ SERVING_HEADER = (
     "goal", "met",
 )  # fmt: skip
 PAGE_HEADER = ("ward", "reader", "device", "figure", "value", "", "goal", "met", "note")
+REPORT_HEADER = ("request", "incidents", "first s", "median s", "kB", "goal", "met")
 WORDS = {True: "yes · đạt", False: "no · không", None: ""}
 
 
@@ -123,6 +125,30 @@ def page_(as_json: bool, quick: bool) -> None:
     rows = page_rows(DatabaseSettings.from_env().url, quick=quick)
     told = _all_told(rows, lambda row: " · ".join(map(str, _page_cells(row))))
     _print(told, PAGE_HEADER, _page_cells, as_json=as_json)
+
+
+@command.command("report")
+@click.option("--json", "as_json", is_flag=True, help="A list of objects instead of the table.")
+@click.option("--quick", is_flag=True, help="A small ward: whether it works, not how fast it is.")
+def report(as_json: bool, quick: bool) -> None:
+    """Measure the report of a year of 100,000 incidents (đo báo cáo năm).
+
+    The demonstration ward with 100,000 incidents more in one year, in a database of its own that is
+    dropped again, served as `./scripts/serve` does: page, rows of a figure, DOCX and PDF of a draft
+    and of a frozen edition. `first` has the analyses that are then kept.
+
+    \b
+    Example:
+      ./scripts/ward bench report --json
+    """
+    rows = report_rows(DatabaseSettings.from_env().url, quick=quick)
+    told = _all_told(rows, lambda row: f"{row['request']}: {row['first_s']} s, {row['median_s']} s")
+    _print(told, REPORT_HEADER, _report_cells, as_json=as_json)
+
+
+def _report_cells(row: Row) -> tuple[object, ...]:
+    told = ("request", "incidents", "first_s", "median_s", "kb", "goal")
+    return (*(row[name] for name in told), WORDS[row["met"]])
 
 
 def _all_told(rows: Iterable[Row], words: Callable[[Row], str]) -> list[Row]:

@@ -1,12 +1,12 @@
 """`ward print`: a view of the map to scale on paper."""
 
-from datetime import datetime
 from pathlib import Path
 from urllib.parse import parse_qsl
 
 import click
 
 from geo.sheet import ORIENTATIONS, PAPERS
+from layers import clock
 from layers.printing import ATLASES, DPI, page_picture
 from layers.printing.of_view import print_view
 from layers.printing.view_query import request_of_query
@@ -66,7 +66,7 @@ def command(
     with _run.database(demo_if_new=True) as conn:
         ward = chosen_ward(conn, ward_code or query.get("ward"))
         asked = request_of_query(conn, ward, seen_by, query | asked_paper)
-        made = print_view(conn, ward, seen_by, asked, made_at=datetime.now())
+        made = print_view(conn, ward, seen_by, asked, made_at=clock.now())
     is_picture = out.suffix.lower() == ".png"
     with whole_file(out) as target:
         size = target.write(page_picture(made) if is_picture else made)

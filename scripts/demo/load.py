@@ -19,6 +19,7 @@ from scripts.demo.rows import AreaKey, Demo
 from scripts.demo.ward import make_demo
 
 CODE = "gia-thuy"
+PLACES_SINCE = date(2015, 7, 1)
 NAME = Text("Phường Gia Thụy", "Gia Thụy ward")
 ATTRIBUTION = "Dữ liệu minh hoạ"
 ACTOR = "demo"
@@ -46,7 +47,7 @@ def load_demo(conn: connection) -> dict[str, int]:
             "lanes": load.table("lane", demo.lanes),
             "lane_projects": load.lane_projects(),
             "rounds": load.rounds(),
-            "places": load.table("place", demo.places),
+            "places": load.places(),
             "incidents": load.incidents(),
             "sites": load.table("site", demo.sites),
             "facilities": load.table("facility", demo.facilities),
@@ -92,16 +93,31 @@ class _Load:
         values = ((self._ward, ids[(row.lane,)], *row[1:]) for row in rows)
         return insert_rows(self._conn, "lane_project", columns, values)
 
+    def places(self) -> int:
+        """Places stand in the register since the first day of the demonstration."""
+        rows = self._demo.places
+        columns = ["ward_id", *rows[0]._fields, "confirmed_on", "confirmed_by"]
+        values = ((self._ward, *row, PLACES_SINCE, "demo") for row in rows)
+        return insert_rows(self._conn, "place", columns, values)
+
     def rounds(self) -> int:
-        columns = ["ward_id", "code", "body", "started_on", "ended_on", "note", "geom"]
+        columns = ["ward_id", "code", "body", "started_on", "ended_on", "note", "geom", "body_kind"]
         rows = self._demo.rounds
         count = insert_rows(
-            self._conn, "inspection_round", columns, ((self._ward, *row[:-1]) for row in rows)
+            self._conn,
+            "inspection_round",
+            columns,
+            ((self._ward, *row[:-2], "mttq") for row in rows),
         )
         ids = self._ids("inspection_round", "code")
         fields = ((ids[(row.code,)], self._ward, field) for row in rows for field in row.fields)
         columns = ["round_id", "ward_id", "field_code"]
         insert_rows(self._conn, "inspection_round_field", columns, fields)
+        lanes = self._ids("lane", "code")
+        walked = (
+            (ids[(row.code,)], lanes[(lane,)], self._ward) for row in rows for lane in row.lanes
+        )
+        insert_rows(self._conn, "inspection_round_lane", ["round_id", "lane_id", "ward_id"], walked)
         return count
 
     def incidents(self) -> int:

@@ -72,6 +72,7 @@ class Round(NamedTuple):
     note: str
     geom: MultiLineString
     fields: tuple[str, ...]
+    lanes: tuple[str, ...]
 
 
 class Place(NamedTuple):

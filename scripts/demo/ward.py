@@ -126,7 +126,9 @@ def _round_row(walk: Walk, lanes: list[Lane]) -> Round:
     lines = [lane.points for lane in lanes if lane.code in walk.lanes]
     note = f"{walk.note}: kiểm tra TTĐT và VSMT"
     geom = to_degrees(MultiLineString(lines))
-    return Round(walk.code, BODY, walk.first, walk.last, note, geom, FIELDS)
+    return Round(
+        walk.code, BODY, walk.first, walk.last, note, geom, FIELDS, tuple(sorted(walk.lanes))
+    )
 
 
 def _places(town: Town) -> list[Place]:

@@ -16,6 +16,8 @@ from scripts.setup.problem import DOWNLOAD, Problem
 MANIFEST = "manifest.json"
 _TEXT = {".js", ".css"}
 _SOURCE_MAP = re.compile(rb"(?://|/\*)[#@]\s*sourceMappingURL=[^\s*]+(?:\s*\*/)?[ \t]*\n?")
+# What a module says to its readers: a third of it. A minified file keeps the line of its licence.
+_COMMENTS = re.compile(rb"^[ \t]*(?://[^\n]*|/\*(?:[^*]|\*(?!/))*\*/[ \t]*)\n", re.MULTILINE)
 _CSS_URL = re.compile(rb"""url\(\s*['"]?([^'")]*)['"]?\s*\)|@import\s+['"]([^'"]+)['"]""")
 _SCHEME = re.compile(r"^(?:[a-z][a-z0-9+.-]*:)?//|^(?!data:|#)[a-z][a-z0-9+.-]*:", re.I)
 
@@ -66,6 +68,8 @@ def _publish_one(asset: Asset, assets: list[Asset], modules: Path, fresh: Path) 
     suffix = Path(asset.target).suffix
     if suffix in _TEXT:
         content = _SOURCE_MAP.sub(b"", content)
+    if asset.module:
+        content = _COMMENTS.sub(b"", content)
     if suffix == ".css":
         _check_urls(asset, content, {other.target for other in assets})
     path = fresh / asset.target

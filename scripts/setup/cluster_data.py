@@ -77,6 +77,15 @@ class Record(NamedTuple):
         return f"postgresql://{ROLE}:{self.password}@127.0.0.1:{self.port}/{DATABASE}"
 
 
+def superuser_url(record: Record) -> str:
+    """The address of who may make roles; empty where its password was taken away."""
+    try:
+        password = (record.home / _PASSWORD).read_text().strip()
+    except FileNotFoundError:
+        return ""
+    return f"postgresql://postgres:{password}@127.0.0.1:{record.port}/{DATABASE}"
+
+
 def read_record(place: Place) -> Record | None:
     """What is remembered of an earlier start; None if nothing is."""
     try:

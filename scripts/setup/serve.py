@@ -12,6 +12,7 @@ from scripts.setup.place import Place, make_var, this_clone
 from scripts.setup.problem import EXIT_CODES, PREPARE, WEB_SERVER, Problem
 from scripts.setup.progress import Progress
 from scripts.setup.secret import secret_key
+from scripts.setup.web_database import SETTING, web_database
 from scripts.setup.web_server import WebServer, address_for_people
 
 _DESCRIPTION = """\
@@ -22,6 +23,9 @@ start, and serve. Ctrl-C stops everything that was started."""
 _EPILOG = f"""\
 settings:
   DATABASE_URL          a PostgreSQL >= 14 with PostGIS >= 3.3 to use instead of the private one
+  DIEMNONG_WEB_DATABASE_URL
+                        the same database for the web server: a role that owns nothing there;
+                        unset: made after the database's name, where DATABASE_URL may make roles
   DIEMNONG_SECRET_KEY   the key that signs sessions, instead of the one in var/secret_key
 
 {EXIT_CODES}"""
@@ -42,16 +46,17 @@ def main(arguments: list[str]) -> int:
 
 def _serve(server: WebServer, options: argparse.Namespace, place: Place) -> int:
     """Go through the steps and wait; comes back only when the web server has ended by itself."""
-    progress = Progress(5)
+    progress = Progress(6)
     python = stages.python_packages(place, progress)
     stages.page_assets(place, progress)
     with database(python, place, progress) as url:
         env = os.environ | {"DATABASE_URL": url, "DIEMNONG_SECRET_KEY": secret_key(place)}
         _prepare(python, options.no_demo, env, place, progress)
+        of_web = web_environment(python, env, place, progress)
         worker = JobWorker(place, options.port)
         try:
             with progress.step("Web server"):
-                server.start(python, env)
+                server.start(python, of_web)
             worker.start(python, env)
             _tell_ready(address_for_people(options.host, options.port))
             worker.watch(server.pid, python, env)
@@ -59,6 +64,15 @@ def _serve(server: WebServer, options: argparse.Namespace, place: Place) -> int:
         finally:
             server.stop()
             worker.stop()
+
+
+def web_environment(
+    python: Path, env: dict[str, str], place: Place, progress: Progress
+) -> dict[str, str]:
+    """The environment of the web server: nothing in it opens the database as its owner."""
+    with progress.step("Role of the web server"):
+        own = web_database(python, env["DATABASE_URL"], place, progress)
+    return {name: value for name, value in env.items() if name != SETTING} | {"DATABASE_URL": own}
 
 
 def _prepare(

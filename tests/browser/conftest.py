@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from psycopg2.extensions import parse_dsn
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from geo.text import Text
@@ -19,15 +20,19 @@ from layers.queries.wards import create_ward, get_ward
 from layers.roles import Role
 from layers.settings import DatabaseSettings, FileSettings
 from scripts.demo.load import load_demo
+from tests.conftest import Databases
 from tests.workers import start_worker, stop_worker
 from web import create_app
 from web.settings import WebSettings
 
 PASSWORD = "correct-horse-9"
 AXE = Path(__file__).parents[2] / "var/assets/node_modules/axe-core/axe.min.js"
+PATIENCE = 60_000  # ms: a time that never decides, on a machine however busy
 DESK, PHONE = {"width": 1280, "height": 800}, {"width": 390, "height": 844}
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync",
          "--disable-component-update", "--no-first-run"]  # fmt: skip
+OF_COLOURS = ("color-contrast", "link-in-text-block")
+"""The rules of axe that a colour scheme can break."""
 WATCH = """
   window.policyViolations = [];
   document.addEventListener("securitypolicyviolation",
@@ -74,10 +79,10 @@ def served_database(databases, template) -> str:
 
 
 @pytest.fixture(scope="session")
-def server(served_database: str, kept_files: Path) -> Iterator[str]:
-    """The address of the service."""
+def server(databases: Databases, served_database: str, kept_files: Path) -> Iterator[str]:
+    """The address of the service, which works as the role of the web server."""
     settings = WebSettings(
-        database=DatabaseSettings(served_database),
+        database=DatabaseSettings(databases.web_url(parse_dsn(served_database)["dbname"])),
         secret_key="browser-tests-" * 4,
         files=FileSettings(kept_files),
     )
@@ -147,9 +152,13 @@ class Visit(NamedTuple):
         assert "exceptionDetails" not in answer, answer["exceptionDetails"]
         return answer["result"].get("value")
 
-    def faults(self) -> list[str]:
-        """Run axe over the page as it stands; each fault with the places it was found in."""
-        found = self.ask("axe.run(document, {resultTypes: ['violations']})")
+    def faults(self, only: tuple[str, ...] = ()) -> list[str]:
+        """Run axe over the page as it stands; each fault with the places it was found in.
+
+        `only` names rules, for a page that passed all of them and has changed in one way since.
+        """
+        rules = f", runOnly: {list(only)}" if only else ""
+        found = self.ask(f"axe.run(document, {{resultTypes: ['violations']{rules}}})")
         return [
             f"{each['id']}: {[node['target'] for node in each['nodes']][:4]}"
             for each in found["violations"]
@@ -165,14 +174,8 @@ def visit(
 
     def start(role: str = "supervisor", *, phone: bool = False, **options: Any) -> Visit:
         size = PHONE if phone else DESK
-        context = browser.new_context(
-            viewport=size, storage_state=sessions[role], has_touch=phone,
-            locale="vi-VN", timezone_id="Asia/Ho_Chi_Minh", **options,
-        )  # fmt: skip
-        context.set_default_timeout(10_000)
-        context.add_init_script(WATCH)
-        context.add_init_script(path=AXE)
-        visits.append(_watched(context, server))
+        shown = {"viewport": size, "has_touch": phone, **options}
+        visits.append(_start(browser, server, sessions[role], shown))
         return visits[-1]
 
     yield start
@@ -180,6 +183,45 @@ def visit(
     for each in visits:
         each.context.close()
     assert problems == []
+
+
+@pytest.fixture(scope="module")
+def _visit_of_role(
+    browser: Browser, server: str, sessions: dict[str, Any]
+) -> Iterator[dict[str, Visit]]:
+    shown = {"viewport": DESK, "reduced_motion": "reduce"}
+    visits = {role: _start(browser, server, kept, shown) for role, kept in sessions.items()}
+    yield visits
+    for each in visits.values():
+        each.context.close()
+
+
+@pytest.fixture
+def long_visit(_visit_of_role: dict[str, Visit]) -> Iterator[Callable[[str], Visit]]:
+    """The browser of a role that all tests of a file share, and that keeps what it has loaded.
+
+    For tests that only look at pages; nothing may have gone wrong in any of them.
+    """
+    asked: list[Visit] = []
+
+    def find(role: str) -> Visit:
+        asked.append(_visit_of_role[role])
+        return asked[-1]
+
+    yield find
+    problems = [problem for each in asked for problem in _problems(each)]
+    for each in asked:
+        each.problems.clear()
+    assert problems == []
+
+
+def _start(browser: Browser, server: str, kept: Any, shown: dict[str, Any]) -> Visit:
+    usual = {"locale": "vi-VN", "timezone_id": "Asia/Ho_Chi_Minh"}
+    context = browser.new_context(storage_state=kept, **usual | shown)
+    context.set_default_timeout(PATIENCE)
+    context.add_init_script(WATCH)
+    context.add_init_script(path=AXE)
+    return _watched(context, server)
 
 
 def _watched(context: BrowserContext, server: str) -> Visit:

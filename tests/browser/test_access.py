@@ -2,6 +2,8 @@
 
 import pytest
 
+from tests.browser.conftest import OF_COLOURS
+
 HALF = "from=2016-01-01&to=2016-06-30"
 PAGES = {
     "map": (f"/?{HALF}", "[data-ready=tiles]", "supervisor"),
@@ -21,19 +23,19 @@ def with_language(path, language):
     return path + ("&" if "?" in path else "?") + f"lang={language}"
 
 
-@pytest.mark.parametrize("language", ["vi", "en"])
 @pytest.mark.parametrize("name", PAGES)
-def test_axe_finds_nothing_in_either_theme(visit, name, language):
+def test_axe_finds_nothing_in_either_theme(visit, name):
+    """In English, with data of a half-year; test_every_page.py has all pages in both languages."""
     path, ready, role = PAGES[name]
     opened = visit(role, reduced_motion="reduce")  # colours fade over late on a busy machine
-    page = opened.go(with_language(path, language), ready=ready)
-    assert page.get_attribute("html", "lang") == language
+    page = opened.go(with_language(path, "en"), ready=ready)
+    assert page.get_attribute("html", "lang") == "en"
     assert opened.faults() == []
     page.click("#theme-switch")
     assert page.get_attribute("html", "data-theme") == "dark"
     page.wait_for_timeout(250)
     opened.ask("Promise.allSettled(document.getAnimations().map((each) => each.finished))")
-    assert opened.faults() == []
+    assert opened.faults(OF_COLOURS) == []
 
 
 @pytest.mark.parametrize("name", PAGES)

@@ -1,5 +1,8 @@
 """The measuring of the page looks at what a reader sees; how fast it is, is never a test."""
 
+import pytest
+
+from scripts.bench.page.run import COLD_KB, WARM_KB
 from scripts.bench.page.visits import DESK, PHONE, open_as, pan_p95_ms, view
 
 
@@ -27,3 +30,15 @@ def test_panning_tells_the_time_between_frames(browser, server):
     context = open_as(browser, DESK, [])
     assert 4 < pan_p95_ms(context, f"{server}/", 0.5) < 5000
     context.close()
+
+
+@pytest.mark.parametrize("role", ["public", "supervisor"])
+def test_map_stays_light(browser, server, sessions, role):
+    """The weight of a first and of a second visit as it comes over the wire, compressed."""
+    cookies = (sessions[role] or {}).get("cookies", [])
+    for _ in range(2):  # the first visitor of all waits for analyses, the next one finds them
+        context = open_as(browser, DESK, cookies)
+        first, second = (view(context, DESK, f"{server}/") for _ in range(2))
+        context.close()
+    assert first.kb < COLD_KB
+    assert second.kb < WARM_KB

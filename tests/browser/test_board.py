@@ -22,6 +22,8 @@ def test_figure_of_the_report_opens_as_many_rows(visit, name):
     page.wait_for_selector(f"#rows-dialog[data-of={name}][data-total]")
     assert page.get_attribute("#rows-dialog", "data-total") == str(FIGURES[name])
     assert page.locator("#rows-dialog tbody tr").count() == FIGURES[name]
+    cases = page.locator("#rows-dialog tbody td:first-child a[href^='/incidents/']").count()
+    assert cases == (FIGURES[name] if name == "incidents" else 0)
     page.keyboard.press("Escape")
     assert not page.is_visible("#rows-dialog")
 

@@ -53,7 +53,9 @@ def test_epoch_from_file_to_map(visit, server_worker, merged: Path) -> None:
     page.fill("#basis_number", "07/NQ-HĐND")
     page.fill("#basis_on", "2026-02-10")
     page.fill("#basis_title", "Sáp nhập tổ dân phố")
+    assert page.text_content(".file__names") == "Chưa chọn tệp nào"
     page.set_input_files("#file", merged)
+    assert page.text_content(".file__names") == merged.name
     page.check("input[name=scope][value=touched]")
     page.click("#epoch-form [type=submit]")
     page.wait_for_selector("#epoch-plan[data-ready=planned]", timeout=JOB_MS)

@@ -240,6 +240,7 @@ def test_work_outlives_a_lost_session(visit, ground):
     kept = started.context.cookies()
     started.context.clear_cookies()
     page.click("#edit-review")
+    page.click("dialog:has(#again-login) .button:has-text('Để sau')")
     page.wait_for_selector("#edit-trouble a[href^='/sign-in']")
     started.context.add_cookies(kept)
     page.reload()

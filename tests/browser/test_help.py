@@ -98,6 +98,15 @@ def test_tour_is_shown_once_after_signing_in_and_can_be_taken_again(visit, phone
     page.wait_for_selector("#tour", state="hidden")
 
 
+def test_tour_gives_way_to_whoever_begins_to_work(visit):
+    """Signing in for the first time costs nobody a click: the press that ends the tour is done."""
+    opened = visit("public", reduced_motion="reduce")
+    page = sign_in(opened)
+    page.wait_for_selector("#tour[open]")
+    page.click("a[href^='/today']")
+    page.wait_for_url("**/today**")
+
+
 def test_tour_is_left_by_escape_and_taken_from_the_sheet(visit):
     page = visit().go(f"/?{HALF}")
     assert page.query_selector("#tour[open]") is None

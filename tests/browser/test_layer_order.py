@@ -73,3 +73,69 @@ def test_the_canvas_follows_the_order(visit):
     assert opened.ask(PICTURE) != picture
     opened.go(first)
     assert opened.ask(PICTURE) == picture
+
+
+def drag(page, layer, other, *, above):
+    """Pull a layer by its grip to the upper or lower half of another one."""
+    grip = page.locator(f"[data-row-of={layer}] .layer__grip")
+    grip.scroll_into_view_if_needed()
+    start, end = grip.bounding_box(), page.locator(f"[data-row-of={other}]").bounding_box()
+    page.mouse.move(start["x"] + 4, start["y"] + 12)
+    page.mouse.down()
+    page.mouse.move(start["x"] + 4, end["y"] + end["height"] * (0.25 if above else 0.75), steps=6)
+    page.wait_for_selector(f"[data-row-of={other}][data-drop={'before' if above else 'after'}]")
+    page.mouse.up()
+
+
+def test_a_layer_is_dragged_above_another_and_taken_back(visit):
+    opened = visit()
+    page = opened.go(START)
+    drag(page, "sites", "incidents", above=True)
+    order = query(page)["order"].split(",")
+    assert order.index("sites") < order.index("incidents") < order.index("lanes")
+    assert page.locator(".layer[data-drop], .layer[data-dragged]").count() == 0
+    assert opened.faults() == []
+    page.click(".toast__undo")
+    assert "order" not in query(page)
+
+
+def test_a_finger_drags_a_layer_on_a_phone(visit):
+    opened = visit(phone=True)
+    page = opened.go(START)
+    page.click("#panel-handle")
+    page.wait_for_selector("#panel[data-snap=half]")
+    grip = page.locator("[data-row-of=sites] .layer__grip")
+    grip.scroll_into_view_if_needed()
+    page.wait_for_timeout(400)  # the sheet has come to rest
+    start = grip.bounding_box()
+    end = page.locator("[data-row-of=incidents]").bounding_box()
+    touch = opened.context.new_cdp_session(page)
+
+    def send(kind, y):
+        points = [] if y is None else [{"x": start["x"] + 6, "y": y}]
+        touch.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+
+    send("touchStart", start["y"] + 12)
+    for share in (0.3, 0.6, 0.9, 1):
+        send("touchMove", start["y"] + 12 + share * (end["y"] + 4 - start["y"] - 12))
+    page.wait_for_selector("[data-row-of=incidents][data-drop]")
+    send("touchEnd", None)
+    page.wait_for_url("**order=**")
+    order = query(page)["order"].split(",")
+    assert order.index("sites") < order.index("incidents")
+    assert opened.ask("document.documentElement.scrollWidth") == 390
+
+
+def test_the_list_shows_the_order_and_keeps_the_focus(visit):
+    opened = visit()
+    page = opened.go("/?from=2016-01-01&to=2016-06-30&layers=lanes,incidents,repeat_points")
+    rows = "[data-group=violations] [data-row-of]"
+    names = [each.get_attribute("data-row-of") for each in page.locator(rows).all()]
+    assert names.index("repeat_points") < names.index("incidents")
+    open_tools(page, "incidents")
+    up = page.locator("[data-tools=incidents] button").nth(0)
+    up.focus()
+    page.keyboard.press("Enter")
+    names = [each.get_attribute("data-row-of") for each in page.locator(rows).all()]
+    assert names.index("incidents") < names.index("repeat_points")
+    assert up.evaluate("(node) => node === document.activeElement")

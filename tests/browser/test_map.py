@@ -54,7 +54,8 @@ def test_filter_changes_counts_map_and_address_and_survives_a_reload(visit):
     page.reload()
     page.wait_for_selector("html[data-counts='205']")
     opened.settle()
-    assert page.is_checked("input[name=field][value=ttdt]")
+    page.click("#tab-filters")
+    page.wait_for_selector("input[name=field][value=ttdt]:checked")
     assert drawn(page) == 205
 
 

@@ -69,7 +69,7 @@ def test_row_is_refused_kept_saved_deleted_and_brought_back(visit, served_databa
 
 def test_draft_survives_a_reload_until_it_is_saved_or_dropped(visit):
     opened = visit("supervisor")
-    page = opened.go("/registers/broadcasts/new", "#register-form")
+    page = opened.go("/registers/broadcasts/new", "#register-form[data-ready]")
     _fill(page, topic="Đang gõ dở")
     page.reload()
     page.wait_for_selector("#draft:not([hidden])")
@@ -79,7 +79,7 @@ def test_draft_survives_a_reload_until_it_is_saved_or_dropped(visit):
     page.reload()
     page.get_by_role("button", name="Bỏ bản nháp").click()
     page.reload()
-    page.wait_for_selector("#register-form")
+    page.wait_for_selector("#register-form[data-ready]")
     assert page.locator("#draft").is_hidden()
 
 
@@ -140,5 +140,6 @@ def test_phone_shows_rows_as_cards_without_scrolling_sideways(visit):
     page = opened.go("/registers/broadcasts?period=2016H1", ".register-table")
     assert page.locator(".register-table thead").is_hidden()
     page.get_by_role("button", name="Trình đơn").click()
+    page.get_by_role("button", name="Công việc").click()
     page.get_by_role("link", name="Sổ việc").first.click()
     page.wait_for_selector(".register-cards")

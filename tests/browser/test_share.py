@@ -69,6 +69,7 @@ def test_shared_map_shows_lanes_and_their_classes_not_incidents(visit):
     first = lanes["features"][0]
     shared.goto(f"{address}?selected=incidents_by_lane/{first['id']}&map=17/21.05/105.88")
     shared.wait_for_selector("#popup:not([hidden])")
+    shared.get_by_text("Đang tải…").first.wait_for(state="hidden")
     words = shared.inner_text("#popup")
     assert first["properties"]["name"] in words
     assert re.search(r"<5|5–9|10–24|25–49|từ 50", words)

@@ -73,7 +73,7 @@ def test_a_brush_is_the_window_of_list_counts_and_address(visit):
     page.mouse.up()
     rests_at(page, "2016-02-01", "2016-02-28")
     promised = number_in(page)
-    assert page.get_attribute("html", "data-counts") == str(promised)
+    page.wait_for_selector(f"html[data-counts='{promised}']")
     rows = asked(page, "layers/incidents/features?from=2016-02-01&to=2016-02-28&limit=1000")
     assert rows["numberReturned"] == promised > 0
     assert page.locator("[aria-selected=true].timeline__bar").count() == 4

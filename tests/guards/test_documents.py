@@ -18,6 +18,7 @@ DOCUMENTS = [
     "docs/adding-a-method.md",
     "docs/adding-a-register.md",
     "docs/systems.md",
+    "docs/journeys.md",
     "docs/decisions.md",
     "docs/methods/README.md",
     "docs/design-system.html",

@@ -55,6 +55,28 @@ def test_sql_lives_in_layers(project_files: Finder, root: Path) -> None:
     assert _hits(paths, pattern, root) == []
 
 
+def test_one_clock_says_what_day_it_is(project_files: Finder, root: Path) -> None:
+    """The machine's zone is nobody's: layers/clock.py, and in the browser `wardZone()`."""
+    paths = [
+        path
+        for path in project_files(*CODE, "tests", suffixes=(".py",))
+        if path not in (root / "layers/clock.py", Path(__file__))
+    ]
+    now = r"\bdate\.today\(|\b(datetime|Timestamp)\.(now|today|utcnow|fromtimestamp)\("
+    local = r"|\.astimezone\(\)|\btime\.(localtime|strftime|ctime|mktime)\(|\bgetdate\("
+    assert _hits(paths, now + local, root) == []
+    scripts = project_files("web/static/js", suffixes=(".js",))
+    pattern = r"\.get(FullYear|Month|Date|Day|Hours)\(|\.toLocale(Date|Time)?String\((?!.*timeZone)"
+    assert _hits(scripts, pattern, root) == []
+
+
+def test_every_session_is_opened_in_one_place(project_files: Finder, root: Path) -> None:
+    """Zone, search path and limits of a session are set there (layers/db.py)."""
+    paths = project_files(*CODE, suffixes=(".py",))
+    hits = _hits(paths, r"psycopg2\.connect\(|\bcreate_engine\(|adbc_driver", root)
+    assert {each.split(":")[0] for each in hits} == {"layers/db.py", "layers/readiness.py"}
+
+
 def test_no_test_is_skipped_or_mocked(project_files: Finder, root: Path) -> None:
     paths = [
         path

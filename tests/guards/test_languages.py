@@ -5,6 +5,8 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
+
 from geo.hotspots import METHODS
 from geo.text import Text
 
@@ -14,7 +16,20 @@ PLACEHOLDER = re.compile(r"\{(\w+)\}")
 
 def _catalogue(root: Path, language: str) -> dict[str, str]:
     path = root / "web" / "translations" / f"{language}.json"
-    return dict(json.loads(path.read_text(encoding="utf-8")))
+    return dict(json.loads(path.read_text("utf-8"), object_pairs_hook=_no_key_twice))
+
+
+def _no_key_twice(pairs: list[tuple[str, str]]) -> dict[str, str]:
+    names = [name for name, _ in pairs]
+    twice = sorted({name for name in names if names.count(name) > 1})
+    if twice:
+        raise ValueError(f"named twice: {', '.join(twice)}")
+    return dict(pairs)
+
+
+def test_a_key_named_twice_is_found() -> None:
+    with pytest.raises(ValueError, match=r"named twice: a\.b$"):
+        json.loads('{"a.b": "x", "a.c": "y", "a.b": "z"}', object_pairs_hook=_no_key_twice)
 
 
 def test_both_catalogues_say_the_same_things(root: Path) -> None:

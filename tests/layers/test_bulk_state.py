@@ -6,13 +6,14 @@ from psycopg2.extensions import connection
 from geo.errors import InputError
 from layers import db
 from layers.bulk_state import MOST, change_states, undo_states
+from layers.cases.acting import working
 from layers.errors import NotAllowed, NotFound, Stale, UndoRefused
 from layers.filters import Filter
 from layers.queries.records import read_record
 from layers.queries.wards import Ward
 from layers.registry import get_layer
 from layers.roles import Role
-from tests.factories import LAT, LON, add_incident, add_incidents
+from tests.factories import LAT, LON, add_incident, add_incidents, add_user
 
 HERE = Filter.from_query({"shape": f"{LON},{LAT},30"})
 
@@ -23,12 +24,14 @@ def states(conn: connection, ward: Ward) -> list[str]:
 
 
 def change(conn: connection, ward: Ward, state: str = "lap_bien_ban", **others):
-    given = {"reason": "", "expected": 3, "actor": "lan"} | others
+    given = {"reason": "Biên bản số 12", "expected": 3, "actor": "lan"} | others
     return change_states(conn, ward, HERE, state, **given)
 
 
 @pytest.fixture
 def three(conn: connection, ward: Ward) -> list[int]:
+    for login in ("lan", "hoa"):
+        add_user(conn, login, "supervisor", ward)
     made = add_incidents(conn, ward, 2)
     made.append(add_incident(conn, ward, state="nhac_nho"))
     add_incident(conn, ward, LON + 0.01, LAT)
@@ -38,7 +41,7 @@ def three(conn: connection, ward: Ward) -> list[int]:
 def test_all_change_and_the_log_says_who_what_and_why(
     conn: connection, ward: Ward, three: list[int]
 ) -> None:
-    done = change(conn, ward, reason="Biên bản số 12")
+    done = change(conn, ward)
     assert done["found"] == done["changed"] == 3
     assert states(conn, ward) == ["lap_bien_ban"] * 3 + ["phat_hien"]
     record = read_record(conn, ward, get_layer("incidents"), three[2], Role.INSPECTOR, Filter())
@@ -65,12 +68,12 @@ def test_undo_is_refused_where_somebody_went_on(
     conn: connection, ward: Ward, three: list[int]
 ) -> None:
     done = change(conn, ward)
-    with db.acting_as(conn, "hoa"):
-        db.execute(conn, "UPDATE incident SET state = 'thi_hanh' WHERE id = %s", (three[0],))
+    with working(conn, "hoa", "QĐ 7"):
+        db.execute(conn, "UPDATE incident SET state = 'quyet_dinh' WHERE id = %s", (three[0],))
     with pytest.raises(UndoRefused) as refused:
         undo_states(conn, ward, done["edit"], Role.INSPECTOR, "lan")
     assert "hoa" in refused.value.text.vi
-    assert states(conn, ward) == ["thi_hanh", "lap_bien_ban", "lap_bien_ban", "phat_hien"]
+    assert states(conn, ward) == ["quyet_dinh", "lap_bien_ban", "lap_bien_ban", "phat_hien"]
 
 
 def test_only_who_did_it_or_a_supervisor_takes_it_back(
@@ -96,7 +99,10 @@ def test_what_was_seen_must_still_be_so(conn: connection, ward: Ward, three: lis
     [
         ("state", {"state": "xong"}),
         ("state", {"state": ""}),
-        ("reason", {"state": "ket_thuc"}),
+        ("reason", {"state": "huy", "reason": " "}),
+        ("state", {"state": "ket_thuc"}),
+        ("state", {"state": "thi_hanh"}),
+        ("state", {"state": "phat_hien"}),
         ("reason", {"state": "lap_bien_ban", "reason": "x" * 501}),
     ],
 )
@@ -109,9 +115,37 @@ def test_what_cannot_be_is_refused_by_name(
     assert states(conn, ward) == ["phat_hien", "phat_hien", "nhac_nho", "phat_hien"]
 
 
-def test_closing_goes_with_its_proof(conn: connection, ward: Ward, three: list[int]) -> None:
-    change(conn, ward, "ket_thuc", reason="Kiểm tra lại ngày 3/3, có ảnh")
-    assert states(conn, ward)[:3] == ["ket_thuc"] * 3
+def test_closing_is_by_another_person_than_the_handler(
+    conn: connection, ward: Ward, three: list[int]
+) -> None:
+    db.execute(conn, "DELETE FROM incident WHERE id = %s", (three[2],))
+    for state in ("nhac_nho", "khac_phuc_tai_cho", "kiem_tra_lai"):
+        change(conn, ward, state, expected=2)
+    with pytest.raises(InputError) as refused:
+        change(conn, ward, "ket_thuc", expected=2)
+    assert refused.value.field == "other"
+    change(conn, ward, "ket_thuc", expected=2, actor="hoa")
+    assert states(conn, ward)[:2] == ["ket_thuc"] * 2
+
+
+def test_one_that_may_not_move_keeps_all_where_they_are(
+    conn: connection, ward: Ward, three: list[int]
+) -> None:
+    with pytest.raises(InputError) as refused:
+        change(conn, ward, "khac_phuc_tai_cho")
+    assert "Fixed on the spot" in refused.value.text.en
+    assert states(conn, ward)[:3] == ["phat_hien", "phat_hien", "nhac_nho"]
+
+
+def test_the_role_of_who_asks_is_that_of_the_ward(
+    conn: connection, ward: Ward, three: list[int]
+) -> None:
+    add_user(conn, "kiem", "inspector", ward)
+    with pytest.raises(NotAllowed):
+        change(conn, ward, "huy", actor="kiem")
+    with pytest.raises(NotAllowed):
+        change(conn, ward, actor="nguoi-la")
+    assert states(conn, ward)[:3] == ["phat_hien", "phat_hien", "nhac_nho"]
 
 
 def test_nothing_to_change_and_too_many_are_refused(
@@ -129,5 +163,5 @@ def test_nothing_to_change_and_too_many_are_refused(
         (MOST, three[0]),
     )
     with pytest.raises(InputError) as refused:
-        change(conn, ward, "thi_hanh", expected=MOST + 3)
+        change(conn, ward, "quyet_dinh", expected=MOST + 3)
     assert refused.value.field == "expected"

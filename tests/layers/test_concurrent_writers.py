@@ -19,7 +19,7 @@ GRID = """
       FROM incident_grid WHERE ward_id = %s ORDER BY 1, 2, 3, 4, 5, 6, 7
 """
 MOVE = """
-    UPDATE incident SET state = 'ket_thuc', geom = ST_Point(%s, 21.045, 4326) WHERE id = ANY(%s)
+    UPDATE incident SET is_pile_up = true, geom = ST_Point(%s, 21.045, 4326) WHERE id = ANY(%s)
 """
 COUNTED = """
     SELECT grid_column(geom_3857) AS cell_x, grid_row(geom_3857) AS cell_y,

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 import pytest
 from psycopg2.extensions import connection
+from python_calamine import CalamineWorkbook
 
 from geo.crs import to_wgs84
 from geo.names import fold
@@ -20,6 +21,7 @@ from layers import db
 from layers.boundaries.as_of import ready
 from layers.boundaries.choice import parse_boundaries
 from layers.exporting import Request, export_layer
+from layers.exporting.workbook import DATA
 from layers.filters import Filter
 from layers.periods import Period, parse_period
 from layers.queries.board import board, completed
@@ -32,6 +34,7 @@ from layers.queries.tiles import tile
 from layers.queries.wards import Ward, create_ward
 from layers.registry import get_layer
 from layers.roles import Role
+from tests.datasets import how_many
 from tests.factories import add_area, add_incident, add_lane, add_round, add_route
 from tests.mvt import read_tile
 
@@ -226,16 +229,18 @@ def _drawn(conn: connection, ward: Ward, chosen: Filter, zoom: int) -> int:
     return total if zoom < (layer.grid_below or 0) else len(seen)
 
 
-def _exported(conn: connection, ward: Ward, chosen: Filter) -> tuple[int, int]:
-    def text(file_format: str) -> str:
-        parts = export_layer(conn, ward, get_layer("incidents"), BOSS, Request(file_format, chosen))
-        return b"".join(parts).decode("utf-8-sig")
+def _exported(conn: connection, ward: Ward, chosen: Filter) -> tuple[int, int, int]:
+    def made(file_format: str) -> bytes:
+        asked = Request(file_format, chosen)
+        return b"".join(export_layer(conn, ward, get_layer("incidents"), BOSS, asked))
 
-    lines = list(csv.reader(io.StringIO(text("csv"))))
-    return len(lines) - 1, len(json.loads(text("geojson"))["features"])
+    lines = list(csv.reader(io.StringIO(made("csv").decode("utf-8-sig"))))
+    book = CalamineWorkbook.from_object(io.BytesIO(made("xlsx")))
+    sheet = book.get_sheet_by_name(DATA).to_python()
+    return len(lines) - 1, len(json.loads(made("geojson"))["features"]), len(sheet) - 1
 
 
-@pytest.fixture(params=range(6))
+@pytest.fixture(params=range(how_many(6)))
 def dice(request: pytest.FixtureRequest) -> random.Random:
     return random.Random(request.param)
 
@@ -258,7 +263,7 @@ def test_map_counts_pages_and_files_agree(
         page = features_page(conn, ward, layer, chosen, BOSS, limit=1000)
         assert (counts["total"], counts["layers"]["incidents"]) == (total, total), chosen
         assert (page.returned, page.matched) == (total, total), chosen
-        assert _exported(conn, ward, chosen) == (total, total), chosen
+        assert _exported(conn, ward, chosen) == (total, total, total), chosen
         assert {_drawn(conn, ward, chosen, zoom) for zoom in (0, 11, 13, 14, 16)} == {total}, chosen
 
 

@@ -10,13 +10,16 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import psycopg2
 import pytest
+from psycopg2.extensions import parse_dsn
 
+from layers.web_login import web_login
 from scripts.setup.cluster import Cluster
-from scripts.setup.cluster_data import Record, read_record, write_record
+from scripts.setup.cluster_data import Record, read_record, superuser_url, write_record
 from scripts.setup.place import Place, make_var
 from scripts.setup.postmaster import running_pid
 from scripts.setup.problem import CLUSTER, Problem
@@ -297,6 +300,27 @@ def test_first_start_killed_at_its_last_step_is_finished(place: Place) -> None:
     record.data.rename(record.home / f"data.unfinished-{record.id}")
     with Cluster(place).used(quiet()) as url:
         assert run(url, "SELECT 1") == (1,)
+
+
+def test_a_cluster_without_a_role_for_the_web_server_gets_one_once(place: Place) -> None:
+    """Also one made before there was such a role, and by many at once; a new key holds."""
+    with Cluster(place).used(quiet()) as url:
+        above = superuser_url(record_of(place))
+
+        def login(key: str) -> str:
+            return web_login(url, "", key, above).url
+
+        with ThreadPoolExecutor(6) as starts:
+            (found,) = set(starts.map(login, ["the first key"] * 6))
+            changed = set(starts.map(login, ["the second key"] * 6))
+        assert parse_dsn(found)["user"] == "diemnong_web"
+        with pytest.raises(psycopg2.OperationalError, match="password authentication failed"):
+            run(found, "SELECT 1")
+        query = (
+            "SELECT rolsuper, rolcreatedb, rolcreaterole, rolcanlogin FROM pg_roles"
+            " WHERE rolname = user"
+        )
+        assert [run(each, query) for each in changed] == [(False, False, False, True)]
 
 
 def test_stop_leaves_no_process(place: Place) -> None:

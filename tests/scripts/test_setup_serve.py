@@ -1,22 +1,28 @@
 """`scripts/serve` before anything is started: arguments, ports, keys, exit codes."""
 
+import io
 import os
 import signal
 import socket
 import subprocess
 import sys
 import threading
+import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from psycopg2.extensions import parse_dsn
 
+from layers import db
 from scripts.setup import problem
 from scripts.setup.job_worker import JobWorker
 from scripts.setup.place import Place, check_room, make_var
 from scripts.setup.problem import DISK_FULL, PORT_TAKEN, Problem, from_os_error
 from scripts.setup.processes import end_all, run_logged, start_ticks
+from scripts.setup.progress import Progress
 from scripts.setup.secret import secret_key
+from scripts.setup.serve import web_environment
 from scripts.setup.web_server import WebServer, check_address, end_orphans
 
 ROOT = Path(__file__).parents[2]
@@ -193,3 +199,31 @@ def test_worker_that_dies_is_started_again_and_stopped_in_the_end(
     server.wait()
     assert "started again" in capsys.readouterr().out
     assert [start_ticks(int(pid)) for pid in pids.read_text().split()] == [None, None]
+
+
+def test_the_web_server_works_as_a_role_that_owns_nothing(
+    database_url: str, web_database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """From the set-up's own environment to the sessions that the server opens."""
+    monkeypatch.setenv("DATABASE_URL", database_url)
+    monkeypatch.setenv("DIEMNONG_WEB_DATABASE_URL", web_database_url)
+    clone, port = Place(ROOT), _free_port()
+    env = os.environ | {"DIEMNONG_SECRET_KEY": "k" * 32}
+    python = Path(sys.executable)
+    given = web_environment(python, env, clone, Progress(1, io.StringIO()))
+    assert database_url not in given.values()
+    server = WebServer(clone, "127.0.0.1", port)
+    server.start(python, given)
+    try:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/sign-in") as answer:
+            assert answer.status == 200
+        conn = db.connect(database_url)
+        sessions = db.rows(
+            conn,
+            "SELECT DISTINCT usename::text FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid()",
+        )
+        conn.close()
+    finally:
+        server.stop()
+    assert [row["usename"] for row in sessions] == [parse_dsn(web_database_url)["user"]]

@@ -1,12 +1,13 @@
 """Static files: compressed once, kept by their hash, and nothing but our own folder."""
 
 import gzip
+import re
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from web.assets import STATIC, asset
+from web.assets import COMMENTS, STATIC, asset
 
 GZIP = {"Accept-Encoding": "gzip"}
 
@@ -16,7 +17,9 @@ def test_our_own_text_travels_compressed(client: FlaskClient, name: str) -> None
     answer = client.get(f"/static/{name}", headers=GZIP)
     assert answer.headers["Content-Encoding"] == "gzip"
     assert "Accept-Encoding" in answer.headers["Vary"]
-    assert gzip.decompress(answer.data) == (STATIC / name).read_bytes()
+    sent = gzip.decompress(answer.data)
+    with client.get(f"/static/{name}") as plain:
+        assert sent == plain.data
     assert len(answer.data) < (STATIC / name).stat().st_size / 2
 
 
@@ -46,3 +49,23 @@ def test_only_the_right_hash_is_kept_for_ever(client: FlaskClient, app: Flask) -
 )
 def test_nothing_else_is_sent(client: FlaskClient, path: str) -> None:
     assert client.get(f"/static/{path}", headers=GZIP).status_code in {308, 404}
+
+
+@pytest.mark.parametrize("name", ["js/main.js", "js/api.js", "css/base.css"])
+def test_our_own_scripts_go_without_their_comments(client: FlaskClient, name: str) -> None:
+    source, sent = (STATIC / name).read_text("utf-8"), client.get(f"/static/{name}").text
+    assert "/**" in source or "/*" in source
+    assert "/*" not in sent
+    code = [
+        line for line in source.splitlines() if re.match(r"\s*(?:export|import|[.#@a-z])", line)
+    ]
+    assert [line for line in code if line not in sent.splitlines()] == []
+
+
+def test_no_comment_line_stands_in_a_text() -> None:
+    """What looks like a comment inside a template of several lines would be cut out of it."""
+    for file in (STATIC / "js").rglob("*.js"):
+        text = file.read_bytes()
+        for found in COMMENTS[".js"].finditer(text):
+            before = COMMENTS[".js"].sub(b"", text[: found.start()])
+            assert before.count(b"`") % 2 == 0, f"{file.name}: {found[0].decode()[:60]}"

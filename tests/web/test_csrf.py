@@ -79,7 +79,9 @@ def test_every_route_that_changes_something_asks_for_a_token(
             answer = client.open(address, method=method, json={})
             if answer.status_code != 400 or "phiên làm việc đã cũ" not in answer.text.lower():
                 open_to_all.append((method, address, answer.status_code))
-    assert [each for each in open_to_all if each[1] != "/sign-in"] == []
+    # A mail program posts there with nothing but the secret of the mail (RFC 8058).
+    known = ("/sign-in", "/notices/unsubscribe/1")
+    assert [each for each in open_to_all if each[1] not in known] == []
 
 
 def _first_of(regex: str) -> str:

@@ -3,9 +3,10 @@
 import pytest
 from psycopg2.extensions import connection
 
+from layers import db
 from layers.jobs.runner import run_one
 from layers.queries.wards import Ward
-from tests.factories import add_incidents, add_lane
+from tests.factories import add_incident, add_incidents, add_lane
 from tests.web.conftest import ClientAs
 
 
@@ -57,6 +58,35 @@ def test_wrong_parameter_is_refused_by_name(client_as: ClientAs, ward: Ward, que
     assert answer.status_code == 400
     assert answer.json["field"] == query.partition("=")[0]
     assert answer.json["value"]
+
+
+def test_bare_feature_is_that_of_the_list(
+    client_as: ClientAs, conn: connection, ward: Ward
+) -> None:
+    incident = add_incident(conn, ward)
+    layer = f"/api/{ward.code}/layers/incidents/features"
+    client = client_as("viewer")
+    bare = client.get(f"{layer}/{incident}?f=geojson")
+    assert bare.mimetype == "application/geo+json"
+    assert bare.get_json(force=True) == client.get(layer).get_json(force=True)["features"][0]
+    assert [each["actor"] for each in client.get(f"{layer}/{incident}").json["history"]] == [""]
+    wrong = client.get(f"{layer}/{incident}?f=kml")
+    assert (wrong.status_code, wrong.json["field"]) == (400, "f")
+    assert client.get(f"{layer}/{incident + 1}?f=geojson").status_code == 404
+    assert client_as("public").get(f"{layer}/{incident}?f=geojson").status_code == 401
+
+
+def test_a_role_taken_away_is_gone_with_the_next_request(
+    client_as: ClientAs, conn: connection, ward: Ward
+) -> None:
+    """Person and ward are read together with each request, and kept by none."""
+    client = client_as("viewer")
+    page = f"/api/{ward.code}/layers/incidents/features"
+    assert client.get(page).status_code == 200
+    db.execute(conn, 'UPDATE "user" SET is_active = false')
+    assert client.get(page).status_code == 401
+    db.execute(conn, 'UPDATE "user" SET is_active = true, session_epoch = session_epoch + 1')
+    assert client.get(page).status_code == 401
 
 
 def test_counts_follow_every_write(client_as: ClientAs, conn: connection, ward: Ward) -> None:

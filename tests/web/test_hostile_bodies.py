@@ -13,10 +13,10 @@ from layers.contract import Field
 from layers.queries.wards import Ward
 from layers.roles import Role
 from layers.settings import FileSettings
+from tests.conftest import Databases
 from tests.factories import add_area, add_custom_layer, add_feature, add_unplaced
-from tests.web.conftest import ClientAs, settings
+from tests.web.conftest import ClientAs, serving
 from tests.web.test_hostile import NASTY
-from web import create_app
 
 OWN = "own_cay_xanh"
 FIELD = {"name": "loai", "title": {"vi": "Loài", "en": "Species"}, "type": "text"}
@@ -76,11 +76,9 @@ def test_no_parameter_of_a_page_for_staff_makes_a_fault(
 
 
 @pytest.fixture
-def app(conn: connection, tmp_path: Path) -> Flask:
+def app(conn: connection, databases: Databases, tmp_path: Path) -> Flask:
     """The application with a folder of its own for what is uploaded."""
-    made = create_app(settings(files=FileSettings(tmp_path)), connect=lambda: conn)
-    made.config["WTF_CSRF_ENABLED"] = False
-    return made
+    return serving(lambda: conn, databases.web_role, files=FileSettings(tmp_path))
 
 
 @pytest.fixture

@@ -1,45 +1,78 @@
-"""The import map names every module of ours under an address with its hash."""
+"""Every module of ours lies under an address with one hash, and brings just the words it says."""
 
 import json
 import re
+from urllib.parse import urljoin
 
 import pytest
 from flask import Flask
+from flask.testing import FlaskClient
 
 from tests.web.test_scripts import KEYS, SCRIPTS, read
-from web.assets import STATIC
-from web.modules import import_map, module_preloads, modules_of, words_module
+from web.modules import (
+    import_map,
+    module_preloads,
+    modules_of,
+    script_address,
+    words_module,
+)
 
 
-@pytest.mark.parametrize("entry", ["main.js", "board.js", "import.js"])
-def test_every_module_of_a_page_is_in_its_import_map(app: Flask, entry: str) -> None:
+@pytest.mark.parametrize("entry", ["main.js", "board.js", "registers.js"])
+def test_all_modules_of_a_page_lie_under_one_hash(
+    app: Flask, client: FlaskClient, entry: str
+) -> None:
+    """What one imports is asked for beside it, and so under the same hash: no map names them."""
     with app.test_request_context():
-        named = import_map(entry)["imports"]
-    assert len([each for each in named if each.startswith("/static/js/")]) == len(modules_of(entry))
+        start, named = script_address(entry), import_map(entry)["imports"]
+    assert not [each for each in named if each.startswith(("/", "."))]
     for path in modules_of(entry):
-        address = f"/static/{path.relative_to(STATIC).as_posix()}"
-        assert re.fullmatch(re.escape(address) + r"\?v=[0-9a-f]{12}", named[address])
+        address = urljoin(start, path.relative_to(SCRIPTS).as_posix())
+        answer = client.get(address)
+        assert answer.data and "immutable" in answer.headers["Cache-Control"]
 
 
-def test_modules_that_a_page_needs_are_loaded_at_once(app: Flask) -> None:
+def test_modules_under_another_hash_are_not_kept(client: FlaskClient) -> None:
+    """A page of yesterday finds today's modules, and keeps none under yesterday's name."""
+    answer = client.get("/static/js@000000000000/main.js")
+    assert (answer.status_code, answer.headers["Cache-Control"]) == (200, "public, no-cache")
+    assert client.get("/static/js@000000000000/none.js").status_code == 404
+    assert client.get("/static/js@000000000000/../../assets.py").status_code == 404
+
+
+def test_modules_that_a_page_needs_are_loaded_at_once(app: Flask, client: FlaskClient) -> None:
     with app.test_request_context():
-        addresses = [each.partition("?")[0] for each in module_preloads("main.js")]
-    assert "/static/js/main.js" not in addresses
-    assert "/static/js/api.js" in addresses
+        addresses = module_preloads("main.js")
+    names = [each.partition("?")[0].rpartition("/")[2] for each in addresses]
+    assert "api.js" in names
+    assert "later.js" in names and "print.js" not in names
     assert len(addresses) == len(set(addresses))
-    assert "/words/vi/main.js" in addresses
-    files = [STATIC / each.removeprefix("/static/") for each in addresses if "/words/" not in each]
-    assert all(each.is_file() for each in files)
+    assert any(each.startswith("/words/vi/main.js") for each in addresses)
+    for each in addresses:
+        with client.get(each) as answer:
+            assert answer.status_code == 200
 
 
 @pytest.mark.parametrize("entry", sorted(each.name for each in SCRIPTS.glob("*.js")))
 def test_a_page_has_all_words_that_its_scripts_name(app: Flask, entry: str) -> None:
     named = {key for file in modules_of(entry) for key in KEYS.findall(read(file))}
-    words = json.loads(words_module("vi", entry).removeprefix("export default ").rstrip(";\n"))
-    assert named - set(words) == set()
+    assert named - _words(entry).keys() - _words(entry, later=True).keys() == set()
 
 
 def test_words_of_the_map_are_a_part_of_the_catalogue() -> None:
-    words = words_module("vi", "main.js")
-    assert '"print.title"' in words  # asked for later
-    assert '"sign_in.failed"' not in words
+    first, later = _words("main.js"), _words("main.js", later=True)
+    assert "print.area_ward" in later and "print.area_ward" not in first
+    assert not first.keys() & later.keys()
+    assert "sign_in.failed" not in first | later
+
+
+def test_words_begin_as_a_script_names_them() -> None:
+    """Words are chosen by the beginnings that scripts hold: one made of a variable is none."""
+    for file in SCRIPTS.rglob("*.js"):
+        assert re.findall(r"""\bt\(\s*`\$\{[^}]*\}\.""", read(file)) == [], file.name
+
+
+def _words(entry: str, *, later: bool = False) -> dict[str, str]:
+    text = words_module("vi", entry, later=later)
+    words: dict[str, str] = json.loads(text.removeprefix("export default ").rstrip(";\n"))
+    return words

@@ -101,5 +101,5 @@ def test_layer_is_exported(client_as: ClientAs, ward: Ward, tree: int, kind: str
 
 def test_layer_is_on_the_map_page(client_as: ClientAs, ward: Ward, tree: int) -> None:
     client = client_as("public")
-    assert '"name": "trees"' in client.get("/").text
+    assert '"name":"trees"' in client.get("/").text
     assert '"trees"' in client.get("/map/shell.js").text

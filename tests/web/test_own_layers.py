@@ -213,5 +213,5 @@ def test_title_with_markup_stays_text(client_as: ClientAs, ward: Ward, trees: La
     client = client_as("supervisor")
     title = "</script><script>alert(1)</script>"
     assert client.patch(_base(ward), json={"title": title}).status_code == 200
-    for address in ("/", f"/layers/{NAME}", "/layers", "/map/shell.js"):
+    for address in ("/", f"/layers/{NAME}", "/layers", "/map/shell.js", "/map/looks.js"):
         assert title not in client.get(address).text

@@ -7,7 +7,10 @@ import numpy as np
 import pytest
 
 from geo.hotspots import METHODS
+from geo.hotspots.base import Method
 from layers.custom.palettes import CATEGORIES, COLOURS, RAMPS, ramp
+from layers.registry import Layer, visible_layers
+from layers.roles import Role
 from web.assets import STATIC
 
 CSS = (STATIC / "css" / "tokens.css").read_text(encoding="utf-8")
@@ -25,6 +28,11 @@ _XYZ = np.array(
     [[0.4124564, 0.3575761, 0.1804375], [0.2126729, 0.7151522, 0.0721750],
      [0.0193339, 0.1191920, 0.9503041]]
 ) / np.array([[0.95047], [1.0], [1.08883]])  # fmt: skip
+
+
+GROUND = {"road", "building", "none"}
+"""The map's own ground: it says nothing by its colour, and what lies on it stands out from it."""
+TONES = ("good", "warn", "bad")
 
 
 def _tokens(text: str) -> dict[str, str]:
@@ -102,3 +110,91 @@ def test_both_dark_lists_are_one() -> None:
         CSS.index("@media (prefers-color-scheme: dark)") : CSS.index(':root[data-theme="dark"]')
     ]
     assert _tokens(first) == DARK
+
+
+def _all_tokens(theme: str) -> dict[str, str]:
+    """Return every token of a theme as the colour it comes to."""
+    dark = CSS.index("@media (prefers-color-scheme: dark)")
+    named = dict(re.findall(r"--([\w-]+): ([^;]+);", CSS[:dark]))
+    if theme == "dark":
+        named |= dict(
+            re.findall(r"--([\w-]+): ([^;]+);", CSS[CSS.index(':root[data-theme="dark"]') :])
+        )
+    for _ in range(3):  # a name may stand for a name
+        named = {
+            key: named.get(value[6:-1], value) if value.startswith("var(") else value
+            for key, value in named.items()
+        }
+    return named
+
+
+@pytest.mark.parametrize("theme", THEMES)
+@pytest.mark.parametrize("layer", visible_layers(Role.ADMIN), ids=lambda layer: layer.name)
+def test_classes_of_a_layer_stand_out_and_are_told_apart_by_all_eyes(
+    theme: str, layer: Layer
+) -> None:
+    """Two classes differ in colour for every eye, or in shape, dash, width or size."""
+    tokens = _all_tokens(theme)
+    classes = [each for each in layer.style.classes if each.colour not in GROUND]
+    for each in classes:
+        colour = tokens[f"data-{each.colour}"]
+        for paper in ("map-paper", "map-ward"):
+            assert _contrast(colour, tokens[paper]) >= 3, (each.value, paper)
+    for one, other in combinations(classes, 2):
+        looks = [(each.shape, each.dash, each.width, each.size) for each in (one, other)]
+        colours = [tokens[f"data-{each.colour}"] for each in (one, other)]
+        assert looks[0] != looks[1] or _apart(*colours) >= 10, (one.value, other.value)
+
+
+@pytest.mark.parametrize("theme", THEMES)
+@pytest.mark.parametrize("method", METHODS, ids=lambda method: method.name)
+def test_classes_of_a_run_stand_out_and_are_told_apart_by_all_eyes(
+    theme: str, method: Method
+) -> None:
+    tokens = _all_tokens(theme)
+    classes = [each for each in (*method.drawing.classes, method.drawing.rest) if each is not None]
+    papers = ("map-paper", "map-ward")
+    weak = {
+        (each.name, paper)
+        for each in classes
+        for paper in papers
+        if _contrast(tokens[f"data-{each.tone}"], tokens[paper]) < 3
+    }
+    assert weak == set()
+    for one, other in combinations(classes, 2):
+        looks = [(each.form, each.dash, each.width, each.size) for each in (one, other)]
+        colours = [tokens[f"data-{each.tone}"] for each in (one, other)]
+        assert looks[0] != looks[1] or _apart(*colours) >= 10, (one.name, other.name)
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_series_of_charts_and_states_are_told_apart(theme: str) -> None:
+    tokens = _all_tokens(theme)
+    series = [tokens[f"data-{name}"] for name in ("ttdt", "ttxd", "vsmt", "grey")]
+    assert min(_apart(*pair) for pair in combinations(series, 2)) > 10
+    assert min(_contrast(each, tokens["surface"]) for each in series) >= 3
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_words_in_every_tone_are_read_on_what_they_stand_on(theme: str) -> None:
+    """Tags, chips, notes and quiet words: 4.5 to 1, as small text needs."""
+    tokens = _all_tokens(theme)
+    pairs = [(tone, f"{tone}-soft") for tone in TONES]
+    pairs += [(tone, ground) for tone in TONES for ground in ("surface", "paper")]
+    pairs += [(ink, ground) for ink in ("ink", "ink-2", "ink-3") for ground in ("surface", "paper")]
+    pairs += [("ink-2", "surface-2"), ("accent", "accent-soft"), ("accent", "surface"),
+              ("accent", "paper"), ("on-accent", "accent"), ("ink", "info-soft")]  # fmt: skip
+    weak = {pair for pair in pairs if _contrast(*(tokens[name] for name in pair)) < 4.5}
+    assert weak == set()
+
+
+def test_every_token_that_a_style_sheet_uses_is_one() -> None:
+    named = set(re.findall(r"--([\w-]+):", CSS))
+    scripts = "".join(each.read_text("utf-8") for each in (STATIC / "js").rglob("*.js"))
+    set_by_scripts = set(re.findall(r'setProperty\("--([\w-]+)"', scripts))
+    for sheet in (STATIC / "css").glob("*.css"):
+        text = sheet.read_text("utf-8")
+        used = set(re.findall(r"var\(--([\w-]+)\)", text))  # with a second choice it may be missing
+        assert used - named - set(re.findall(r"--([\w-]+):", text)) - set_by_scripts == set(), (
+            sheet.name
+        )

@@ -94,6 +94,7 @@ def _addresses(ward: Ward) -> list[str]:
         "/design",
         "/sign-in",
         "/map/shell.js",
+        "/map/looks.js",
         f"/api/{ward.code}/layers",
         f"/api/{ward.code}/counts",
         *[f"{layer}/features" for layer in layers],

@@ -1,9 +1,12 @@
 """The pages of the registers: what they show, refuse, and hand to two editors of one row."""
 
+import io
 import re
 
 import pytest
 from psycopg2.extensions import connection
+from werkzeug.datastructures import FileStorage
+from werkzeug.test import encode_multipart
 
 from layers import db
 from layers.queries.wards import Ward
@@ -37,8 +40,13 @@ def test_every_register_has_its_pages(client_as: ClientAs, ward: Ward, register,
     pages = [register.name, f"{register.name}/new"]
     pages += [f"{register.name}/table/{each.name}" for each in register.matrices]
     pages += [f"{register.name}/check/{each.name}" for each in register.checks]
+    pages += [f"{register.name}/view/{each.name}" for each in register.pages]
     for page in pages:
-        answer = client.get(f"/registers/{page}?ward={ward.code}&lang={lang}")
+        address = f"/registers/{page}?ward={ward.code}&lang={lang}"
+        answer = client.get(address)
+        if register.home and "new" not in page:  # led to its own pages
+            assert answer.location.startswith(f"{register.home}?")
+            answer = client.get(f"{answer.location}&lang={lang}")
         assert answer.status_code == 200, page
         assert register.title.in_language(lang) in answer.get_data(as_text=True) or "new" in page
     for kind in ("csv", "xlsx"):
@@ -51,8 +59,10 @@ def test_registers_a_role_must_not_know_are_not_there(client_as: ClientAs, ward:
     page = viewer.get("/registers").get_data(as_text=True)
     for register in all_registers():
         is_seen = register.visible_to <= Role.VIEWER
-        assert (f"/registers/{register.name}?" in page) == is_seen
-        assert viewer.get(f"/registers/{register.name}").status_code == (200 if is_seen else 404)
+        own = register.home or f"/registers/{register.name}"
+        assert (f"{own}?" in page) == is_seen
+        answer = viewer.get(f"/registers/{register.name}", follow_redirects=True)
+        assert answer.status_code == (200 if is_seen else 404)
         assert viewer.get(f"/registers/{register.name}/export.csv").status_code == (
             200 if is_seen else 404
         )
@@ -238,3 +248,49 @@ def test_links_keep_what_is_chosen_to_be_without(
     for part in ("page=2", "sort=", "export.csv", "/bulk", "status=late"):
         found = [each for each in links if part in each]
         assert found and all("unit_id=-" in each for each in found), part
+
+
+def test_sheet_goes_out_and_comes_back_through_the_page(
+    client_as: ClientAs, conn: connection, ward: Ward
+) -> None:
+    """Sent without a file, or with a fault in it, it is 422 and says why; not for viewers."""
+    client = client_as("inspector")
+    answer = client.get("/registers/cell_reports/template.xlsx?period=2016-03")
+    assert answer.data[:2] == b"PK" and "mau.xlsx" in answer.headers["Content-Disposition"]
+    add_area(conn, ward, "5")
+    template = client.get("/registers/cell_reports/template.xlsx?period=2016-03").data
+    page = "/registers/cell_reports/load"
+
+    def send(content: bytes, **more: str):
+        return client.post(page, data={"file": (io.BytesIO(content), "t.xlsx"), **more})
+
+    refused = send(template)
+    assert refused.status_code == 422 and "còn trống; cần số nguyên từ 0 đến 9999" in _text(refused)
+    assert client.post(page, data={}).status_code == 422
+    assert "Choose an XLSX file" in _text(client.post(page + "?lang=en", data={}))
+    assert db.value(conn, "SELECT count(*) FROM register_cell_report") == 0
+    empty = client.get("/registers/broadcasts/template.xlsx").data
+    done = client.post(
+        "/registers/broadcasts/load",
+        data={"file": (io.BytesIO(empty), "t.xlsx")},
+        follow_redirects=True,
+    )
+    assert "Loaded: 0 new rows" in _text(done)
+    assert client_as("viewer").get(page).status_code == 403
+    assert client.get("/registers/units/load").status_code == 403
+
+
+def test_sheet_up_to_two_megabytes_is_read_other_forms_stay_small(client_as: ClientAs) -> None:
+    """What is no sheet is told in words, not refused for a size that the page allows."""
+    client = client_as("inspector")
+
+    def send(size: int, page: str = "/registers/broadcasts/load"):
+        sheet = FileStorage(io.BytesIO(b"PK" + bytes(size)), "t.xlsx")
+        mark, body = encode_multipart({"file": sheet})
+        kind = f"multipart/form-data; boundary={mark}"
+        return client.post(page, data=body, content_type=kind)
+
+    assert "Excel/ODS" in _text(send(1_900_000))
+    assert "lớn hơn 2 MiB" in _text(send(2_100_000))
+    assert send(4_000_000).status_code == 413
+    assert send(1_900_000, "/registers/broadcasts/new").status_code == 413

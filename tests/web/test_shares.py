@@ -1,6 +1,6 @@
 """Share links: who may make one, what opens it, what it never shows, how it ends."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -10,14 +10,14 @@ from psycopg2.extensions import connection
 
 from geo.text import Text
 from geo.tiles import tile_of
-from layers import db
+from layers import clock, db
 from layers.queries.wards import Ward, create_ward
 from tests.factories import LAT, LON, add_incident, add_incidents, add_lane, add_site
 from tests.mvt import read_tile
 from tests.web.conftest import ClientAs
 
 VIEW = "?layers=lanes,incidents&from=2016-01-01&to=2016-06-30"
-UNTIL = (date.today() + timedelta(days=30)).isoformat()
+UNTIL = (clock.today() + timedelta(days=30)).isoformat()
 
 
 def wish(**said: Any) -> dict[str, Any]:
@@ -159,7 +159,7 @@ def test_link_has_the_role_it_says_whoever_opens_it(
     path = link(maker, ward, role="public", redacted=False)
     for client in (maker, client_as("admin"), client_as("public")):
         assert client.get(f"{path}/api/{ward.code}/layers/incidents/features").status_code == 404
-        assert '"role": "public"' in client.get(path).text
+        assert '"role":"public"' in client.get(path).text
 
 
 def test_link_never_has_more_than_its_maker_has_today(
@@ -172,7 +172,7 @@ def test_link_never_has_more_than_its_maker_has_today(
     db.execute(conn, "UPDATE \"user\" SET role = 'viewer' WHERE login LIKE 'test-%%'")
     assert client.get(address).status_code == 200
     db.execute(conn, "UPDATE share_link SET role = 'supervisor'")
-    assert '"role": "viewer"' in client.get(path).text
+    assert '"role":"viewer"' in client.get(path).text
     db.execute(conn, "UPDATE \"user\" SET is_active = false WHERE login LIKE 'test-%%'")
     assert client.get(address).status_code == 404
 

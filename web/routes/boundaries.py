@@ -7,8 +7,7 @@ from typing import Any
 from flask import Blueprint, Response, jsonify, render_template
 from flask_login import current_user
 
-from geo.errors import InputError
-from geo.text import Text
+from geo.refusals import must_be
 from layers.boundaries.editing import confirm_epoch, correct_pair, undo_epoch
 from layers.boundaries.epochs import unassigned_by_epoch
 from layers.boundaries.reading import KIND_WORDS, epoch_shapes, read_epoch, read_epochs
@@ -127,21 +126,21 @@ def _whole(body: Mapping[str, Any], name: str) -> int:
     value = body.get(name)
     if isinstance(value, int) and not isinstance(value, bool) and 0 < value < 2**53:
         return value
-    raise _wrong(name, "một số nguyên dương", "a whole number above 0")
+    raise must_be(name, "một số nguyên dương", "a whole number above 0")
 
 
 def _mapping(body: Mapping[str, Any], name: str) -> dict[str, Any]:
     value = body.get(name)
     if isinstance(value, dict):
         return value
-    raise _wrong(name, "một đối tượng JSON", "a JSON object")
+    raise must_be(name, "một đối tượng JSON", "a JSON object")
 
 
 def _totals(body: Mapping[str, Any]) -> dict[str, float]:
     values = _mapping(body, "values")
     is_right = 0 < len(values) <= MOST_TOTALS and all(map(_is_total, values.values()))
     if not is_right:
-        raise _wrong("values", f"1 đến {MOST_TOTALS} số ≥ 0", f"1 to {MOST_TOTALS} numbers ≥ 0")
+        raise must_be("values", f"1 đến {MOST_TOTALS} số ≥ 0", f"1 to {MOST_TOTALS} numbers ≥ 0")
     return {str(code): float(value) for code, value in values.items()}
 
 
@@ -153,8 +152,4 @@ def _day(body: Mapping[str, Any], name: str) -> date:
     try:
         return date.fromisoformat(str(body.get(name, "")))
     except ValueError as error:
-        raise _wrong(name, "ngày dạng 2025-07-01", "a day such as 2025-07-01") from error
-
-
-def _wrong(name: str, vi: str, en: str) -> InputError:
-    return InputError(Text(f"{name}: cần {vi}.", f"{name}: needs {en}."), field=name)
+        raise must_be(name, "ngày dạng 2025-07-01", "a day such as 2025-07-01") from error

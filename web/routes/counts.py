@@ -1,10 +1,9 @@
 """Live counts of the filters, and the search box."""
 
-from datetime import date
-
 from flask import Blueprint, Response, jsonify
 from flask import json as flask_json
 
+from layers import clock
 from layers.queries.counts import read_counts
 from layers.queries.search import search
 from layers.queries.timeline import read_timeline
@@ -36,7 +35,7 @@ def counts(ward: str) -> Response:
     asked = (*chosen.to_query().items(), *runs.items())
     redacted, locked = is_redacted(), is_locked()
     waiting = None if data_role() is Role.PUBLIC else count_waiting(conn, here, chosen)
-    key = ("counts", here.id, role, redacted, locked, versions, asked, date.today(), waiting)
+    key = ("counts", here.id, role, redacted, locked, versions, asked, clock.today(), waiting)
 
     def make() -> bytes:
         found = read_counts(
@@ -54,7 +53,7 @@ def counts(ward: str) -> Response:
 def timeline(ward: str) -> Response:
     conn, here, role, chosen = get_conn(), current_ward(), role_here(), read_filter()
     version = layer_version(conn, here.id, get_layer("incidents"))
-    key = ("timeline", here.id, role, version, tuple(chosen.to_query().items()), date.today())
+    key = ("timeline", here.id, role, version, tuple(chosen.to_query().items()), clock.today())
 
     def make() -> bytes:
         return flask_json.dumps(read_timeline(conn, here, chosen, role)).encode()

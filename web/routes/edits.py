@@ -5,8 +5,7 @@ from typing import Any
 from flask import Blueprint, Response, jsonify
 from flask_login import current_user
 
-from geo.errors import InputError
-from geo.text import Text
+from geo.refusals import must_be
 from geo.typed_coordinates import read_corners
 from layers.editing.described import describe_new, describe_outcome, describe_row, read_version
 from layers.editing.dividing import Division, plan_division, save_division
@@ -88,7 +87,7 @@ def typed(ward: str) -> Response:
     """Read corners that somebody typed, in degrees or in metres of the ward's own system."""
     text = read_object().get("text")
     if not isinstance(text, str):
-        raise _wrong("text", "một chuỗi", "a text")
+        raise must_be("text", "một chuỗi", "a text")
     return _fresh({"parts": read_corners(text, current_ward().srid_measure)})
 
 
@@ -98,7 +97,7 @@ def _wish(layer: str) -> Wish:
     row_id = None if said.get("id") is None else read_whole(said, "id")
     values, reason = said.get("values", {}), _reason(said)
     if not isinstance(values, dict):
-        raise _wrong("values", "một đối tượng JSON", "a JSON object")
+        raise must_be("values", "một đối tượng JSON", "a JSON object")
     remove = said.get("remove") is True and row_id is not None
     return Wish(layer, row_id, _version(said), said.get("geometry"), values, reason, remove=remove)
 
@@ -116,9 +115,9 @@ def _divided(said: dict[str, Any], asked: dict[str, Any]) -> Response:
 def _division(said: dict[str, Any], layer: str, row_id: int) -> dict[str, Any]:
     names, document, reason = said.get("names", []), said.get("document", {}), _reason(said)
     if not isinstance(names, list) or not all(isinstance(each, dict) for each in names):
-        raise _wrong("names", "một danh sách mã và tên", "a list of codes and names")
+        raise must_be("names", "một danh sách mã và tên", "a list of codes and names")
     if not isinstance(document, dict):
-        raise _wrong("document", "một đối tượng JSON", "a JSON object")
+        raise must_be("document", "một đối tượng JSON", "a JSON object")
     return {
         "layer": layer, "row_id": row_id, "version": _version(said), "names": tuple(names),
         "document": document, "reason": reason,
@@ -128,19 +127,15 @@ def _division(said: dict[str, Any], layer: str, row_id: int) -> dict[str, Any]:
 def _reason(said: dict[str, Any]) -> str:
     reason = said.get("reason", "")
     if not isinstance(reason, str):
-        raise _wrong("reason", "một chuỗi", "a text")
+        raise must_be("reason", "một chuỗi", "a text")
     return reason
 
 
 def _version(said: dict[str, Any], name: str = "version") -> int | None:
     version = said.get(name)
     if version is not None and (isinstance(version, bool) or not isinstance(version, int)):
-        raise _wrong(name, "một số nguyên", "a whole number")
+        raise must_be(name, "một số nguyên", "a whole number")
     return version
-
-
-def _wrong(name: str, vi: str, en: str) -> InputError:
-    return InputError(Text(f"{name}: cần {vi}.", f"{name}: needs {en}."), field=name)
 
 
 def _fresh(body: dict[str, Any]) -> Response:

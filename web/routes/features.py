@@ -4,16 +4,20 @@ from urllib.parse import urlencode
 
 from flask import Blueprint, Response, jsonify, request
 
-from layers.queries.features import COUNT_CAP, Page, extent, features_page
+from layers.queries.features import COUNT_CAP, Page, extent, features_page, read_feature
+from layers.queries.field_facets import read_field_facets
 from layers.queries.records import read_record
 from layers.queries.row_tables import layer_table
 from layers.queries.sources import layer_source
+from layers.registry import Layer
 from web.access import layer_for, open_to_links, public
 from web.db import get_conn
+from web.links import page_of
 from web.params import (
     read_after,
     read_bbox,
     read_filter,
+    read_form,
     read_limit,
     read_paging,
     read_run_of_rows,
@@ -36,6 +40,18 @@ def layer_extent(ward: str, layer: str) -> Response:
     shown = layer_for(layer)
     box = extent(get_conn(), current_ward(), shown, read_filter(), read_run_of_rows())
     answer = jsonify(bounds=box)
+    answer.headers["Cache-Control"] = "private, no-cache"
+    return answer
+
+
+@blueprint.get(f"{LAYER}/fields")
+@public
+def layer_fields(ward: str, layer: str) -> Response:
+    """Say what the fields of a layer hold under the filter, each without its own part of it."""
+    shown, chosen = layer_for(layer), read_filter()
+    answer = jsonify(
+        fields=read_field_facets(get_conn(), current_ward(), shown, chosen, data_role())
+    )
     answer.headers["Cache-Control"] = "private, no-cache"
     return answer
 
@@ -74,7 +90,10 @@ def rows(ward: str, layer: str) -> Response:
 @public
 @open_to_links
 def feature(ward: str, layer: str, record_id: int) -> Response:
+    """Answer a record with its place and history; with `f=geojson` the bare feature."""
     shown = layer_for(layer)
+    if read_form() == "geojson":
+        return _bare(shown, record_id)
     found = read_record(
         get_conn(),
         current_ward(),
@@ -84,7 +103,22 @@ def feature(ward: str, layer: str, record_id: int) -> Response:
         read_filter(),
         only_filtered=is_locked(),
     )
-    return _private(jsonify(found | {"registers": mentioned_in(shown.name, record_id)}))
+    also = {"registers": mentioned_in(shown.name, record_id), "page": page_of(shown.name, found)}
+    return _private(jsonify(found | also))
+
+
+def _bare(shown: Layer, record_id: int) -> Response:
+    """Answer one feature just as it stands in a page of features."""
+    found = read_feature(
+        get_conn(),
+        current_ward(),
+        shown,
+        record_id,
+        data_role(),
+        read_filter(),
+        only_filtered=is_locked(),
+    )
+    return _private(Response(found, mimetype=GEOJSON))
 
 
 def _collection(page: Page) -> str:

@@ -5,8 +5,7 @@ from typing import Any
 from flask import Blueprint, Response, jsonify
 from flask_login import current_user
 
-from geo.errors import InputError
-from geo.text import Text
+from geo.refusals import must_be
 from layers.custom.edit import change_layer, fields_to_show, share_layer, style_layer
 from layers.custom.style_rules import style_from_request
 from layers.errors import LayerNotFound
@@ -138,30 +137,26 @@ def _whole(name: str) -> dict[str, Any]:
 def _revision(body: dict[str, Any]) -> int | None:
     revision = body.get("revision")
     if revision is not None and (not isinstance(revision, int) or isinstance(revision, bool)):
-        raise _wrong("revision", "một số nguyên", "a whole number")
+        raise must_be("revision", "một số nguyên", "a whole number")
     return revision
 
 
 def _mapping(body: dict[str, Any], name: str) -> dict[str, Any]:
     part = body.get(name)
     if not isinstance(part, dict):
-        raise _wrong(name, "một đối tượng JSON", "a JSON object")
+        raise must_be(name, "một đối tượng JSON", "a JSON object")
     return part
 
 
 def _names(body: dict[str, Any], name: str) -> list[str] | None:
     part = body.get(name)
     if part is not None and not (isinstance(part, list) and all(map(_is_name, part))):
-        raise _wrong(name, "một danh sách tên", "a list of names")
+        raise must_be(name, "một danh sách tên", "a list of names")
     return part
 
 
 def _is_name(value: object) -> bool:
     return isinstance(value, str)
-
-
-def _wrong(name: str, vi: str, en: str) -> InputError:
-    return InputError(Text(f"{name}: cần {vi}.", f"{name}: needs {en}."), field=name)
 
 
 def _fresh(answer: Response) -> Response:

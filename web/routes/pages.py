@@ -15,7 +15,8 @@ from web.access import layer_for, open_to_links, public, role_required
 from web.basemap import Basemap
 from web.db import get_conn
 from web.i18n import current_language
-from web.page_data import in_one_language, page_data
+from web.layer_looks import looks_of, without_looks
+from web.page_data import in_one_language, layer_list, page_data
 from web.params import read_run, read_run_beside
 from web.reader import reader
 from web.sharing import share_here
@@ -45,9 +46,9 @@ def map_page() -> str | WerkzeugResponse:
     share = share_here()
     if share is not None:
         count_use(get_conn(), share)
-        return _page("map/index.html")
+        return _map()
     start = start_address()
-    return _page("map/index.html") if start is None else redirect(start)
+    return _map() if start is None else redirect(start)
 
 
 @blueprint.get("/board")
@@ -119,6 +120,17 @@ def map_shell() -> Response:
     return answer
 
 
+@blueprint.get("/map/looks.js")
+@public
+@open_to_links
+def map_looks() -> Response:
+    looks = looks_of(in_one_language(layer_list()))
+    answer = Response(looks.text, mimetype="text/javascript")
+    is_exact = request.args.get("v") == looks.version
+    answer.headers["Cache-Control"] = KEEP if is_exact else "private, no-cache"
+    return answer
+
+
 @blueprint.get("/design")
 @public
 def design_page() -> str:
@@ -139,13 +151,34 @@ def _page(template: str) -> str:
     )
 
 
+def _map() -> str:
+    """Render the map; what its layers look like stands in a script that the browser keeps."""
+    seen = reader()
+    if not seen["wards"]:
+        return render_template("map/no_ward.html", **seen)
+    current_ward()
+    data = in_one_language(page_data())
+    looks_url = _kept_script("pages.map_looks", looks_of(data).version)
+    return render_template(
+        "map/index.html",
+        page_data=without_looks(data),
+        looks_url=looks_url,
+        shell_url=shell_url(),
+        **seen,
+    )
+
+
 def shell_url() -> str:
     """Return the address of the shell that folium builds for this ward, reader and language."""
+    return _kept_script("pages.map_shell", _shell().version)
+
+
+def _kept_script(endpoint: str, version: str) -> str:
     return url_for(
-        "pages.map_shell",
+        endpoint,
         ward=current_ward().code,
         lang=current_language(),
-        v=_shell().version,
+        v=version,
         run=read_run(),
         run2=read_run_beside(),
     )

@@ -1,12 +1,12 @@
 """A view on paper: its plan, one sheet at once, an atlas as a job."""
 
-from datetime import datetime
 from threading import BoundedSemaphore
 
 from flask import Blueprint, Response, current_app, jsonify, request
 from flask_login import current_user
 
 from geo.text import Text
+from layers import clock
 from layers.errors import JobNotFound, Unavailable
 from layers.jobs.kinds.print_atlas import enqueue_print, prints
 from layers.printing import DPI, PrintRequest, page_picture
@@ -93,7 +93,7 @@ def _made(asked: PrintRequest, kind: str, dpi: int) -> bytes:
         if not _press.acquire(timeout=LONGEST_WAIT_S):
             raise _busy()
         try:
-            now = datetime.now()
+            now = clock.now()
             layers = tuple(layer_for(name) for name in asked.layers)
             made = print_view(
                 get_conn(), current_ward(), role_here(), asked, made_at=now, layers=layers

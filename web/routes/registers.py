@@ -1,13 +1,16 @@
 """The registers: one set of pages for all of them, made from their definitions."""
 
 from flask import Blueprint, Response, flash, make_response, redirect, render_template, request
+from werkzeug.wrappers import Response as WerkzeugResponse
 
 from geo.errors import InputError
 from geo.text import Text
 from layers.errors import NotFound
-from layers.registers.export import MEDIA, make_file
-from layers.registers.listing import all_rows, read_row
+from layers.registers.export import make_file
+from layers.registers.listing import each_row, read_row
 from layers.registers.matrix import read_matrix, run_check
+from layers.registers.sheet import LARGEST, SheetRefused, load_sheet
+from layers.registers.template import make_template
 from layers.registers.values import FormRefused
 from layers.registers.writing import (
     EditConflict,
@@ -19,12 +22,21 @@ from layers.registers.writing import (
     set_state,
 )
 from web.access import role_required
+from web.bodies import takes_form_of
 from web.db import get_conn
 from web.i18n import in_language, t
+from web.kept_files import send_rows, send_whole
 from web.params import read_form_number
-from web.register_forms import form_facts, merged, said_at_first, said_of_row
+from web.register_forms import (
+    form_facts,
+    merged,
+    read_sheet_file,
+    said_at_first,
+    said_of_row,
+)
 from web.register_here import Here, link, read_here
 from web.register_pages import index_facts, late_facts, list_facts, row_facts
+from web.register_views import view_page
 
 blueprint = Blueprint("registers", __name__)
 ONE = "/registers/<name>/<int(max=9007199254740991):row_id>"
@@ -44,20 +56,20 @@ def late() -> str:
 
 @blueprint.get("/registers/<name>")
 @role_required("viewer")
-def listed(name: str) -> str:
-    return render_template("registers/list.html", **list_facts(read_here(name)))
+def listed(name: str) -> str | WerkzeugResponse:
+    here = read_here(name)
+    if here.register.home:
+        return redirect(link("listed", name=name, **here.view.to_query()))
+    return render_template("registers/list.html", **list_facts(here))
 
 
 @blueprint.get("/registers/<name>/export.<kind>")
 @role_required("viewer")
 def export(name: str, kind: str) -> Response:
     register, reader, view, window = read_here(name)
-    rows = all_rows(get_conn(), register, reader, view, window)
-    answer = Response(make_file(kind, register, reader, view, rows), content_type=MEDIA[kind])
-    file_name = f"{reader.ward.code}-{register.name}.{kind}"
-    answer.headers["Content-Disposition"] = f'attachment; filename="{file_name}"'
-    answer.headers["Cache-Control"] = "private, no-store"
-    return answer
+    rows = each_row(get_conn(), register, reader, view, window)
+    made = make_file(kind, register, reader, view, rows)
+    return send_rows(made, kind, f"{reader.ward.code}-{register.name}")
 
 
 @blueprint.get("/registers/<name>/table/<matrix>")
@@ -86,6 +98,12 @@ def checked(name: str, check: str) -> str:
     )
 
 
+@blueprint.get("/registers/<name>/view/<page>")
+@role_required("viewer")
+def viewed(name: str, page: str) -> str:
+    return view_page(read_here(name), page)
+
+
 @blueprint.get("/registers/<name>/new")
 @role_required("inspector")
 def new(name: str) -> str:
@@ -105,10 +123,51 @@ def make(name: str) -> Response:
     return _to_row(here, row_id, t("registers.made"), saved="new")
 
 
+@blueprint.get("/registers/<name>/template.xlsx")
+@role_required("inspector")
+def template(name: str) -> Response:
+    """Send the sheet to fill in; with a period, a row for each that is missing in it."""
+    register, reader, view, window = read_here(name)
+    require_editor(register, reader)
+    content = make_template(get_conn(), register, reader, view, window)
+    return send_whole(content, "xlsx", f"{reader.ward.code}-{register.name}-mau")
+
+
+@blueprint.get("/registers/<name>/load")
+@role_required("inspector")
+def sheet(name: str) -> str:
+    here = read_here(name)
+    require_editor(here.register, here.reader)
+    return render_template("registers/sheet.html", faults=[], **list_facts(here))
+
+
+@blueprint.post("/registers/<name>/load")
+@role_required("inspector")
+@takes_form_of(LARGEST)
+def load(name: str) -> Response:
+    """Enter a filled-in sheet whole; where anything is wrong, nothing, and all of it is shown."""
+    here = read_here(name)
+    register, reader, _, window = here
+    try:
+        content = read_sheet_file()
+        ticked = {name: request.form.get(name) == "yes" for name in ("replace", "again")}
+        done = load_sheet(get_conn(), register, reader, window, content, **ticked)
+    except SheetRefused as refused:
+        page = render_template("registers/sheet.html", faults=refused.faults, **list_facts(here))
+        return make_response(page, 422)
+    flash(t("registers.sheet_done", **done._asdict()), "success")
+    if done.same and not register.unique:
+        flash(t("registers.sheet_twins", n=done.same), "info")
+    return make_response(redirect(link("listed", name=name)))
+
+
 @blueprint.get(ONE)
 @role_required("viewer")
-def one(name: str, row_id: int) -> str:
-    return render_template("registers/row.html", **row_facts(read_here(name), row_id))
+def one(name: str, row_id: int) -> str | WerkzeugResponse:
+    here = read_here(name)
+    if here.register.home:
+        return redirect(link("one", name=name, row_id=row_id))
+    return render_template("registers/row.html", **row_facts(here, row_id))
 
 
 @blueprint.get(f"{ONE}/edit")

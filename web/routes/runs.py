@@ -6,13 +6,11 @@ from flask import Blueprint, Response, jsonify, request
 from flask.json import dumps
 from flask_login import current_user
 
-from geo.errors import InputError
 from geo.hotspots import get_method
-from geo.text import Text
+from geo.refusals import must_be
 from layers.analysis import DEFAULT_SEED, stored_run
 from layers.filters import Filter
 from layers.queries.jobs import enqueue
-from layers.queries.map_runs import runs_of_map
 from layers.queries.run_comparison import compare_runs
 from layers.queries.run_lists import (
     RESTORABLE_DAYS,
@@ -24,11 +22,13 @@ from layers.queries.run_lists import (
 )
 from layers.queries.run_units import run_units, units_csv
 from layers.queries.runs import Run, get_run, run_document, run_geojson
+from layers.queries.shown_runs import shown_runs
 from web.access import open_to_links, role_required
 from web.db import get_conn
 from web.i18n import current_language
 from web.params import read_filter, read_number, read_object, read_paging
 from web.sharing import is_redacted
+from web.shown_runs import login_here, shown_json
 from web.wards import current_ward
 
 blueprint = Blueprint("runs", __name__)
@@ -69,8 +69,11 @@ def runs(ward: str) -> Response:
 @role_required("viewer")
 @open_to_links
 def shown(ward: str) -> Response:
-    found = {} if is_redacted() else runs_of_map(get_conn(), current_ward(), read_filter())
-    return jsonify(runs=found)
+    if is_redacted():
+        return jsonify(runs={}, from_zoom={})
+    told = {"follow": read_number("job", 0), "after": read_number("after", 0)}
+    found = shown_runs(get_conn(), current_ward(), read_filter(), login_here(), **told)
+    return jsonify(shown_json(found))
 
 
 @blueprint.get(ONE)
@@ -182,16 +185,12 @@ def _shown(run: Run) -> dict[str, Any]:
 def _mapping(asked: dict[str, Any], name: str) -> dict[str, Any]:
     part = {} if asked.get(name) is None else asked[name]
     if not isinstance(part, dict):
-        raise _wrong(name, "một đối tượng JSON", "a JSON object")
+        raise must_be(name, "một đối tượng JSON", "a JSON object")
     return part
 
 
 def _seed(asked: dict[str, Any]) -> int:
     seed = asked.get("seed", DEFAULT_SEED)
     if not isinstance(seed, int) or isinstance(seed, bool) or not 0 <= seed < 2**63:
-        raise _wrong("seed", "một số nguyên ≥ 0", "a whole number ≥ 0")
+        raise must_be("seed", "một số nguyên ≥ 0", "a whole number ≥ 0")
     return seed
-
-
-def _wrong(name: str, vi: str, en: str) -> InputError:
-    return InputError(Text(f"{name}: cần {vi}.", f"{name}: needs {en}."), field=name)

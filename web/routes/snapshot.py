@@ -1,9 +1,8 @@
 """A view of the map as one HTML file."""
 
-from datetime import UTC, datetime
-
 from flask import Blueprint, Response, request
 
+from layers import clock
 from web.access import open_to_links, public
 from web.routes.exports import as_file
 from web.snapshot import file_name, make_snapshot
@@ -17,5 +16,5 @@ blueprint = Blueprint("snapshot", __name__)
 @open_to_links
 def view_file() -> Response:
     """Give the view of the address as a file to keep, as the caller's role sees it."""
-    made = make_snapshot(read_view(request.args), datetime.now(UTC))
+    made = make_snapshot(read_view(request.args), clock.now())
     return as_file(Response(made, mimetype="text/html"), file_name())

@@ -5,7 +5,7 @@ from flask import Blueprint, Response, request
 from layers.filters import Filter
 from layers.queries.sources import settled
 from layers.queries.tiles import tile
-from layers.queries.versions import layer_version
+from layers.queries.versions import version_from
 from layers.registry import Layer
 from layers.roles import Role
 from web.access import layer_for, open_to_links, public
@@ -14,7 +14,7 @@ from web.db import get_conn
 from web.own_looks import previewed
 from web.params import read_dates, read_filter, read_run_of_rows, read_tile
 from web.sharing import is_redacted, share_here
-from web.wards import current_ward, role_here
+from web.wards import current_ward, role_here, tables_moved
 
 blueprint = Blueprint("tiles", __name__)
 MVT = "application/vnd.mapbox-vector-tile"
@@ -27,7 +27,7 @@ def tiles(ward: str, layer: str, z: int, x: int, y: int) -> Response:
     address, chosen, run_id = read_tile(z, x, y), read_filter(), read_run_of_rows()
     dates = read_dates()
     shown, here, conn = previewed(layer_for(layer)), current_ward(), get_conn()
-    version = layer_version(conn, here.id, shown)
+    version = version_from(tables_moved(), shown)
     as_of = settled(shown, chosen)
     asked = (*as_of.to_query().items(), run_id, dates, role_here(), is_redacted())
     key = ("tile", here.id, layer, version, asked, address)

@@ -14,8 +14,13 @@ blueprint = Blueprint("words", __name__)
 def words(language: str, entry: str) -> Response:
     if entry not in {file.name for file in SCRIPTS.glob("*.js")}:
         abort(404)
-    answer = Response(words_module(language, entry), content_type="text/javascript; charset=utf-8")
-    answer.set_etag(words_version(language, entry))
-    is_exact = request.args.get("v") == words_version(language, entry)
+    later = "later" in request.args
+    text, version = (
+        words_module(language, entry, later=later),
+        words_version(language, entry, later=later),
+    )
+    answer = Response(text, content_type="text/javascript; charset=utf-8")
+    answer.set_etag(version)
+    is_exact = request.args.get("v") == version
     answer.headers["Cache-Control"] = FOREVER if is_exact else "public, no-cache"
     return answer.make_conditional(request)

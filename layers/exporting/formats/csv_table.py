@@ -30,10 +30,10 @@ def stream(table: Table) -> Iterator[bytes]:
 
 
 def places(page: Page, *, is_point: bool) -> list[list[str]]:
-    """Return where each row is, as the texts of its last columns: every digit kept."""
+    """Return where each row is, as the texts of its last columns: every digit kept, or nothing."""
     if is_point:
         return [[repr(float(shape.x)), repr(float(shape.y))] for shape in page.shapes]
-    return [[text] for text in shapely.to_wkt(page.shapes, rounding_precision=-1)]
+    return [[text or ""] for text in shapely.to_wkt(page.shapes, rounding_precision=-1)]
 
 
 def _lines(lines: list[list[str]]) -> bytes:

@@ -27,7 +27,7 @@ def stream(table: Table) -> Iterator[bytes]:
         comments += [(999, line[at : at + LONGEST]) for at in range(0, len(line), LONGEST)]
     yield _encoded([*comments, *_head(layer), (0, "SECTION"), (2, "ENTITIES")])
     for page in table.pages:
-        rows = zip(page.rows, page.shapes, strict=True)
+        rows = [each for each in zip(page.rows, page.shapes, strict=True) if each[1] is not None]
         yield b"".join(_encoded(_entities(table, row, shape, layer)) for row, shape in rows)
     yield _encoded([(0, "ENDSEC"), (0, "EOF")])
 
@@ -121,6 +121,7 @@ FORMAT = Format(
             "hệ tọa độ: ghi trong chú thích; chương trình CAD không biết đến",
             "the coordinate system: in a comment; CAD programs do not know of it",
         ),
+        Text("dòng không có hình trên bản đồ", "rows without a shape on the map"),
         Text("màu và nét của bản đồ", "the colours and dashes of the map"),
     ),
 )

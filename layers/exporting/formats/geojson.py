@@ -22,7 +22,7 @@ def stream(table: Table) -> Iterator[bytes]:
         for row, shape in zip(page.rows, shapely.to_geojson(page.shapes), strict=True):
             values = {field.name: plain(row[field.name]) for field in table.fields}
             lines.append(
-                f'{separator}{{"type": "Feature", "id": {row["id"]}, "geometry": {shape},'
+                f'{separator}{{"type": "Feature", "id": {row["id"]}, "geometry": {shape or "null"},'
                 f' "properties": {json.dumps(values, ensure_ascii=False)}}}'
             )
             separator = ",\n"

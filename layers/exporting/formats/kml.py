@@ -37,7 +37,7 @@ def _placemark(table: Table, row: Row, shape: Any, label: str | None) -> str:
     name = _text(as_words(row.get(label))) if label else ""
     return (
         f"<Placemark><name>{name}</name><ExtendedData>{data}</ExtendedData>"
-        f"{_geometry(shape)}</Placemark>\n"
+        f"{_geometry(shape) if shape else ''}</Placemark>\n"
     )
 
 

@@ -40,7 +40,7 @@ def ask_positions(batch: Batch, context: Context) -> str | None:
             "Cột nào ghi địa chỉ? Hãy nêu --map address=<cột của tệp>.",
             "Which column holds the address? Say --map address=<column of the file>.",
         )
-        question = column_question("map.address", "address", available)
+        question = column_question("map.address", "address", context.target, available)
         raise ColumnsNeeded(text, (question,), field="address")
     tells = all(telling_names(each, available) for each in ("x", "y"))
     addressed = given or telling_names("address", available)

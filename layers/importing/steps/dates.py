@@ -8,6 +8,7 @@ import pandas as pd
 
 from geo.errors import InputError
 from geo.text import Text, same
+from layers import clock
 from layers.importing.batch import Batch, Emptiness
 from layers.importing.issues import listing, refused, shorten
 from layers.importing.options import ImportOptions
@@ -182,7 +183,7 @@ def _require_sensible(
     name: str, given: "pd.Series[Any]", parsed: "pd.Series[Any]", batch: Batch
 ) -> None:
     """Refuse moments before 1900, and events that lie in the future."""
-    latest = datetime.now() + timedelta(days=1)
+    latest = clock.on_the_wall() + timedelta(days=1)
     odd = parsed < pd.Timestamp(EARLIEST)
     if name == "occurred_at":
         odd |= parsed > pd.Timestamp(latest)

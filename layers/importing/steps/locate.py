@@ -93,7 +93,7 @@ def _coordinate_columns(batch: Batch, context: Context) -> tuple[str, str]:
                 f" ({'longitude, east' if missing[0] == 'x' else 'latitude, north'})."
                 f" Columns of the file: {listing(available, 40)}.",
             ),
-            tuple(column_question(each, each, available) for each in missing),
+            tuple(column_question(each, each, context.target, available) for each in missing),
             field=missing[0],
         )
     return str(options.x), str(options.y)

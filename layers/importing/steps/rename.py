@@ -125,7 +125,7 @@ def _require_columns(target: Target, given: set[str], available: list[str]) -> N
                 f" the file> or --set {name}=<value>. Columns of the file:"
                 f" {listing(available, 40)}.",
             ),
-            tuple(column_question(f"map.{each}", each, available) for each in missing),
+            tuple(column_question(f"map.{each}", each, target, available) for each in missing),
             field=name,
         )
 

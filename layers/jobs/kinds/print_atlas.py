@@ -1,13 +1,12 @@
 """Make an atlas: arguments `request`, `role`; the result says under which hash the PDF is kept."""
 
 import time
-from datetime import datetime
 from typing import Any
 
 from psycopg2.extensions import connection
 
 from geo.text import Text
-from layers import db
+from layers import clock, db
 from layers.errors import NotAllowed, Unavailable
 from layers.file_store import FileStore
 from layers.jobs.base import JobContext, Kind
@@ -58,7 +57,7 @@ def run(job: JobContext, arguments: dict[str, Any]) -> dict[str, Any]:
         job.ward,
         role,
         asked,
-        made_at=datetime.now(),
+        made_at=clock.now(),
         progress=job.progress,
     )
     store = prints(FileSettings.from_env())

@@ -36,7 +36,13 @@ def wishes(ids: Iterable[int]) -> list[Wish]:
         for size in PAGES
     ]
     records = tuple((each,) for each in ids)
-    return [*tiles, *pages, Wish("one record", {"tipg": 3.0}, "record", records)]
+    return [
+        *tiles,
+        *pages,
+        # what a peer gives: the feature alone; and what our map asks for, beside the same
+        Wish("one feature", {"tipg": 3.0}, "feature", records),
+        Wish("one record with place and history", {}, "record", records),
+    ]
 
 
 def paths(wish: Wish, write: Callable[..., str]) -> list[str]:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from scripts.setup.place import this_clone
-from scripts.setup.problem import Problem
+from scripts.setup.problem import NOT_INSTALLED, Problem
 from scripts.setup.progress import Progress
 from scripts.setup.system_packages import install
 
@@ -33,7 +33,10 @@ def ensure_wrk() -> None:
     if shutil.which("wrk") is None:
         install("wrk", lambda manager: manager.wrk, this_clone(), Progress(1))
     if shutil.which("wrk") is None:
-        raise Problem("wrk was not found. Install it (Debian and Ubuntu: apt-get install wrk).")
+        raise Problem(
+            "wrk was not found. Install it (Debian and Ubuntu: apt-get install wrk).",
+            NOT_INSTALLED,
+        )
 
 
 def load(address: str, paths: Sequence[str], seconds: float, cookie: str = "") -> Load:

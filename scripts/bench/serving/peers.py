@@ -14,7 +14,7 @@ from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from layers import db
-from layers.queries.plain_table import plain_incident_table
+from layers.queries.plain_table import end_other_sessions, plain_incident_table
 from scripts.bench.served_ward import free_port
 from scripts.setup.place import this_clone
 from scripts.setup.processes import die_with_parent, end_group
@@ -44,11 +44,23 @@ def fill_table(database: str) -> list[int]:
     return ids
 
 
+def end_sessions(database: str) -> None:
+    """End what a peer that is gone has left running in the database."""
+    conn = db.connect(database)
+    end_other_sessions(conn)
+    conn.close()
+
+
 def version_of(peer: Peer) -> str:
     """Return the version that our list of the peer's packages names."""
     lines = (FOLDER / f"{peer.name}.txt").read_text().splitlines()
     pinned = next(line for line in lines if line.startswith(f"{peer.name}=="))
     return pinned.split("==")[1].rstrip(" \\")
+
+
+def write_of(peer: Peer, kind: str) -> Callable[..., str]:
+    """Return how a peer's address is written; one that keeps no records gives its features."""
+    return peer.write.get(kind) or peer.write["feature"]
 
 
 @contextmanager
@@ -68,7 +80,7 @@ def serving(peer: Peer, database: str) -> Iterator[str]:
         )  # fmt: skip
         try:
             address = f"http://127.0.0.1:{port}"
-            _wait(f"{address}{peer.write['record'](1)}", process)
+            _wait(f"{address}{peer.write['feature'](1)}", process)
             yield address
         finally:
             process.send_signal(signal.SIGTERM)
@@ -181,7 +193,7 @@ PEERS = (
                 f"/collections/{SCHEMA}.{TABLE}/tiles/WebMercatorQuad/{z}/{x}/{y}"
             ),
             "page": lambda size, *box: f"{_ITEMS}?limit={size}&bbox={','.join(map(str, box))}",
-            "record": lambda number: f"{_ITEMS}/{number}",
+            "feature": lambda number: f"{_ITEMS}/{number}",
         },
         "uvicorn, 2 processes; its tiles hold 10,000 features at most",
     ),
@@ -193,8 +205,8 @@ PEERS = (
             "page": lambda size, *box: (
                 f"{_PLAIN}?f=json&limit={size}&bbox={','.join(map(str, box))}"
             ),
-            "record": lambda number: f"{_PLAIN}/{number}?f=json",
+            "feature": lambda number: f"{_PLAIN}/{number}?f=json",
         },
-        "gunicorn, 2 processes of 4 threads",
+        "gunicorn, 2 processes of 4 threads; its tiles look up the projection anew for every row",
     ),
 )

@@ -66,6 +66,16 @@ def make_committee_meetings() -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
+def make_committee_members() -> list[dict[str, Any]]:
+    """Twenty-one members, as the meetings count them; the names are illustrations, not people."""
+    roles = ["truong_ban", "pho_ban", "pho_ban", "thu_ky", *["thanh_vien"] * 17]
+    return [
+        {"person": f"Thành viên minh hoạ {number:02d}", "role": role, "unit_id": OFFICE,
+         "since": date(2015, 9, 1)}
+        for number, role in enumerate(roles, start=1)
+    ]  # fmt: skip
+
+
 def make_activities() -> list[dict[str, Any]]:
     """Two a month, at the culture houses that are open."""
     houses = (9, 1, 3, 5, 11, 13)

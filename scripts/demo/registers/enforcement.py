@@ -60,6 +60,8 @@ def _supervision(project: LaneProject, number: int) -> dict[str, Any]:
     if not begun:
         on = min(on, HALF.last)
         return made | {"held_on": on, "finding": "chua_khoi_cong", "defects": 0}
+    made |= {"surface": "be_tong", "width_m": 2 + number % 5 / 2,
+             "drainage": "kem" if number % 8 == 0 else "tot"}  # fmt: skip
     faults = number % 3 if number % 4 == 0 else 0
     if not faults:
         return made | {"held_on": on, "finding": "dat", "defects": 0}
@@ -74,6 +76,7 @@ def make_patrols() -> list[dict[str, Any]]:
     dice, groups = Dice("patrols"), [group for group in range(1, 15) if group != 11]
     return [
         {
+            "key": f"{week}-{turn}",
             "patrolled_on": date(2016, 1, 5) + timedelta(7 * week + 2 * turn), "unit_id": GUARD,
             "group_id": group_code(groups[(3 * week + turn) % len(groups)]),
             "members": dice.whole(2, 4), "hours": dice.whole(2, 4), "found": dice.whole(0, 2),
@@ -81,6 +84,22 @@ def make_patrols() -> list[dict[str, Any]]:
         for week in range(25)
         for turn in range(3)
     ]  # fmt: skip
+
+
+def make_patrol_finds(demo: Demo) -> list[dict[str, Any]]:
+    """Incidents of no round on the day of a patrol, as many as it says that it found."""
+    by_day: dict[date, list[str]] = {}
+    for each in demo.incidents:
+        if each.round is None:
+            by_day.setdefault(each.occurred_at.date(), []).append(each.source_key)
+    rows = []
+    for patrol in make_patrols():
+        on = patrol["patrolled_on"]
+        for _ in range(patrol["found"]):
+            if by_day.get(on):
+                key = by_day[on].pop()
+                rows.append({"found_on": on, "patrol_id": patrol["key"], "incident_id": key})
+    return rows
 
 
 def make_priorities() -> list[dict[str, Any]]:

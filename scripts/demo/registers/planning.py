@@ -120,3 +120,26 @@ def make_visits() -> list[dict[str, Any]]:
         }
         for on, unit, what, where, after, result in days
     ]  # fmt: skip
+
+
+def make_targets() -> list[dict[str, Any]]:
+    """What the plan of 2016 asks for in its first half, each a figure of a register."""
+    first, last = date(2016, 1, 1), date(2016, 6, 30)
+    asked = (
+        ("Phát thanh tuyên truyền mỗi tuần một buổi 15 phút", "broadcasts:minutes", 390),
+        ("Giám sát các nhà dân đang xây dựng", "site_visits:sites", 40),
+        ("Giám sát các tuyến ngõ giai đoạn 2", "lane_supervisions:lanes", 25),
+        ("Báo cáo tháng của chi bộ đúng hạn", "cell_reports:on_time", 84),
+        ("Nhân rộng mô hình nhà văn hóa", "adoptions:adopters", 4),
+    )
+    return [
+        {
+            "plan_id": "kh",
+            "item": item,
+            "figure": figure,
+            "since": first,
+            "due_on": last,
+            "goal": goal,
+        }
+        for item, figure, goal in asked
+    ]

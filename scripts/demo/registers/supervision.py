@@ -120,6 +120,15 @@ def make_cell_reports(demo: Demo) -> list[dict[str, Any]]:
     return rows
 
 
+def make_regulations() -> list[dict[str, Any]]:
+    """Names that the ward gave them: illustrations, until somebody enters the documents."""
+    return [
+        {"code": f"qc{number}", "name": f"Quy chế dân chủ số {number} (tên minh hoạ)",
+         "number": f"0{number}/QC minh hoạ", "valid_from": date(2015, 1, 1)}
+        for number in range(1, 6)
+    ]  # fmt: skip
+
+
 def make_democracy() -> list[dict[str, Any]]:
     """Every group, every regulation; "hiệu quả chưa cao": many are fair, some not done."""
     return [

@@ -1,6 +1,6 @@
 """The bodies that the report names, and the cells of the fourteen groups."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from scripts.demo.areas import group_name
@@ -34,3 +34,24 @@ def make_units() -> list[dict[str, Any]]:
         }
         for number, (name, kind) in enumerate(named, start=1)
     ]  # fmt: skip
+
+
+def make_head_terms() -> list[dict[str, Any]]:
+    """Two units changed their head on 1 May 2016; the others kept theirs."""
+    changed = date(2016, 5, 1)
+    terms = []
+    for number, (unit, _) in enumerate(_UNITS[:3] + _UNITS[7:10], start=1):
+        named = {"unit_id": unit, "post": "Trưởng (minh hoạ)"}
+        if unit not in (ORDER, LAND):
+            terms.append(
+                {**named, "person": f"Người đứng đầu minh hoạ {number:02d}", "since": SINCE}
+            )
+            continue
+        before, after = (
+            f"Trưởng bộ phận {number:02d}A (minh hoạ)",
+            f"Trưởng bộ phận {number:02d}B (minh hoạ)",
+        )
+        last = changed - timedelta(1)
+        terms.append({**named, "person": before, "since": SINCE, "until": last})
+        terms.append({**named, "person": after, "since": changed})
+    return terms

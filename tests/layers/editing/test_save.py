@@ -281,7 +281,7 @@ def test_the_card_of_a_record_tells_who_and_why(conn, ward):
     wish = Wish("sites", site, version, None, {"stage": "frame"}, "đi xem ngày 3/3")
     save_edit(conn, ward, wish, BOSS, "an")
     other = read_record(conn, ward, get_layer("sites"), site, Role.VIEWER, Filter())["history"][0]
-    assert (other["actor"], other["reason"]) == ("an", "")
+    assert (other["actor"], other["reason"]) == ("", "")
     newest = read_record(conn, ward, get_layer("sites"), site, BOSS, Filter())["history"][0]
     assert (newest["actor"], newest["action"], newest["reason"]) == (
         "an",

@@ -7,13 +7,19 @@ from datetime import date
 
 import geopandas as gpd
 import pytest
+from python_calamine import CalamineWorkbook
 
 from geo.errors import InputError
+from layers import db
 from layers.exporting import Request, export_layer
+from layers.exporting.export import get_format
+from layers.exporting.formats import FORMATS
+from layers.exporting.workbook import DATA
 from layers.filters import Filter
 from layers.importing import ImportOptions, import_file
 from layers.registry import get_layer
 from layers.roles import Role
+from tests.factories import add_round
 
 INCIDENTS = """no,day,what,x,y,address,text
 A1,2016-03-01T08:05,vut_rac,105.88123456789,21.04,Ngõ 1,=1+1
@@ -121,6 +127,29 @@ def test_an_empty_layer_is_an_empty_file(conn, ward):
     assert json.loads(_export(conn, ward, "sites"))["features"] == []
     assert _export(conn, ward, "sites", "csv").count(b"\n") == 1
     assert _export(conn, ward, "sites", "gpkg").startswith(b"SQLite format 3")
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_a_round_without_a_line_goes_out_too(conn, ward, tmp_path, form):
+    """Of a round that nobody drew there is a row without a place; a drawing has none."""
+    nowhere, _ = add_round(conn, ward), add_round(conn, ward)
+    db.execute(conn, "UPDATE inspection_round SET geom = NULL WHERE id = %s", (nowhere,))
+    body = _export(conn, ward, "rounds", form)
+    if form == "dxf":
+        assert body.count(b"POLYLINE") == 1
+    elif form == "kml":
+        assert (body.count(b"<Placemark>"), body.count(b"<LineString>")) == (2, 1)
+    elif form == "csv":
+        places = [line[-1] for line in csv.reader(io.StringIO(body.decode("utf-8-sig")))][1:]
+        assert places[0] == "" and places[1].startswith("MULTILINESTRING")
+    elif form == "xlsx":
+        book = CalamineWorkbook.from_object(io.BytesIO(body))
+        lines = book.get_sheet_by_name(DATA).to_python()[1:]
+        assert [bool(line[-1]) for line in lines] == [False, True]
+    else:
+        path = tmp_path / f"file{get_format(form).suffix}"
+        path.write_bytes(body)
+        assert list(gpd.read_file(path).geometry.isna()) == [True, False]
 
 
 def test_an_unknown_format_names_the_known_ones(conn, ward):

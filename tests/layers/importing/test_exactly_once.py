@@ -57,13 +57,13 @@ def test_other_content_under_a_known_key_is_refused(bring, refused, events, conn
 
 def test_update_replaces_what_the_file_says_and_nothing_else(bring, events, conn):
     bring("incidents", KEYED, **_keyed(events))
-    db.execute(conn, "UPDATE incident SET state = 'ket_thuc'")
+    db.execute(conn, "UPDATE incident SET description = 'sửa tay'")
     report = bring("incidents", KEYED.replace("Ngõ 2", "Ngõ 22"), update=True, **_keyed(events))
     assert (report.loaded, report.updated, report.unchanged) == (0, 1, 1)
-    stored = db.rows(conn, "SELECT address, state FROM incident ORDER BY source_key")
+    stored = db.rows(conn, "SELECT address, description FROM incident ORDER BY source_key")
     assert [tuple(row.values()) for row in stored] == [
-        ("Ngõ 1", "ket_thuc"),
-        ("Ngõ 22", "ket_thuc"),
+        ("Ngõ 1", "sửa tay"),
+        ("Ngõ 22", "sửa tay"),
     ]
 
 

@@ -214,6 +214,9 @@ def test_several_questions_come_at_once(look):
         "crs": "EPSG:4326",
     }
     assert checked.report.counts == ()
+    words = next(each.text for each in checked.questions if each.id == "map.occurred_at")
+    assert words.vi == "Cột nào của tệp là «Thời điểm» (occurred_at)?"
+    assert words.en == "Which column of the file is “When” (occurred_at)?"
 
 
 def test_a_question_without_a_proposal_ends_the_look(look, events):

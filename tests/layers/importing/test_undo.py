@@ -89,7 +89,7 @@ def test_undo_is_done_once(bring: Bring, undo) -> None:
 def test_an_edited_row_is_named_and_keeps_everything(conn, bring: Bring, undo) -> None:
     import_id = bring("incidents", FIRST, **EVENTS).import_id
     with db.acting_as(conn, "lan"):
-        db.execute(conn, "UPDATE incident SET state = 'nhac_nho' WHERE source_key = 'b'")
+        db.execute(conn, "UPDATE incident SET address = 'số 5' WHERE source_key = 'b'")
     with pytest.raises(UndoRefused, match=r"'b' has been edited \(lan"):
         undo(import_id)
     assert len(_incidents(conn)) == 2
@@ -139,6 +139,18 @@ def test_groups_that_a_register_names_stay(conn, bring: Bring, undo) -> None:
     )
     with pytest.raises(UndoRefused, match="1 rows of 'Broadcasts' refer to it"):
         undo(areas.import_id)
+
+
+def test_incidents_that_somebody_wrote_about_stay(conn, bring: Bring, undo) -> None:
+    incidents = bring("incidents", FIRST, **EVENTS)
+    db.execute(
+        conn,
+        "INSERT INTO incident_comment (ward_id, incident_id, author, body)"
+        " SELECT ward_id, id, 'lan', 'Đã hẹn thứ hai' FROM incident WHERE source_key = 'a'",
+    )
+    with pytest.raises(UndoRefused, match="hangs on 'a'"):
+        undo(incidents.import_id)
+    assert db.value(conn, "SELECT count(*) FROM incident_comment") == 1
 
 
 def test_a_lane_with_a_project_stays(conn, ward, bring: Bring, undo) -> None:

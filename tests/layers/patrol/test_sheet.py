@@ -16,8 +16,9 @@ from geo.walk import Pace
 from layers import db
 from layers.errors import NotAllowed
 from layers.filters import Filter
+from layers.gpx import NAMESPACE as GPX
 from layers.patrol.candidates import patrol_candidates
-from layers.patrol.files import GPX, sheet_csv, sheet_gpx
+from layers.patrol.files import sheet_csv, sheet_gpx
 from layers.patrol.sheet import patrol_sheet
 from layers.patrol.wish import Wish, read_wish
 from layers.queries.board_rows import board_rows

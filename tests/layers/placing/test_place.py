@@ -4,7 +4,8 @@ import pytest
 
 from geo.errors import InputError
 from layers import db
-from layers.errors import NotFound
+from layers.cases.acting import working
+from layers.errors import NotFound, UndoRefused
 from layers.filters import Filter
 from layers.placing.lanes import LaneRegister
 from layers.placing.place import place_at, place_on_lane, place_sure, undo_placing
@@ -13,7 +14,16 @@ from layers.queries.records import read_record
 from layers.queries.unplaced import count_waiting, list_placed, list_waiting, same_address
 from layers.registry import get_layer
 from layers.roles import Role
-from tests.factories import LAT, LON, add_area, add_incident, add_lane, add_place, add_unplaced
+from tests.factories import (
+    LAT,
+    LON,
+    add_area,
+    add_incident,
+    add_lane,
+    add_place,
+    add_unplaced,
+    move_incident,
+)
 
 
 @pytest.fixture
@@ -77,16 +87,29 @@ def test_what_was_placed_is_not_placed_again(conn, ward, lane):
 def test_a_placing_is_taken_back_and_its_record_stays(conn, ward, lane):
     waiting = add_unplaced(conn, ward, "ngõ 99")
     (placing,) = place_at(conn, ward, [waiting], LON, LAT, "lan")
-    db.execute(conn, "UPDATE incident SET state = 'ket_thuc'")
+    db.execute(conn, "UPDATE incident SET description = 'sửa tay'")
     assert undo_placing(conn, ward, placing, "minh") == waiting
     assert db.value(conn, "SELECT count(*) FROM incident") == 0
     assert count_waiting(conn, ward) == 1
     # What was changed meanwhile is not lost.
-    assert db.value(conn, "SELECT state FROM unplaced_incident") == "ket_thuc"
+    assert db.value(conn, "SELECT description FROM unplaced_incident") == "sửa tay"
     row = db.one(conn, "SELECT undone_by, placed_by FROM placement WHERE id = %s", (placing,))
     assert row == {"undone_by": "minh", "placed_by": "lan"}
     with pytest.raises(NotFound):
         undo_placing(conn, ward, placing, "minh")
+
+
+def test_a_placing_stays_where_work_on_the_case_has_begun(conn, ward, lane):
+    waiting = add_unplaced(conn, ward, "ngõ 99")
+    (placing,) = place_at(conn, ward, [waiting], LON, LAT, "lan")
+    incident = db.value(conn, "SELECT id FROM incident")
+    move_incident(conn, ward, incident, "nhac_nho")
+    with pytest.raises(UndoRefused):
+        undo_placing(conn, ward, placing, "minh")
+    assert db.value(conn, "SELECT state FROM incident") == "nhac_nho"
+    with working(conn, "can-bo", undo=True):
+        db.execute(conn, "UPDATE incident SET state = 'phat_hien'")
+    assert undo_placing(conn, ward, placing, "minh") == waiting
 
 
 def test_every_placing_is_in_the_change_log(conn, ward):

@@ -1,6 +1,7 @@
 """Pages of features: complete, stable, exact at the edges, and only what a role may see."""
 
 import json
+from dataclasses import replace
 
 import pytest
 from psycopg2.extensions import connection
@@ -88,6 +89,15 @@ def test_generic_layer_shows_the_fields_of_its_definition_only(
     assert found["properties"] == {
         "group_name": None, "stage": "thẩm định", "obstacle": None, "received_on": None,
     }  # fmt: skip
+
+
+def test_layer_without_a_field_for_the_role_has_empty_properties(
+    conn: connection, ward: Ward
+) -> None:
+    add_site(conn, ward)
+    bare = replace(get_layer("sites"), fields=())
+    page = features_page(conn, ward, bare, Filter(), Role.PUBLIC)
+    assert _list(page.features)[0]["properties"] == {}
 
 
 def test_hostile_text_stays_text(conn: connection, ward: Ward) -> None:

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 import pytest
 
 from geo.errors import InputError
-from layers import db
+from layers import clock, db
 from layers.filters import Filter
 from layers.periods import parse_period
 from layers.queries.board_rows import board_rows
@@ -112,7 +112,7 @@ def test_unknown_unit_and_periods_in_the_wrong_order_are_refused(conn, town):
 
 
 def test_days_to_come_are_not_counted_as_quiet_days(conn, town):
-    today = date.today()
+    today = clock.today()
     running = Filter(first=today - timedelta(days=9), last=today + timedelta(days=90))
     after = _found(conn, town, chosen=running)["after"]
     assert (after["to"], after["days"]) == (today.isoformat(), 10)

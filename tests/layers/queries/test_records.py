@@ -19,6 +19,7 @@ from tests.factories import (
     add_lane,
     add_round,
     add_site,
+    add_user,
 )
 
 
@@ -66,14 +67,18 @@ def test_lane_further_than_30_m_is_not_beside(conn: connection, ward: Ward) -> N
 def test_history_says_who_changed_what(conn: connection, ward: Ward) -> None:
     with db.acting_as(conn, "lan"):
         incident = add_incident(conn, ward)
+    add_user(conn, "minh", "inspector")
     with db.acting_as(conn, "minh"):
-        db.execute(conn, "UPDATE incident SET state = 'ket_thuc' WHERE id = %s", (incident,))
-    newest, first = _read(conn, ward, "incidents", incident, Role.VIEWER)["history"]
+        db.execute(conn, "UPDATE incident SET state = 'nhac_nho' WHERE id = %s", (incident,))
+    newest, first = _read(conn, ward, "incidents", incident, Role.INSPECTOR)["history"]
     assert (first["actor"], first["action"], first["changes"]) == ("lan", "insert", [])
     assert newest["actor"] == "minh"
+    seen = _read(conn, ward, "incidents", incident, Role.VIEWER)["history"]
+    assert [each["actor"] for each in seen] == ["", ""]
+    newest = seen[0]
     (change,) = newest["changes"]
     assert change["before"]["en"] == "Found"
-    assert change["after"]["en"] == "Closed"
+    assert change["after"]["en"] == "Reminded"
 
 
 def test_history_of_a_field_above_the_role_is_not_told(conn: connection, ward: Ward) -> None:

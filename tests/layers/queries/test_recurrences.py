@@ -7,14 +7,13 @@ import pytest
 from psycopg2.extensions import connection
 
 from geo.errors import InputError
-from layers import db
 from layers.filters import Filter
 from layers.queries.board_rows import board_rows
 from layers.queries.board_today import board_today
 from layers.queries.recurrences import recurrences
 from layers.queries.wards import Ward
 from layers.roles import Role
-from tests.factories import LAT, LON, add_incident, add_place
+from tests.factories import LAT, LON, add_incident, add_place, move_incident
 
 HALF = Filter(first=date(2016, 1, 1), last=date(2016, 6, 30))
 NINE_METRES = 0.0000866  # degrees of longitude at this latitude
@@ -84,7 +83,7 @@ def test_one_that_the_log_knows_to_be_closed_only_later_was_still_open(
 ) -> None:
     earlier = add_incident(conn, ward, on=EARLIER)
     add_incident(conn, ward, on=LATER)
-    db.execute(conn, "UPDATE incident SET state = 'ket_thuc' WHERE id = %s", (earlier,))
+    move_incident(conn, ward, earlier, "ket_thuc")
     assert found(conn, ward) == {}
 
 

@@ -22,6 +22,7 @@ from tests.factories import (
     add_incidents,
     add_lane,
     add_site,
+    move_incident,
 )
 from tests.mvt import Feature, read_tile
 
@@ -165,9 +166,10 @@ def test_stored_grid_and_counting_give_the_same_bytes(
 
 def test_stored_grid_follows_changes_and_deletions(conn: connection, ward: Ward) -> None:
     _scatter(conn, ward, 60)
-    db.execute(conn, "UPDATE incident SET state = 'ket_thuc' WHERE id % 3 = 0")
+    move_incident(conn, ward, add_incident(conn, ward), "ket_thuc")
+    db.execute(conn, "UPDATE incident SET is_pile_up = NOT is_pile_up WHERE id % 3 = 0")
     db.execute(conn, "UPDATE incident SET geom = ST_Translate(geom, 0.002, 0) WHERE id % 3 = 1")
-    db.execute(conn, "DELETE FROM incident WHERE id % 5 = 0")
+    db.execute(conn, "DELETE FROM incident WHERE id % 5 = 0 AND state <> 'ket_thuc'")
     layer, at = get_layer("incidents"), tile_of(LON, LAT, 13)
     stored = _grid_tile(conn, ward, layer, at, ALL, stored=True)
     assert stored == _grid_tile(conn, ward, layer, at, ALL, stored=False)
@@ -203,7 +205,7 @@ def test_version_moves_with_every_write(conn: connection, ward: Ward) -> None:
     seen = [layer_version(conn, ward.id, layer)]
     incident = add_incident(conn, ward)
     seen.append(layer_version(conn, ward.id, layer))
-    db.execute(conn, "UPDATE incident SET state = 'ket_thuc' WHERE id = %s", (incident,))
+    db.execute(conn, "UPDATE incident SET address = 'số 5' WHERE id = %s", (incident,))
     seen.append(layer_version(conn, ward.id, layer))
     db.execute(conn, "DELETE FROM incident WHERE id = %s", (incident,))
     seen.append(layer_version(conn, ward.id, layer))

@@ -18,7 +18,7 @@ from layers.registers.export import make_file
 from layers.registers.figures import read_figures
 from layers.registers.listing import all_rows, list_rows, read_row
 from layers.registers.matrix import read_matrix, run_check
-from layers.registers.reading import find_register
+from layers.registers.reading import figure_names, find_register
 from layers.registers.scope import Reader, View, read_view, window_of
 from layers.roles import Role
 from tests.factories import add_area, add_incident, add_user
@@ -32,6 +32,28 @@ HALF = View(period="2016H1")
 def _rows(conn, register, who, view, window) -> list:
     days = window(register.name, who, period=view.period, as_of=view.as_of)
     return all_rows(conn, register, who, view, days)
+
+
+@pytest.mark.parametrize(("role", "sees"), [("viewer", False), ("admin", True)])
+def test_row_about_a_figure_is_for_who_may_know_of_that_figure(
+    conn, add, unit, reader, window, role, sees
+) -> None:
+    targets, admin = find_register("targets"), reader("admin")
+    secret = min(set(figure_names(Role.ADMIN)) - set(figure_names(Role.VIEWER)))
+    days = {"item": "Mục bí mật", "since": "2016-01-01", "due_on": "2016-06-30", "goal": "1"}
+    plan = {"number": "1/KH", "kind": "ke_hoach", "title": "Kế hoạch", "issued_on": "2016-01-01",
+            "issuer_id": unit("UBND")}  # fmt: skip
+    said = days | {"plan_id": str(add("plans", plan, admin))}
+    row_id = add("targets", said | {"figure": secret}, admin)
+    open_to_all = add("targets", said | {"figure": "broadcasts:minutes"}, admin)
+    who = reader(role)
+    ids = {open_to_all, row_id} if sees else {open_to_all}
+    for view in (View(), View(search="bí mật"), View(period="2016H1")):
+        assert {row["id"] for row in _rows(conn, targets, who, view, window)} == ids
+    assert list_rows(conn, targets, who, View(), window("targets", who)).total == len(ids)
+    if not sees:
+        with pytest.raises(NotFound):
+            read_row(conn, targets, who, row_id, window("targets", who))
 
 
 @pytest.fixture
@@ -149,15 +171,17 @@ def test_files_hold_the_rows_of_the_page(conn, add, reader, window) -> None:
     add("broadcasts", BROADCAST | {"topic": "Vỉa hè", "minutes": "20"})
     who, view = reader("viewer"), View(sort="minutes")
     rows = _rows(conn, BROADCASTS, who, view, window)
-    text = make_file("csv", BROADCASTS, who, view, rows).decode("utf-8-sig")
+    with make_file("csv", BROADCASTS, who, view, rows) as file:
+        text = file.read().decode("utf-8-sig")
     lines = list(csv.DictReader(io.StringIO(text)))
     assert [(each["Số phút"], each["Tình trạng"]) for each in lines] == [
         ("15", "Đã phát"),
         ("20", "Đã phát"),
     ]
     assert lines[0]["Chủ đề"] == "'=HYPERLINK(1)"
-    made = make_file("xlsx", BROADCASTS, who, view, rows)
-    cells = CalamineWorkbook.from_object(io.BytesIO(made)).get_sheet_by_name("Dữ liệu").to_python()
+    with make_file("xlsx", BROADCASTS, who, view, rows) as file:
+        book = CalamineWorkbook.from_object(io.BytesIO(file.read()))
+    cells = book.get_sheet_by_name("Dữ liệu").to_python()
     assert cells[0][:3] == ["Ngày phát", "Số phút", "Chủ đề"]
     assert [line[1] for line in cells[1:]] == [15, 20]
     with pytest.raises(InputError, match="csv, xlsx"):

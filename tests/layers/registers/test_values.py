@@ -1,11 +1,15 @@
 """What a form refuses, and in which words: the field, the value, what is allowed."""
 
+from decimal import Decimal
+
 import pytest
 
+from geo.errors import InputError
 from geo.text import Text
 from layers.queries.wards import create_ward
 from layers.registers.reading import find_register
 from layers.registers.values import FormRefused, read_form, read_value
+from layers.registers.words import as_typed
 from layers.roles import Role
 from tests.factories import add_area, add_incident
 from tests.layers.registers.conftest import BROADCAST
@@ -75,6 +79,39 @@ def test_people_are_names_that_can_sign_in(conn, ward, unit) -> None:
 def test_month_is_its_first_day() -> None:
     month = find_register("cell_reports").column("month")
     assert read_value(month, "2016-03").isoformat() == "2016-03-01"
+
+
+@pytest.mark.parametrize(
+    ("said", "whole", "vi", "en"),
+    [
+        ("150.000", "150000", "150,0000", "150.0000"),
+        ("1,500", "1500", "1,5000", "1.5000"),
+        ("- 1.500", "-1500", "-1,5000", "-1.5000"),
+    ],
+)
+def test_number_that_may_be_thousands_is_refused_with_both_readings(said, whole, vi, en) -> None:
+    column = find_register("parcels").column("area_m2")
+    with pytest.raises(InputError) as refused:
+        read_value(column, said)
+    text = refused.value.text
+    assert f"'{said}' có thể là {whole} hoặc {vi};" in text.vi
+    assert f"'{said}' may be {whole} or {en};" in text.en
+
+
+@pytest.mark.parametrize(
+    ("said", "value"),
+    [("150000", "150000"), ("150 000", "150000"), ("1,50", "1.5"), ("1.5000", "1.5"),
+     ("0.125", "0.125"), ("1500,125", "1500.125")],
+)  # fmt: skip
+def test_number_of_one_reading_is_read(said, value) -> None:
+    assert read_value(find_register("parcels").column("area_m2"), said) == Decimal(value)
+
+
+@pytest.mark.parametrize("value", [Decimal("500000.00"), Decimal("500000"), 500000.0, "5E+5"])
+def test_equal_numbers_are_typed_alike(value) -> None:
+    column = find_register("parcels").column("area_m2")
+    assert as_typed(column, value) == "500000"
+    assert as_typed(column, Decimal("12.50")) == "12.5"
 
 
 def test_incident_of_the_ward_is_no_group(conn, ward) -> None:

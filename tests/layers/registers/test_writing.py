@@ -2,6 +2,7 @@
 
 import random
 import re
+from datetime import date
 
 import pytest
 
@@ -11,6 +12,7 @@ from layers.errors import NotAllowed, NotFound
 from layers.registers.about import UNSEEN, standing_on
 from layers.registers.history import read_history
 from layers.registers.listing import read_row
+from layers.registers.plan_tree import read_tree
 from layers.registers.reading import find_register
 from layers.registers.scope import Reader
 from layers.registers.values import FormRefused
@@ -27,6 +29,7 @@ from tests.factories import add_area
 from tests.layers.registers.conftest import BROADCAST
 
 BROADCASTS = find_register("broadcasts")
+BROADCAST_FIGURE = "broadcasts:broadcasts"
 
 
 def test_what_is_typed_is_kept_with_who_and_version(conn, add, reader, window) -> None:
@@ -92,6 +95,9 @@ def test_no_interleaving_of_two_editors_loses_a_change(conn, add, reader, window
         (str(row_id),),
     )
     assert logged == wins and history[0].changes[0].title.vi == "Chủ đề"
+    assert {each.actor for each in history} == {""}, "who did it is for inspectors and above"
+    named = read_history(conn, BROADCASTS, row_id, Role.INSPECTOR)
+    assert {each.actor for each in named} == {"lan", "minh"}
 
 
 def test_deleted_row_is_gone_and_comes_back(conn, add, reader, window) -> None:
@@ -104,6 +110,35 @@ def test_deleted_row_is_gone_and_comes_back(conn, add, reader, window) -> None:
     assert read_row(conn, BROADCASTS, who, row_id, days)["version"] == 3
     actions = [event.action for event in read_history(conn, BROADCASTS, row_id, who.role)]
     assert actions == ["restore", "delete", "insert"]
+
+
+def test_row_comes_back_only_after_the_row_that_it_names(conn, add, unit, reader, window) -> None:
+    who, plans, targets = reader("supervisor"), find_register("plans"), find_register("targets")
+    plan = add("plans", {"number": "1", "title": "Kế hoạch A", "kind": "ke_hoach",
+                         "issuer_id": unit("UBND"), "issued_on": "2016-01-05"})  # fmt: skip
+    target = add("targets", {"plan_id": str(plan), "item": "Mục 1", "figure": BROADCAST_FIGURE,
+                             "since": "2016-01-01", "due_on": "2016-12-31",
+                             "goal": "4"})  # fmt: skip
+    remove_row(conn, targets, who, target, 1, window("targets", who))
+    remove_row(conn, plans, who, plan, 1, window("plans", who))
+    with pytest.raises(InputError) as refused:
+        restore_row(conn, targets, who, target)
+    assert "kế hoạch mà dòng này nhắc đến đang bị xóa" in refused.value.text.vi
+    assert "the plan that this row refers to is deleted" in refused.value.text.en
+    with pytest.raises(NotFound):
+        read_row(conn, targets, who, target, window("targets", who))
+    restore_row(conn, plans, who, plan)
+    restore_row(conn, targets, who, target)
+    assert [len(each.targets) for each in read_tree(conn, who, date(2016, 6, 1))] == [1]
+
+
+def test_tree_stands_while_the_plan_of_a_target_is_away(conn, add, unit, reader) -> None:
+    plan = add("plans", {"number": "1", "title": "Kế hoạch A", "kind": "ke_hoach",
+                         "issuer_id": unit("UBND"), "issued_on": "2016-01-05"})  # fmt: skip
+    add("targets", {"plan_id": str(plan), "item": "Mục 1", "figure": BROADCAST_FIGURE,
+                    "since": "2016-01-01", "due_on": "2016-12-31", "goal": "4"})  # fmt: skip
+    db.execute(conn, "UPDATE register_plan SET deleted_at = now() WHERE id = %s", (plan,))
+    assert read_tree(conn, reader("supervisor"), date(2016, 6, 1)) == []
 
 
 def test_row_that_changed_is_not_deleted(conn, add, reader, window) -> None:

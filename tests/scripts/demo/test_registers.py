@@ -5,11 +5,16 @@ from datetime import date
 import pytest
 
 from layers import db
+from layers.filters import Filter
+from layers.queries.row_tables import count_rows
+from layers.queries.sources import layer_source
 from layers.queries.wards import get_ward
 from layers.registers.figures import read_figure
+from layers.registers.listing import list_rows
 from layers.registers.matrix import run_check
 from layers.registers.reading import all_registers, find_register
-from layers.registers.scope import Reader, View, window_of
+from layers.registers.scope import Reader, View, read_view, window_of
+from layers.registry import get_layer
 from layers.roles import Role
 from scripts.demo.load import load_demo
 from scripts.demo.registers import make_registers
@@ -67,6 +72,41 @@ def test_cells_differ_from_the_records_only_where_it_was_planted(loaded) -> None
     }
 
 
+def test_each_number_of_a_difference_opens_its_rows(loaded) -> None:
+    """What the records have beside a cell's report is what the map shows under the link."""
+    ward = get_ward(loaded, "gia-thuy")
+    reader, register = Reader(ward, Role.ADMIN, "admin"), find_register("cell_reports")
+    window = window_of(loaded, register, reader, HALF)
+    found = run_check(loaded, reader, window, register.checks[0])
+    for row in found:
+        for name in ("recorded", "in_rounds"):
+            if row[name]:
+                chosen = Filter.from_query(row[f"{name}_map"])
+                source = layer_source(ward, get_layer("incidents"), chosen)
+                assert count_rows(loaded, source) == row[name], row
+    assert any(row["in_rounds"] for row in found)
+
+
+@pytest.mark.parametrize(
+    ("register", "number"), [("tasks", 1), ("site_visits", 0)], ids=["by_unit", "compliance"]
+)
+def test_each_number_of_a_scorecard_opens_its_rows(loaded, register: str, number: int) -> None:
+    reader, found = (
+        Reader(get_ward(loaded, "gia-thuy"), Role.ADMIN, "admin"),
+        find_register(register),
+    )
+    asked = {"period": "2016H1", "as_of": "2016-06-30"}
+    window = window_of(loaded, found, reader, View(**asked))
+    opened = 0
+    for row in run_check(loaded, reader, window, found.checks[number]):
+        for name in (each[: -len("_rows")] for each in row if each.endswith("_rows")):
+            query = {key: str(value) for key, value in row[f"{name}_rows"].items()}
+            view = read_view(found, reader.role, asked | query)
+            assert list_rows(loaded, found, reader, view, window).total == row[name], (row, name)
+            opened += 1
+    assert opened >= 15
+
+
 def test_gap_and_clash_that_were_planted_are_found(loaded) -> None:
     reader = Reader(get_ward(loaded, "gia-thuy"), Role.ADMIN, "admin")
     register = find_register("assignments")
@@ -96,15 +136,19 @@ def test_every_site_of_the_half_year_was_visited(loaded) -> None:
     reader = Reader(get_ward(loaded, "gia-thuy"), Role.ADMIN, "admin")
     register = find_register("site_visits")
     window = window_of(loaded, register, reader, HALF)
-    compliance, unvisited = (run_check(loaded, reader, window, each) for each in register.checks)
+    compliance, unvisited, sites = (
+        run_check(loaded, reader, window, each) for each in register.checks
+    )
     visits = read_figure(loaded, register, reader, HALF, window, "visits").value
-    assert unvisited == []
+    assert unvisited == [] and len(sites) == 40
+    assert sum(row["visits"] for row in sites) == visits
     assert {row["met"] + row["not_met"] + row["not_seen"] for row in compliance} == {visits}
 
 
 def test_every_register_has_rows(demo) -> None:
     made = make_registers(demo)
-    assert set(made) == {register.name for register in all_registers()}
+    # those of a table of the map are filled with the map
+    assert set(made) == {each.name for each in all_registers() if not each.is_of_map}
     assert all(made.values())
 
 

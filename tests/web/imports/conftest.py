@@ -13,8 +13,8 @@ from layers.jobs.runner import run_one
 from layers.queries.jobs import get_job
 from layers.queries.wards import Ward
 from layers.settings import FileSettings
-from tests.web.conftest import settings
-from web import create_app
+from tests.conftest import Databases
+from tests.web.conftest import serving
 
 TABLE = (
     "Ngày vi phạm,Hành vi,Kinh độ,Vĩ độ,Ghi chú\n"
@@ -33,13 +33,13 @@ Work = Callable[[int, str], dict[str, Any]]
 
 
 @pytest.fixture
-def app(conn: connection, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Flask:
+def app(
+    conn: connection, databases: Databases, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Flask:
     """The application with a folder of its own for files, for its jobs as well."""
     monkeypatch.setenv("DIEMNONG_FILES", str(tmp_path / "kept"))
     files = FileSettings(tmp_path / "kept", most_mb=1)
-    made = create_app(settings(files=files), connect=lambda: conn)
-    made.config["WTF_CSRF_ENABLED"] = False
-    return made
+    return serving(lambda: conn, databases.web_role, files=files)
 
 
 @pytest.fixture

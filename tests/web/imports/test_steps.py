@@ -177,7 +177,7 @@ def test_undo_refused_is_409_with_the_rows(clerk, conn, send, say, work, ward) -
     upload = send(TABLE).json["id"]
     say(upload, said=MAPPED)
     import_id = work(upload, "load")["import"]
-    db.execute(conn, "UPDATE incident SET state = 'nhac_nho' WHERE category_code = 'vut_rac'")
+    db.execute(conn, "UPDATE incident SET address = 'số 5' WHERE category_code = 'vut_rac'")
     answer = clerk.post(f"/api/{ward.code}/imports/{import_id}/undo")
     assert answer.status_code == 409
     assert "has been edited" in answer.json["error"]["en"]

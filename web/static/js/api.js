@@ -1,6 +1,7 @@
 /** The only module that calls the server. Every request of one kind cancels the one before. */
 
 import messages from "words";
+import { later } from "./later.js";
 
 export const base = () => `${pageData().base}/api/${encodeURIComponent(pageData().ward.code)}`;
 const running = new Map();
@@ -8,8 +9,14 @@ let data = null;
 
 /** Everything the server told the page, read once, and the words of its language. */
 export function pageData() {
-  data ??= { ...JSON.parse(document.getElementById("page-data").textContent), messages };
+  data ??= { ...withLooks(JSON.parse(document.getElementById("page-data").textContent)), messages };
   return data;
+}
+
+/** The map's layers get their fields and style from a script that the browser keeps: web/layer_looks.py. */
+function withLooks(told) {
+  const looks = globalThis.layerLooks;
+  return looks ? { ...told, layers: told.layers.map((layer) => ({ ...layer, ...looks[layer.name] })) } : told;
 }
 
 /** What went wrong, in both languages where the server said so; `body` is all that it said. */
@@ -56,17 +63,54 @@ export async function latest(kind, address, options = {}) {
 /** Ask for JSON; nothing cancels it. */
 export const fetchFresh = async (address) => (await ask(address)).json();
 
-/** Change something on the server; `body` is sent as JSON. */
-export async function send(method, address, body = undefined) {
-  const headers = { "X-CSRFToken": pageData().csrf, "Content-Type": "application/json" };
-  return (await ask(address, { method, headers, body: JSON.stringify(body) })).json();
+/** Change something on the server; `body` is sent as JSON. Where the session has ended one signs in first. */
+export function send(method, address, body = undefined) {
+  return signedIn(async () => {
+    const headers = { "X-CSRFToken": pageData().csrf, "Content-Type": "application/json", Accept: "application/json" };
+    return (await ask(address, { method, headers, body: JSON.stringify(body) })).json();
+  });
+}
+
+/** Do it; where the session has ended, ask to sign in on the page as it stands and do it again. */
+async function signedIn(act) {
+  try {
+    return await act();
+  } catch (error) {
+    if (error.status !== 401) throw error;
+    const { signInAgain } = await later(import("./sign_in_again.js"));
+    if (!(await signInAgain())) throw error;
+    return act();
+  }
+}
+
+/**
+ * Sign in without leaving the page; the token of the new session takes the place of the old one.
+ * @returns {Promise<string>} what was wrong, in words; empty: signed in
+ */
+export async function signIn(login, password) {
+  const form = async () => new DOMParser().parseFromString(await (await ask("/sign-in")).text(), "text/html");
+  const tokenOf = (page) => page.querySelector("input[name=csrf_token]").value;
+  const body = new URLSearchParams({ csrf_token: tokenOf(await form()), login, password });
+  const answer = await fetch("/sign-in", { method: "POST", body, redirect: "manual", credentials: "same-origin" });
+  if (answer.type !== "opaqueredirect") {
+    const said = new DOMParser().parseFromString(await answer.text(), "text/html");
+    return said.querySelector("main .note--error")?.textContent.trim() ?? String(answer.status);
+  }
+  const token = tokenOf(await form());
+  pageData().csrf = token;
+  for (const input of document.querySelectorAll("input[name=csrf_token]")) input.value = token;
+  return "";
 }
 
 /** Send a file as the body of a request; `onProgress` hears which share of it has gone out. */
-export function sendBody(address, file, onProgress = () => undefined) {
+export const sendBody = (address, file, onProgress = () => undefined) =>
+  signedIn(() => sendOnce(address, file, onProgress));
+
+function sendOnce(address, file, onProgress) {
   const request = new XMLHttpRequest(); // fetch does not tell how much has been sent
   request.open("POST", address);
   request.setRequestHeader("Content-Type", "application/octet-stream");
+  request.setRequestHeader("Accept", "application/json"); // a refusal is told, not shown as a page
   request.setRequestHeader("X-CSRFToken", pageData().csrf);
   request.responseType = "json";
   request.upload.onprogress = ({ loaded, total }) => onProgress(total ? loaded / total : 0);
@@ -109,6 +153,9 @@ export const undoStates = (id) => send("POST", `${base()}/selection/state/${enco
 /** One sorted page of a layer's rows, with their columns and how many there are. */
 export const fetchLayerRows = (layer, query) =>
   latest("list", `${base()}/layers/${encodeURIComponent(layer)}/rows?${query}`);
+/** What the fields of a layer hold: ends and histogram of numbers, counts of codes. */
+export const fetchFields = (layer, query) =>
+  latest("fields", `${base()}/layers/${encodeURIComponent(layer)}/fields?${query}`);
 /** West, south, east, north of a layer under a filter; null where it has nothing. */
 export const fetchExtent = async (layer, query) =>
   (await latest("extent", `${base()}/layers/${encodeURIComponent(layer)}/extent?${query}`)).bounds;

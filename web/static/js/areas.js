@@ -1,7 +1,7 @@
 /** The choice of boundaries: as was, as now, as of a day; one control for map and board. */
 
 import { el } from "./dom.js";
-import { date, t, text } from "./i18n.js";
+import { t, text } from "./i18n.js";
 
 const OWN = "own";
 
@@ -44,10 +44,4 @@ export function buildAreas(page, store) {
       if (!isListed) day.value = areas;
     },
   };
-}
-
-/** What a choice of boundaries is called, for a chip. */
-export function areasTitle(areas) {
-  if (!areas) return t("areas.was");
-  return areas === "now" ? t("areas.now") : t("areas.of_day", { day: date(areas) });
 }

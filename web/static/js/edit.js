@@ -3,9 +3,10 @@
 import { el, fill, icon, toast } from "./dom.js";
 import { dropDraft, readDraft } from "./edit/draft.js";
 import { t, text } from "./i18n.js";
+import { later } from "./later.js";
 
 export const EDITORS = ["supervisor", "admin"];
-const EDITABLE = ["sites", "facilities", "routes", "lanes", "groups"];
+const EDITABLE = ["sites", "facilities", "places", "routes", "lanes", "groups"];
 const byId = (id) => document.getElementById(id);
 
 /**
@@ -37,7 +38,7 @@ export function buildEditing({ page, store, popup, sheet, parts, openRecord, onS
   async function start(what) {
     if (!panel || !parts()) return;
     try {
-      mode ??= (await import("./edit/mode.js")).buildMode(panel, hooks, page.layers.filter(isEditable));
+      mode ??= (await later(import("./edit/mode.js"))).buildMode(panel, hooks, page.layers.filter(isEditable));
       await what(mode);
     } catch {
       toast(t("edit.not_loaded")); // the network is away: nothing has begun yet, so nothing is lost

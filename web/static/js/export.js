@@ -2,7 +2,7 @@
 
 import { exportAddress, fetchExportPlan, isCancelled, pageData, templateAddress } from "./api.js";
 import { el, fill, icon, iconButton, stateBox, toast } from "./dom.js";
-import { periodTitle } from "./filters/period.js";
+import { periodTitle } from "./filters/titles.js";
 import { number, t, text } from "./i18n.js";
 import { filterQuery } from "./state.js";
 

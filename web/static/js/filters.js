@@ -1,50 +1,43 @@
-/** The filter panel: period, words, what the map shows, and every part by its kind, with live counts. */
+/** The filter: its chips and the names of its values at once, its panel when somebody opens it. */
 
-import { buildAreas } from "./areas.js";
-import { el, fill } from "./dom.js";
-import { text } from "./i18n.js";
+import { fill, stateBox, troubleBox } from "./dom.js";
 import { showChips } from "./filters/chips.js";
-import { buildFacet } from "./filters/choices.js";
-import { buildPeriod } from "./filters/period.js";
-import { buildTree } from "./filters/tree.js";
-import { buildInside, buildText } from "./filters/words.js";
-import { LISTS } from "./state.js";
-
-const TREE = ["field", "category"];
+import { t, text } from "./i18n.js";
+import { later } from "./later.js";
 
 /**
- * Build the panel; `counts` arrive through `setCounts`.
+ * Show the chips; `open` brings the panel, and counts arrive through `setCounts`.
  * @param {{node: HTMLElement, chips: HTMLElement, page: object, store: object, bounds: () => object|null}} wishes
  */
 export function buildFilters({ node, chips, page, store, bounds }) {
-  const isPublic = page.role === "public";
-  const tree = buildTree(page, store);
-  const words = isPublic || page.share?.redacted ? [] : [buildText(store), buildInside(store, bounds)];
-  const closed = page.share?.redacted ? [...TREE, "holder", "round"] : TREE;
-  const facets = isPublic ? [] : LISTS.filter((name) => !closed.includes(name)).map((name) => buildFacet(name, store));
-  const period = buildPeriod(page, store);
-  const areas = buildAreas(page, store);
   const titles = new Map();
-  fill(
-    node,
-    period.node,
-    el("div", { class: "filter-period" }, areas.node, words.map((part) => part.node)),
-    tree.node,
-    facets.map((facet) => facet.node),
-  );
+  let [panel, counted, coming] = [null, null, null];
   const refresh = () => {
-    for (const part of [period, areas, ...words, tree, ...facets]) part.show(store.get().filter);
-    showChips(chips, page, store, titles, tree);
+    panel?.show(store.get().filter);
+    showChips(chips, page, store, titles, counted?.facets.category ?? []);
   };
+  async function bring() {
+    fill(node, stateBox("loading", t("state.loading")));
+    try {
+      panel = (await later(import("./filters/panel.js"))).buildPanel({ node, page, store, bounds });
+    } catch {
+      coming = null;
+      return fill(node, troubleBox({ status: 0 }, t("state.offline"), open));
+    }
+    if (counted) panel.setCounts(counted);
+    return refresh();
+  }
+  const open = () => (coming ??= bring());
   refresh();
   store.subscribe((_state, changed) => changed.has("filter") && refresh());
   return {
+    open,
     setCounts(counts) {
-      const { filter } = store.get();
+      counted = counts;
       for (const [name, values] of Object.entries(counts.facets))
         values.forEach((each) => titles.set(`${name}:${each.value}`, text(each.title)));
-      for (const part of [tree, ...facets]) part.fill(counts.facets, filter);
-      showChips(chips, page, store, titles, tree);
+      panel?.setCounts(counts);
+      showChips(chips, page, store, titles, counts.facets.category);
     },
     /** What a value of a facet is called, once counts have come. */
     titleOf: (name, value) => titles.get(`${name}:${value}`) ?? "",

@@ -7,6 +7,7 @@
   if (!dialog) return;
   const letters = document.getElementById("help-letters");
   const links = [...document.querySelectorAll(".site-nav a[data-go]")];
+  const finder = document.querySelector(".site-nav a[href^='/search']");
   let goUntil = 0;
 
   const search = () => document.querySelector("main #search, main input[type=search]");
@@ -21,7 +22,7 @@
   }
 
   function open() {
-    document.getElementById("help-key-search").hidden = !search();
+    document.getElementById("help-key-search").hidden = !search() && !finder;
     dialog.showModal();
   }
 
@@ -50,9 +51,10 @@
       links.find((link) => link.dataset.go === key)?.click();
     } else if (key === "g") goUntil = event.timeStamp + GO_MS;
     else if (key === "?") open();
-    else if (key === "/" && search()) {
+    else if (key === "/" && (search() || finder)) {
       event.preventDefault();
-      search().focus();
+      if (search()) search().focus();
+      else finder.click();
     }
   }
 

@@ -4,6 +4,7 @@ import { fetchSpot } from "./api.js";
 import { copyWords } from "./copy.js";
 import { el, iconButton } from "./dom.js";
 import { date, number, t, text } from "./i18n.js";
+import { aroundOf } from "./notice_link.js";
 import { wordsOf } from "./popup.js";
 import { filterQuery } from "./state.js";
 
@@ -11,6 +12,7 @@ const SHOWN_AT_ONCE = 3;
 // Lists of these may be long: the figure stands alone until it is opened.
 const FOLDED = new Set(["incidents"]);
 const DIGITS = 6;
+const NEAR_M = 50; // what counts as in sight of a spot, as on the server
 
 /** Write a spot as the address has it: latitude first, as the map does. */
 export const writeAt = ({ lat, lng }) => `${lat.toFixed(DIGITS)}/${lng.toFixed(DIGITS)}`;
@@ -22,10 +24,10 @@ export function readAt(words) {
 }
 
 /**
- * @param {{popup: object, store: object, runs: () => object|null, onOpen: (layer: string, id: number) => void, onSelect?: (circle: string) => void}} wishes
+ * @param {{page: object, popup: object, store: object, runs: () => object|null, onOpen: (layer: string, id: number) => void, onSelect?: (circle: string) => void}} wishes
  * @returns {(at: {lat: number, lng: number}, options?: {focus?: boolean}) => void} opens the card
  */
-export function buildHere({ popup, store, runs, onOpen, onSelect }) {
+export function buildHere({ page, popup, store, runs, onOpen, onSelect }) {
   const query = (at) => {
     const asked = filterQuery(store.get().filter);
     asked.set("at", writeAt(at));
@@ -42,7 +44,7 @@ export function buildHere({ popup, store, runs, onOpen, onSelect }) {
         return {
           kicker: t("here.kicker"),
           title: t("here.title"),
-          body: bodyOf(found, { onOpen, onSelect }),
+          body: bodyOf(found, { page, onOpen, onSelect }),
           record: { layer: "here", geometry: { type: "Point", coordinates: [at.lng, at.lat] } },
         };
       },
@@ -51,11 +53,13 @@ export function buildHere({ popup, store, runs, onOpen, onSelect }) {
 
 function bodyOf(found, wishes) {
   const filled = found.parts.filter((part) => part.total);
+  const tellMe = aroundOf(wishes.page, [found.lon, found.lat], NEAR_M, found.coordinates.degrees);
   const empty = found.parts.filter((part) => !part.total).map((part) => text(part.title));
   return [
     el("p", { class: "popup__rule" }, t("here.as_of", { date: date(found.on) })),
     filled.map((part) => partOf(part, found, wishes)),
     empty.length ? el("p", { class: "here__none" }, t("here.none", { layers: empty.join(", ") })) : null,
+    tellMe ? el("div", { class: "button-row" }, tellMe) : null,
     coordinatesOf(found.coordinates),
   ];
 }

@@ -9,6 +9,11 @@ export function setLanguage(lang, catalogue) {
   messages = catalogue;
 }
 
+/** Take words that came after the page, with what needs them. */
+export function addWords(more) {
+  messages = { ...messages, ...more };
+}
+
 /** @returns {"vi"|"en"} */
 export const currentLanguage = () => language;
 
@@ -63,11 +68,17 @@ export function date(day) {
   );
 }
 
-/** Show a moment with its time. */
+/** The zone in which days of the ward begin; a page in a file of its own knows none. */
+export const wardZone = () => document.documentElement.dataset.zone || undefined;
+
+/** Show a moment with its time: on the ward's clock, wherever the browser is; one without a zone as it is written. */
 export function moment(iso) {
-  const at = new Date(iso);
+  const isOnTheWall = !/(z|[+-]\d\d:?\d\d)$/i.test(String(iso).slice(10));
+  const at = new Date(isOnTheWall && iso?.length > 10 ? `${iso.replace(" ", "T")}Z` : iso);
   if (Number.isNaN(at.getTime())) return String(iso);
-  return new Intl.DateTimeFormat(locale(), { dateStyle: "short", timeStyle: "short" }).format(at);
+  const timeZone = isOnTheWall ? "UTC" : wardZone();
+  const day = { day: "2-digit", month: "2-digit", year: "numeric" };
+  return new Intl.DateTimeFormat(locale(), { ...day, hour: "2-digit", minute: "2-digit", timeZone }).format(at);
 }
 
 /** Show a moment no finer than it is known: to the minute, the day or the month. */

@@ -87,7 +87,7 @@ function showJob(job, parts) {
   if (job.state === "queued") parts.bar.removeAttribute("value");
   else parts.bar.value = job.fraction;
   parts.bar.hidden = isEnded && job.state !== "done";
-  parts.stop.hidden = isEnded;
+  parts.stop.hidden = isEnded || job.may_stop === false;
   parts.stop.disabled = job.is_cancelling;
   parts.stop.textContent = t(job.is_cancelling ? "job.stopping" : "job.stop");
   if (job.error && !parts.outcome.firstChild) fill(parts.outcome, note(text(job.error), "error"));

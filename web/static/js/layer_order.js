@@ -9,7 +9,7 @@ import { filterQuery } from "./state.js";
 export const fullOrder = (order, drawing) => [...order, ...drawing.filter((name) => !order.includes(name))];
 
 /** Layers of one tier may change places: points stay above lines, lines above areas, all above the base. */
-const tierOf = (layer) => (layer.group === "base" ? "base" : layer.geometry);
+export const tierOf = (layer) => (layer.group === "base" ? "base" : layer.geometry);
 
 /**
  * The order after a layer moved past its next shown neighbour of its tier; null where there is none.
@@ -27,6 +27,16 @@ export function movedOrder(layer, step, state, page) {
   without.splice(without.indexOf(past) + (step > 0 ? 1 : 0), 0, layer.name);
   return without;
 }
+
+/** The order after a layer was put next to another one of its tier. */
+export function placedOrder(layer, other, isAfter, state, page) {
+  const order = fullOrder(state.order ?? [], page.drawing).filter((name) => name !== layer.name);
+  order.splice(order.indexOf(other.name) + (isAfter ? 1 : 0), 0, layer.name);
+  return order;
+}
+
+/** Whether there is a shown layer that this one could change places with. */
+export const canMove = (layer, state, page) => Boolean(movedOrder(layer, -1, state, page) || movedOrder(layer, 1, state, page));
 
 /** Up, down and the opacity of one layer, folded away under it while it is shown. */
 export function layerTools(layer, page, store) {

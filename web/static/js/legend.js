@@ -4,8 +4,9 @@ import { el, fill, icon } from "./dom.js";
 import { number, t, text } from "./i18n.js";
 import { DRAWING, isGridAt } from "./layers/index.js";
 import { asPoint } from "./layers/results.js";
-import { layerTools } from "./layer_order.js";
-import { aboutRun } from "./results/about.js";
+import { later } from "./later.js";
+import { arrangeRows, dragToOrder } from "./layer_drag.js";
+import { canMove, fullOrder, layerTools } from "./layer_order.js";
 
 const WIDTH = 24;
 const HEIGHT = 20;
@@ -56,6 +57,15 @@ function legendOf(layer) {
   );
 }
 
+/** The places of what is said at a stored run: few maps show one, so the words come later. */
+function aboutStored(layer, page) {
+  const about = { above: el("div", {}), below: el("div", {}) };
+  later(import("./results/about.js")).then(({ aboutRun }) => {
+    for (const [place, part] of Object.entries(aboutRun(layer, page))) about[place].append(part);
+  });
+  return about;
+}
+
 function rowOf(layer, page, store) {
   const isSingle = !layer.run && shownClasses(layer).length === 1;
   const box = el("input", { type: "checkbox", name: "layer", value: layer.name, id: `layer-${layer.name}` });
@@ -82,16 +92,18 @@ function rowOf(layer, page, store) {
     count,
   );
   const tools = layerTools(layer, page, store);
-  const about = layer.run ? aboutRun(layer, page) : null;
+  const grip = el("span", { class: "layer__grip", title: t("layers.drag"), "aria-hidden": "true" }, icon("grip"));
+  const about = layer.run ? aboutStored(layer, page) : null;
   const show = (state) => {
     box.checked = state.layers.includes(layer.name);
     tools.show(state);
+    grip.toggleAttribute("hidden", !(box.checked && canMove(layer, state, page)));
     legend?.toggleAttribute("hidden", !box.checked);
     for (const part of Object.values(about ?? {})) part.toggleAttribute("hidden", !box.checked);
     gridHint?.toggleAttribute("hidden", !(state.view && isGridAt(layer, state.view.zoom - 1)));
     zoomHint.toggleAttribute("hidden", !(box.checked && state.view && state.view.zoom - 1 < layer.min_zoom));
   };
-  return { node: el("div", { class: "layer" }, label, about?.above, legend, tools.node, about?.below), show, count, runHint, layer };
+  return { node: el("div", { class: "layer", "data-row-of": layer.name }, grip, label, about?.above, legend, tools.node, about?.below), show, count, runHint, layer };
 }
 
 /** How many rows each class has; of classes made of data, one for what is rare hides without any. */
@@ -105,9 +117,9 @@ function showClassCounts({ node, layer }, counts) {
 }
 
 /** A layer that shows an analysis says nothing of its count before there is one. */
-function showCount({ count, runHint, layer }, n, runs) {
+function showCount({ count, runHint, layer }, n, runs, isMoreComing) {
   const isByFilter = Boolean(layer.needs_run) && !layer.run;
-  const waits = isByFilter && runs === null;
+  const waits = isByFilter && (runs === null || (isMoreComing && !runs[layer.needs_run]));
   const isNone = isByFilter && !waits && !runs[layer.needs_run];
   const words = waits ? t("layers.computing") : isNone ? t("layers.no_run") : "";
   runHint.textContent = words;
@@ -117,7 +129,7 @@ function showCount({ count, runHint, layer }, n, runs) {
 }
 
 /** A group of layers: folded by its name, ticked as a whole by the box beside it. */
-function groupOf(group, rows, store) {
+function groupOf(group, rows, page, store) {
   const title = text(group.title);
   const names = rows.map(({ layer }) => layer.name);
   const id = `group-${group.name}`;
@@ -132,7 +144,8 @@ function groupOf(group, rows, store) {
     const others = store.get().layers.filter((name) => !names.includes(name));
     store.set({ layers: box.checked ? [...others, ...names] : others });
   });
-  const show = ({ layers }) => {
+  const show = ({ layers, order }) => {
+    arrangeRows(body, rows, order?.length ? fullOrder(order, page.drawing) : []);
     const on = names.filter((name) => layers.includes(name)).length;
     box.checked = on === names.length;
     box.indeterminate = on > 0 && on < names.length;
@@ -142,27 +155,31 @@ function groupOf(group, rows, store) {
 
 /**
  * Build the list into a node; follows the store.
- * @returns {{setCounts: (counts: Record<string, number>|null, classes?: Record<string, number[]>) => void, setRuns: (runs: Record<string, number>|null) => void}}
+ * @returns {{setCounts: (counts: Record<string, number>|null, classes?: Record<string, number[]>) => void, setRuns: (runs: Record<string, number>|null, isMore?: boolean) => void}}
  */
 export function buildLayerList(node, page, store) {
   const rows = page.layers.map((layer) => rowOf(layer, page, store));
-  const groups = page.groups.map((group) => groupOf(group, rows.filter(({ layer }) => layer.group === group.name), store));
+  const groups = page.groups.map((group) => groupOf(group, rows.filter(({ layer }) => layer.group === group.name), page, store));
+  dragToOrder(node, page, store);
   fill(node, groups.map((group) => group.node), page.role === "public" ? el("p", { class: "panel__note" }, t("map.public_note")) : null);
   const show = (state) => [...rows, ...groups].forEach((part) => part.show(state));
   show(store.get());
   store.subscribe(show);
   let counted = {};
   let known = null;
-  const refresh = () => rows.forEach((row) => showCount(row, counted[row.layer.name], known));
+  let isMoreComing = false;
+  const refresh = () => rows.forEach((row) => showCount(row, counted[row.layer.name], known, isMoreComing));
   return {
     setCounts(counts, classes) {
       counted = counts ?? {};
       rows.forEach((row) => showClassCounts(row, classes?.[row.layer.name]));
       refresh();
     },
-    /** The analyses on the map, by method; null while the server is still making them. */
-    setRuns(runs) {
+    /** The analyses on the map, by method; null: not known yet. `isMore`: others are still being made. */
+    setRuns(runs, isMore = false) {
       known = runs;
+      isMoreComing = isMore;
+      rows.forEach((row) => row.show(store.get())); // with many units a layer is shown from closer on
       refresh();
     },
   };

@@ -3,10 +3,9 @@
 import { fetchLayerRows, isCancelled } from "./api.js";
 import { cellWords } from "./cells.js";
 import { el, fill, icon, iconButton, stateBox, troubleBox } from "./dom.js";
-import { insideOf } from "./filters/words.js";
 import { number, t, text } from "./i18n.js";
 import { toLatLng } from "./leaflet.js";
-import { filterQuery } from "./state.js";
+import { filterQuery, insideOf } from "./state.js";
 
 const PAGE = 50;
 const USUAL = ["incidents", "incident_cells"];
@@ -14,6 +13,7 @@ const TITLES = ["name", "category_code", "label", "address", "code"];
 const DETAILS = {
   incidents: ["occurred_at", "address", "lane_name", "group_name", "state"],
   sites: ["code", "stage", "watched_from"],
+  places: ["state", "last_on", "code"],
   routes: ["holder_unit", "valid_from"],
 };
 const FEW = 3;

@@ -1,28 +1,30 @@
 /** The map page: puts the parts together. */
 
-import { fetchShownRuns, isCancelled, pageData } from "./api.js";
+import { buildAnalyses } from "./analyses.js";
+import { pageData } from "./api.js";
 import { copyWords } from "./copy.js";
 import { fill, troubleBox } from "./dom.js";
 import { EDITORS, buildEditing } from "./edit.js";
+import { caseLink } from "./cases/link.js";
 import { effectLink } from "./effect/link.js";
 import { buildFilters } from "./filters.js";
-import { insideOf } from "./filters/words.js";
 import { setLanguage, t, text } from "./i18n.js";
+import { later } from "./later.js";
 import { toBounds, toLatLng } from "./leaflet.js";
 import { buildLayerList } from "./legend.js";
-import { buildList } from "./list.js";
+import { buildListDoor } from "./list_door.js";
 import { awaitShell, boundsOf, goTo, goToGeometry, marksOf, setView, showWard, uncover } from "./map.js";
 import { followPast } from "./past.js";
 import { buttonsOf } from "./record_buttons.js";
 import { buildPopup } from "./popup.js";
-import { filterActions, selectActions } from "./record_filters.js";
+import { noticeAddress, noticeOf } from "./notice_link.js";
+import { filterActions, groupKey, selectActions } from "./record_filters.js";
 import { buildSearch } from "./search.js";
 import { emptyWard, hoverWords, isGround, membersOf, wordsInView } from "./seen.js";
-import { buildFrame } from "./frame.js";
 import { buildSheet, buildTabs } from "./sheet.js";
 import { buildHere, readAt, writeAt } from "./here.js";
 import { buildSelection } from "./selection.js";
-import { countQuery, createStore, emptyFilter, filterQuery, readState, wideQuery, writeState } from "./state.js";
+import { countQuery, createStore, emptyFilter, filterQuery, insideOf, readState, writeState } from "./state.js";
 import { buildSummary } from "./summary.js";
 import { buildTimeBar } from "./time_bar.js";
 import { buildTimelineDoor } from "./timeline/door.js";
@@ -36,15 +38,14 @@ const store = createStore(readState(location.search, page));
 const seenBounds = () => boundsOf(parts?.map);
 const byId = (id) => document.getElementById(id);
 
-let parts = null;
-let runs = null;
-let analysed = "";
+let [parts, runs] = [null, null];
 let lastSpot = null;
 // Whoever comes through a share link looks on, whatever the role of the link.
 const isStaff = page.role !== "public" && !page.share;
 const STAFF = ["viewer", "inspector", "supervisor", "admin"];
 const isLocked = Boolean(page.share?.locked);
 if (isLocked) byId("tab-filters").remove();
+const stored = page.layers.filter((layer) => layer.run);
 const legend = buildLayerList(byId("panel-layers"), page, store);
 const filters = buildFilters({ node: byId("panel-filters"), chips: byId("active-filters"), page, store, bounds: seenBounds });
 const sheet = buildSheet(byId("panel"), byId("panel-handle"));
@@ -67,7 +68,7 @@ const popup = buildPopup(byId("popup"), {
 });
 const editing = buildEditing({ page, store, popup, sheet, parts: () => parts, openRecord, onSaved: reload });
 const tracing = buildTracing(byId("trace-bar"), () => parts);
-const openExport = onDemand(async () => (await import("./export.js")).buildExport(byId("export-dialog"), { page, store, runs: () => runs }));
+const openExport = onDemand(async () => (await later(import("./export.js"))).buildExport(byId("export-dialog"), { page, store, runs: () => runs }));
 const shared = { page, store, parts: () => parts, runs: () => runs, bounds: seenBounds, titleOf: filters.titleOf };
 const selection = buildSelection(byId("selection-bar"), {
   ...shared,
@@ -78,19 +79,19 @@ const selection = buildSelection(byId("selection-bar"), {
   onChanged: reload,
 });
 const onSelect = isStaff ? (circle) => selection.choose("shape", circle) : undefined;
-const showHere = buildHere({ popup, store, runs: () => runs, onOpen: openRecord, onSelect });
+const showHere = buildHere({ page, popup, store, runs: () => runs, onOpen: openRecord, onSelect });
 const summary = buildSummary(byId("list-counts"), page, store);
-const list = buildList(byId("list"), {
+const list = buildListDoor(byId("list"), {
   ...shared,
   onOpen: openRecord,
   onShow: (place) => parts?.overlay.hint(place ? [{ kind: "point", strong: true, parts: [[toLatLng(...place)]] }] : []),
   onExport: openExport,
   selection: selection.narrow,
 });
-buildTabs(byId("panel-tabs"), () => list.show(true));
+buildTabs(byId("panel-tabs"), (panel) => (panel === "panel-filters" ? filters.open() : list.show(true)));
 buildSearch(byId("search"), byId("search-list"), chooseResult);
 if (!isLocked) buildTimeBar(byId("time-bar"), page, store);
-if (page.share?.in_frame) buildFrame(byId("panel"), byId("panel-layers"));
+if (page.share?.in_frame) later(import("./frame.js")).then(({ buildFrame }) => buildFrame(byId("panel"), byId("panel-layers")));
 const timeline = buildTimelineDoor({
   ...shared,
   onMove(window, n) {
@@ -103,14 +104,16 @@ const timeline = buildTimelineDoor({
     parts?.settle();
   },
 });
-const total = buildTotal(byId("total"), { page, store, legend, filters, timeline, query: () => countQuery(store.get(), runs), onRetry: retry, onReset: resetFilter });
-const openPrint = onDemand(async () => (await import("./print.js")).buildPrint(byId("print-dialog"), { page, store, bounds: seenBounds }));
-const openShare = onDemand(async () => (await import("./share.js")).buildShare(byId("share-dialog"), { page, store }));
-const openViews = onDemand(async () => (await import("./views.js")).buildViews(byId("views-dialog"), { page, store }));
+const total = buildTotal(byId("total"), { page, store, legend, filters, timeline, query: () => countQuery(store.get(), runs), onRetry: retry, onReset: () => store.set({ filter: emptyFilter(page.filter_defaults ?? {}) }) });
+const analyses = buildAnalyses(byId("panel-layers"), { page, store, legend, total, onRuns: showRuns });
+const openPrint = onDemand(async () => (await later(import("./print.js"))).buildPrint(byId("print-dialog"), { page, store, bounds: seenBounds }));
+const openShare = onDemand(async () => (await later(import("./share.js"))).buildShare(byId("share-dialog"), { page, store }));
+const openViews = onDemand(async () => (await later(import("./views.js"))).buildViews(byId("views-dialog"), { page, store }));
 /** @type {import("./view_actions.js").ViewAction[]} */
 const VIEW_ACTIONS = [
   { id: "copy-link", icon: "link", title: "map.copy_link", open: copyLink },
   { id: "keep-view", icon: "check", title: "views.keep_this", roles: STAFF, open: () => openViews() },
+  { id: "notice-filter", icon: "bell", title: "tell.of_filter", roles: STAFF, open: (state) => location.assign(noticeAddress(page, filterQuery(state.filter))) },
   { id: "open-share", icon: "share", title: "share.open", roles: ["supervisor", "admin"], open: () => openShare() },
   { id: "open-print", icon: "print", title: "print.open", open: () => openPrint() },
   { id: "open-export", icon: "download", title: "export.open", open: () => openExport() },
@@ -132,8 +135,8 @@ followPast({ store, page, onBack: goBack });
 store.subscribe((state, changed) => {
   if (changed.has("select")) list.show(true);
   if (!changed.has("filter")) return;
-  if (wideQuery(state.filter).toString() === analysed) total.count();
-  else showFiltered();
+  if (analyses.areOf(state.filter)) total.count();
+  else analyses.show();
 });
 byId("show-here")?.addEventListener("click", () => parts && openHere(parts.map.getCenter()));
 byId("saved-views")?.addEventListener("click", () => openViews());
@@ -141,7 +144,7 @@ byId("show-ward").addEventListener("click", () => parts && showWard(parts.map));
 for (const [id, step] of Object.entries({ "zoom-in": 1, "zoom-out": -1 }))
   byId(id).addEventListener("click", () => parts?.map.setZoom(parts.map.getZoom() + step));
 
-showFiltered();
+analyses.show();
 parts = await awaitShell({
   store,
   runs: () => runs,
@@ -154,8 +157,7 @@ parts = await awaitShell({
   onSettled: settled,
 });
 store.set({ view: { ...parts.map.getCenter(), zoom: parts.map.getZoom() } });
-const compared = page.layers.filter((layer) => layer.run);
-if (compared.length === 2) (await import("./results/swipe.js")).buildSwipe(byId("map").parentElement, parts, compared);
+if (stored.length === 2) (await later(import("./results/swipe.js"))).buildSwipe(byId("map").parentElement, parts, stored);
 document.addEventListener("openunit", ({ detail }) => {
   goTo(parts.map, [detail.lon, detail.lat, detail.lon, detail.lat]);
   openRecord(detail.layer, detail.feature);
@@ -167,23 +169,10 @@ selection.show();
 if (readAt(store.get().at)) openHere(readAt(store.get().at), { focus: false });
 else if (store.get().selected) openRecord(...store.get().selected.split("/"), { focus: false });
 
-/** Counts at once; analyses of the filter when the server has them, and then their counts. */
-async function showFiltered() {
-  const needsRuns = page.layers.some((layer) => layer.needs_run);
-  runs = null;
-  analysed = wideQuery(store.get().filter).toString();
-  legend.setRuns(runs);
-  total.count();
-  if (!needsRuns) return;
-  try {
-    ({ runs } = await fetchShownRuns(analysed));
-  } catch (error) {
-    if (isCancelled(error)) return;
-    runs = {};
-  }
-  parts?.update();
-  await total.count();
-  legend.setRuns(runs);
+/** Draw what hangs on analyses by these; null: they are not known yet. */
+function showRuns(found) {
+  runs = found;
+  if (found) parts?.update();
 }
 
 /** Show a step that the browser went back to: the map stands where it stood, the card as it was. */
@@ -196,19 +185,14 @@ function goBack({ view, selected }) {
 /** Ask again for all that is missing: after a fault, or when the network is back. */
 function retry() {
   parts?.grid.repaint();
-  showFiltered();
+  analyses.show();
 }
 
 /** What was counted and listed has changed on the server. */
 function reload() {
-  showFiltered();
+  analyses.show();
   selection.show();
   list.show(true);
-}
-
-/** Forget a filter that the server does not understand, or does not answer to this reader. */
-function resetFilter() {
-  store.set({ filter: emptyFilter(page.filter_defaults ?? {}) });
 }
 
 function settled(seen, failed) {
@@ -255,7 +239,7 @@ function recordActions(record) {
   return buttonsOf(record, {
     onZoom: () => goToGeometry(parts.map, record.geometry),
     onBack: lastSpot && (() => openHere(lastSpot)),
-    own: [editing.actionOf(record), effectLink(record, page)],
+    own: [caseLink(record, page), editing.actionOf(record), effectLink(record, page), noticeOf(record, page, (code, key) => groupKey(code, key, filters.titleOf))],
     filters: page.role === "public" || isLocked ? [] : filterActions(record, filters.titleOf).map(([label, patch]) => [label, () => narrow(patch)]),
     selections: (isStaff ? selectActions(record, filters.titleOf) : []).map(([label, kind, value]) => [label, () => selection.choose(kind, value)]),
   });
@@ -274,16 +258,17 @@ function followed() {
 }
 
 /** The list of what is selected, opened beside the map. */
-function listSelection() {
+async function listSelection() {
   byId("tab-list").click();
   sheet.half();
+  await list.ready();
   list.choose("incidents", "selection");
-  byId("list-scope").focus();
+  byId("list-scope")?.focus();
 }
 
 /** Measuring comes when it is first asked for. */
 async function measure(kind) {
-  const { startMeasuring } = await import("./measuring.js");
+  const { startMeasuring } = await later(import("./measuring.js"));
   popup.close();
   startMeasuring(tracing, kind);
 }

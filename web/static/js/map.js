@@ -6,7 +6,8 @@ import { isGridAt, dataZoom } from "./layers/index.js";
 import { Overlay } from "./layers/overlay.js";
 import { DataGrid } from "./layers/tiles.js";
 import { fullOrder } from "./layer_order.js";
-import { wideQuery } from "./state.js";
+import { ownClauses } from "./filters/clauses.js";
+import { emptyFilter, filterQuery, wideQuery } from "./state.js";
 import { askedOver } from "./timeline/follow.js";
 
 const CLOSEST = 18;
@@ -31,8 +32,10 @@ export function tileQuery(layer, filter, runs = {}, timeline = null, isGrid = fa
   const asked = askedOver(layer, filter, timeline, isGrid);
   for (const [key, value] of wideQuery(asked.filter)) {
     const isHeard = key === "areas" ? layer.boundaries : follows && (key === "from" || key === "to");
-    if (isAll || isHeard) query.set(key, value);
+    if ((isAll && key !== "where") || isHeard) query.set(key, value);
   }
+  const own = ownClauses(asked.filter, layer.name); // a clause about one layer asks for no tile of another
+  if (own.length) query.set("where", filterQuery({ ...emptyFilter({}), where: own }).get("where"));
   for (const [key, value] of Object.entries(asked.extra)) query.set(key, value);
   return query.toString();
 }

@@ -80,6 +80,10 @@ export function buildPopup(card, wishes) {
   return { open, openCard, close, current: () => current };
 }
 
+/** The page that tells all about the record; null where it has none for this reader. */
+const pageLink = ({ page }) =>
+  page ? el("p", { class: "popup__page" }, el("a", { href: page, "data-page-of-record": "" }, t("things.page"))) : null;
+
 function bodyOf(record, wishes) {
   const actions = wishes.actions?.(record) ?? [];
   return [
@@ -89,6 +93,7 @@ function bodyOf(record, wishes) {
     familyList(record, wishes),
     placeList(record.place),
     mentionList(record),
+    pageLink(record),
     historyList(record.history),
     actions.length ? el("div", { class: "button-row popup__actions" }, actions) : null,
   ];
@@ -194,7 +199,7 @@ function historyList(history) {
       el(
         "p",
         { class: "history__when" },
-        t(`history.${entry.action}`, { actor: entry.actor }),
+        t(`history.${entry.action}`, { actor: entry.actor || t("history.somebody") }),
         " · ",
         el("time", { datetime: entry.at }, moment(entry.at)),
       ),

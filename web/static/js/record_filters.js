@@ -30,4 +30,4 @@ export function selectActions({ layer, id, place, fields, key }, titleOf) {
 }
 
 /** A group by its code; by code and first day where the filter knows it so: codes are used again. */
-const groupKey = (code, key, titleOf) => (titleOf("group", key) ? key : String(code));
+export const groupKey = (code, key, titleOf) => (titleOf("group", key) ? key : String(code));

@@ -7,6 +7,7 @@ import { changeStates, fetchSelection, isCancelled, undoStates } from "./api.js"
 import { el, fill, icon, toast, troubleBox } from "./dom.js";
 import { number, t, text } from "./i18n.js";
 import { toLatLng } from "./leaflet.js";
+import { noticeLink } from "./notice_link.js";
 import { filterQuery } from "./state.js";
 import { figureOf } from "./tracing.js";
 
@@ -142,6 +143,7 @@ function drawBar(work, selection) {
             button("selection-list", "list", t("selection.list"), onList),
             button("selection-export", "download", t("selection.export"), () => onExport({ layer: "incidents", query: whole, words })),
             button("selection-print", "print", t("selection.print"), () => onPrint(narrow)),
+            noticeLink(page, whole, words),
             MAY_CHANGE.includes(page.role) && !page.share
               ? button("selection-state", "check", t("selection.state"), () => drawForm(work, selection, whole))
               : null,

@@ -2,7 +2,7 @@
 
 import { fetchShares, makeShare, restoreShare, revokeShare } from "./api_share.js";
 import { el, fill, icon, iconButton, note, stateBox, toast } from "./dom.js";
-import { date, moment, number, t, text } from "./i18n.js";
+import { date, moment, number, t, text, wardZone } from "./i18n.js";
 import { writeState } from "./state.js";
 
 const ROLES = ["public", "viewer", "inspector", "supervisor", "admin"];
@@ -210,7 +210,6 @@ async function takeBack(share, node) {
 }
 
 function dayFromNow(days) {
-  const day = new Date();
-  day.setDate(day.getDate() + days);
-  return [day.getFullYear(), day.getMonth() + 1, day.getDate()].map((part) => String(part).padStart(2, "0")).join("-");
+  const iso = new Intl.DateTimeFormat("sv-SE", { timeZone: wardZone(), dateStyle: "short" });
+  return iso.format(Date.now() + days * 24 * 3600 * 1000);
 }

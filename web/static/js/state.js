@@ -3,9 +3,10 @@
 import { readTimeline, writeTimeline } from "./timeline/frame.js";
 
 export const LISTS = ["field", "category", "group", "lane", "state", "holder", "round"];
+const ARRAYS = [...LISTS, "where"];
 
 /**
- * @typedef {{from: string, to: string, field: string[], category: string[], group: string[], lane: string[], state: string[], holder: string[], round: string[], text: string, inside: string, shape: string, areas: string}} Filter
+ * @typedef {{from: string, to: string, field: string[], category: string[], group: string[], lane: string[], state: string[], holder: string[], round: string[], where: string[], state_on: string, text: string, inside: string, shape: string, areas: string}} Filter
  * @typedef {{view: {lat: number, lng: number, zoom: number} | null, layers: string[], filter: Filter, selected: string | null, at?: string, select?: string, run: string, run2: string, order?: string[], opacity?: Record<string, number>, timeline?: import("./timeline/frame.js").Timeline|null}} State
  */
 
@@ -14,7 +15,8 @@ export function emptyFilter(defaults) {
   return {
     from: defaults.from ?? "",
     to: defaults.to ?? "",
-    ...Object.fromEntries(LISTS.map((name) => [name, []])),
+    ...Object.fromEntries(ARRAYS.map((name) => [name, []])),
+    state_on: "",
     text: "",
     inside: "",
     shape: "",
@@ -25,9 +27,9 @@ export function emptyFilter(defaults) {
 /** Read a filter from the address; what it does not name keeps the default. */
 export function readFilter(query, defaults) {
   const filter = emptyFilter(defaults);
-  for (const key of ["from", "to", "text", "inside", "shape"]) if (query.has(key)) filter[key] = query.get(key);
+  for (const key of ["from", "to", "state_on", "text", "inside", "shape"]) if (query.has(key)) filter[key] = query.get(key);
   if (query.has("areas")) filter.areas = query.get("areas") === "was" ? "" : query.get("areas");
-  for (const key of LISTS) if (query.get(key)) filter[key] = query.get(key).split(",").map(fromList);
+  for (const key of ARRAYS) if (query.get(key)) filter[key] = query.get(key).split(",").map(fromList);
   return filter;
 }
 
@@ -40,7 +42,8 @@ export function filterQuery(filter) {
   const query = new URLSearchParams();
   if (filter.from) query.set("from", filter.from);
   if (filter.to) query.set("to", filter.to);
-  for (const key of LISTS) if (filter[key].length) query.set(key, filter[key].map(toList).join(","));
+  for (const key of ARRAYS) if (filter[key].length) query.set(key, filter[key].map(toList).join(","));
+  if (filter.state.length && filter.state_on) query.set("state_on", filter.state_on);
   for (const key of ["text", "inside", "shape"]) if (filter[key]) query.set(key, filter[key]);
   if (filter.areas) query.set("areas", filter.areas);
   return query;
@@ -165,4 +168,11 @@ export function createStore(initial) {
       return () => listeners.delete(listener);
     },
   };
+}
+
+/** A box in degrees as the filter writes it; nothing before there is a map. */
+export function insideOf(bounds) {
+  if (!bounds) return "";
+  const within = (value, most) => Math.max(-most, Math.min(most, value)).toFixed(6);
+  return [within(bounds.west, 180), within(bounds.south, 90), within(bounds.east, 180), within(bounds.north, 90)].join(",");
 }

@@ -2,7 +2,7 @@
 
 import { fetchCounts, isCancelled } from "./api.js";
 import { el, fill, troubleBox } from "./dom.js";
-import { periodTitle } from "./filters/period.js";
+import { periodTitle } from "./filters/titles.js";
 import { number, t, text } from "./i18n.js";
 import { periodOf } from "./timeline/frame.js";
 
@@ -38,6 +38,8 @@ export function buildTotal(line, { page, store, legend, filters, timeline, query
 
   return {
     count,
+    /** Counts are on their way. */
+    wait: () => line.setAttribute("aria-busy", "true"),
     /** While the time line moves the total goes with it, by its own counts; nobody is told each step aloud. */
     move(window, n) {
       line.setAttribute("aria-busy", "true");
@@ -54,8 +56,9 @@ export function buildTotal(line, { page, store, legend, filters, timeline, query
   };
 }
 
-function linesOf({ total, boundaries, unplaced }, page, filter) {
-  const words = total === null || total === undefined ? t("map.total_few") : t("map.total", { n: number(total) });
+function linesOf({ total, boundaries, unplaced, rounded_to: step }, page, filter) {
+  const none = t(step === null ? "map.total_untold" : "map.total_few");
+  const words = total === null || total === undefined ? none : t("map.total", { n: number(total) });
   return [
     el("strong", { class: "total__number" }, words),
     " ",
@@ -63,6 +66,7 @@ function linesOf({ total, boundaries, unplaced }, page, filter) {
     page.epochs.length > 1 || filter.areas
       ? el("span", { class: "total__areas", id: "areas-words" }, text(boundaries.words))
       : null,
+    step && !page.share ? el("span", { class: "total__areas", id: "rounded-words" }, t("map.rounded", { n: number(step) })) : null,
     unplaced ? unplacedWords(unplaced, page) : null,
   ];
 }

@@ -39,8 +39,14 @@
 
   function start() {
     steps = [...dialog.querySelectorAll(".tour__step")].filter((step) => !step.dataset.target || targetOf(step));
-    dialog.showModal();
+    dialog.show();
     show(0);
+    document.addEventListener("pointerdown", leaveOutside, true);
+  }
+
+  /** Whoever presses something else has begun to work: the tour goes, and the press does what it does. */
+  function leaveOutside({ target }) {
+    if (!dialog.contains(target)) dialog.close();
   }
 
   /** Whether this person has not seen it here yet; it counts as seen from now on. */
@@ -60,11 +66,19 @@
   next.addEventListener("click", () => (at === steps.length - 1 ? dialog.close() : show(at + 1)));
   back.addEventListener("click", () => show(at - 1));
   document.getElementById("tour-skip").addEventListener("click", () => dialog.close());
-  dialog.addEventListener("keydown", ({ key }) => {
+  dialog.addEventListener("keydown", (event) => {
+    const { key } = event;
+    if (key === "Escape") {
+      event.stopPropagation();
+      dialog.close();
+    }
     if (key === "ArrowRight" && at < steps.length - 1) show(at + 1);
     if (key === "ArrowLeft" && at > 0) show(at - 1);
   });
-  dialog.addEventListener("close", () => mark(null));
+  dialog.addEventListener("close", () => {
+    mark(null);
+    document.removeEventListener("pointerdown", leaveOutside, true);
+  });
   document.getElementById("help-tour")?.addEventListener("click", () => {
     document.getElementById("help-dialog").close();
     start();

@@ -3,7 +3,7 @@
 import { fetchCounts } from "../api.js";
 import { buildAreas } from "../areas.js";
 import { el, fill } from "../dom.js";
-import { periodTitle } from "../filters/period.js";
+import { periodTitle } from "../filters/titles.js";
 import { t, text } from "../i18n.js";
 import { filterQuery } from "../state.js";
 import { BORDER, CELLS, RULE } from "./state.js";

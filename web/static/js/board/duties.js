@@ -36,7 +36,7 @@ function borders(found, wishes) {
   return [
     el("p", { class: "board__rule" }, text(found.rule)),
     found.notes.map((each) => note(text(each.text), each.level)),
-    table("borders", columns, found.rows.map((row) => border(row, wishes))),
+    table("borders.", columns, found.rows.map((row) => border(row, wishes))),
   ];
 }
 
@@ -69,7 +69,7 @@ function routes(found, wishes) {
   );
   return [
     el("p", { class: "board__rule" }, text(found.rule)),
-    table("routes", columns, [...found.rows.map((row) => route(row, wishes)), sum]),
+    table("routes.", columns, [...found.rows.map((row) => route(row, wishes)), sum]),
     el(
       "button",
       { type: "button", class: "button button--quiet", "data-of": found.of, onclick: () => wishes.onOpen(found.of, t("routes.title"), found.nowhere) },
@@ -112,12 +112,12 @@ function pointed(row, wishes, ...cells) {
 }
 
 /** A table of which the first rows are seen, and all when asked for. */
-function table(kind, columns, rows) {
-  const heads = columns.map((name) => el("th", { scope: "col", class: NUMBERS.has(name) ? "is-number" : null }, t(`${kind}.${name}`)));
+function table(words, columns, rows) {
+  const heads = columns.map((name) => el("th", { scope: "col", class: NUMBERS.has(name) ? "is-number" : null }, t(`${words}${name}`)));
   const body = el("tbody", {}, rows.slice(0, FIRST));
   const wrap = el(
     "div",
-    { class: "table-wrap", tabindex: "0", role: "region", "aria-label": t("board.table_of", { name: t(`${kind}.title`) }) },
+    { class: "table-wrap", tabindex: "0", role: "region", "aria-label": t("board.table_of", { name: t(`${words}title`) }) },
     el("table", { class: "table" }, el("thead", {}, el("tr", {}, heads)), body),
   );
   if (rows.length <= FIRST) return wrap;

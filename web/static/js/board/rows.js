@@ -1,6 +1,7 @@
 /** The dialog with the rows behind a figure: what is counted can always be looked at. */
 
-import { fetchRows, isCancelled } from "../api.js";
+import { fetchRows, isCancelled, pageData } from "../api.js";
+import { caseAddress } from "../cases/link.js";
 import { cellWords } from "../cells.js";
 import { el, fill, icon, iconButton, stateBox } from "../dom.js";
 import { number, t, text } from "../i18n.js";
@@ -122,8 +123,8 @@ function rowTable(found, wishes) {
     el(
       "tr",
       {},
-      columns.map((column) =>
-        el("td", { class: isNumber(column) ? "is-number" : null }, cellOf(column, row, wishes)),
+      columns.map((column, at) =>
+        el("td", { class: isNumber(column) ? "is-number" : null }, at ? cellOf(column, row, wishes) : firstCell(layer, column, row, wishes)),
       ),
       el("td", { class: "is-short" }, mapLink(layer, row, wishes)),
     ),
@@ -133,6 +134,13 @@ function rowTable(found, wishes) {
     { class: "table-wrap" },
     el("table", { class: "table" }, el("thead", {}, head), el("tbody", {}, body)),
   );
+}
+
+/** The first cell of an incident opens its page. */
+function firstCell(layer, column, row, wishes) {
+  const shown = cellOf(column, row, wishes);
+  const href = caseAddress(layer, row.id, pageData());
+  return href ? el("a", { href, "data-case": row.id }, shown || String(row.id)) : shown;
 }
 
 /** The name of a row that has rows of its own opens them. */

@@ -111,6 +111,6 @@ function lookOf(name, unit, geometry, classes) {
     color: mapColour("label"),
     weight: isChange && !isPale ? 2.5 : 1,
     fillColor: tone ?? mapColour("paper"),
-    fillOpacity: tone ? (isPale ? 0.18 : 0.75) : 0.4,
+    fillOpacity: tone ? (isPale ? 0.18 : 1) : 0.4,
   };
 }

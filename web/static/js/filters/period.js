@@ -1,13 +1,9 @@
 /** The period of the filter. */
 
 import { el } from "../dom.js";
-import { date, t, text } from "../i18n.js";
+import { t, text } from "../i18n.js";
 import { changeFilter } from "../state.js";
-
-/** From the oldest to the newest period: named days, so that borders too are shown as of then. */
-function everything({ periods }) {
-  return periods.length ? `${periods.at(-1).from}|${periods[0].to}` : "|";
-}
+import { everything } from "./titles.js";
 
 /** The period: a half-year by name, or days of one's own. */
 export function buildPeriod(page, store) {
@@ -70,12 +66,4 @@ function buildDays(store) {
     node: el("div", {}, el("div", { class: "field-row" }, fields), help),
     show: (filter) => ["from", "to"].forEach((key, i) => (inputs[i].value = filter[key])),
   };
-}
-
-/** What a period is called: its name where it has one, else its days. */
-export function periodTitle(page, { from, to }) {
-  const known = page.periods.find((each) => each.from === from && each.to === to);
-  if (known) return text(known.title);
-  if ((!from && !to) || `${from}|${to}` === everything(page)) return t("period.all");
-  return `${from ? date(from) : "…"} – ${to ? date(to) : "…"}`;
 }

@@ -27,13 +27,6 @@ export function patchOf(chosen, categories) {
   return isLoose ? { field: [], category: [...chosen].sort() } : { field: whole.sort(), category: [] };
 }
 
-/** Whether all categories of a field are chosen one by one: their chips become one. */
-export function wholeFields(filter, categories) {
-  if (filter.field.length) return [];
-  const fields = [...new Set(categories.map((each) => each.field))];
-  return fields.filter((field) => categories.every((each) => each.field !== field || filter.category.includes(each.value)));
-}
-
 /** Build the tree; it is filled when counts come. */
 export function buildTree(page, store) {
   const part = buildFold("category", t("filter.kind"), () => changeFilter(store, { field: [], category: [] }));
@@ -68,9 +61,6 @@ export function buildTree(page, store) {
       for (const branch of branches) branch.setCounts(facets);
       show(filter);
     },
-    /** Fields whose categories are all chosen one by one. */
-    whole: (filter) => wholeFields(filter, categories),
-    fieldOf: (value) => categories.find((each) => each.value === value)?.field,
   };
 }
 

@@ -2,7 +2,7 @@
 
 import { el } from "../dom.js";
 import { t } from "../i18n.js";
-import { changeFilter } from "../state.js";
+import { changeFilter, insideOf } from "../state.js";
 
 const PAUSE_MS = 350;
 const LONGEST = 80;
@@ -39,11 +39,4 @@ export function buildInside(store, boundsOf) {
       box.checked = Boolean(inside);
     },
   };
-}
-
-/** A box in degrees as the filter writes it; nothing before there is a map. */
-export function insideOf(bounds) {
-  if (!bounds) return "";
-  const within = (value, most) => Math.max(-most, Math.min(most, value)).toFixed(6);
-  return [within(bounds.west, 180), within(bounds.south, 90), within(bounds.east, 180), within(bounds.north, 90)].join(",");
 }

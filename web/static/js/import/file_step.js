@@ -165,13 +165,21 @@ function detectedCard(upload) {
           { class: "u-quiet" },
           t("import.assumed", {
             words: Object.entries(checked.assumed)
-              .map((pair) => pair.join(" = "))
-              .join(", "),
+              .map(([what, value]) => `${calledHere(what, upload.get().target)}: ${value}`)
+              .join("; "),
           }),
         )
       : null,
     checked.notes.map((each) => note(plain(each))),
   );
+}
+
+/** What people call something that is assumed: a column of the layer, a coordinate, a setting. */
+function calledHere(what, target) {
+  const column = target?.columns.find((each) => `map.${each.name}` === what);
+  if (column) return text(column.title);
+  const key = [`import.what_${what}`, `import.${what}`].find((each) => t(each) !== each);
+  return key ? t(key) : what;
 }
 
 function detectedRow({ what, value, evidence }, upload) {

@@ -1,7 +1,7 @@
 /** The walk as a list: number, way by lane and turn, metres, minutes, reason, and a box to tick. */
 
 import { el, fill, note, stateBox } from "../dom.js";
-import { number, t, text } from "../i18n.js";
+import { number, t, text, wardZone } from "../i18n.js";
 
 /** Minutes as people say them: 1 h 25 min. */
 export function duration(minutes) {
@@ -86,7 +86,7 @@ const nameOf = (stop) => (stop.part ? `${text(stop.title)} (${stop.part})` : tex
 
 function markDone(item, at) {
   item.toggleAttribute("data-done", Boolean(at));
-  const time = at && new Date(at).toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit" });
+  const time = at && new Date(at).toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit", timeZone: wardZone() });
   item.querySelector(".patrol__at").textContent = at ? t("patrol.done_at", { time }) : "";
 }
 

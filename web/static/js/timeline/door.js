@@ -3,6 +3,7 @@
 import { iconButton, toast } from "../dom.js";
 import { t } from "../i18n.js";
 import { buildFrame, firstStep, openingSpan, periodOf, spanOf } from "./frame.js";
+import { later } from "../later.js";
 
 /**
  * @param {{page: object, store: object, titleOf: Function, parts: () => object|null, onMove: Function, onRest: () => void}} wishes
@@ -44,7 +45,7 @@ export function buildTimelineDoor({ page, store, titleOf, parts, onMove, onRest 
     if (line) return;
     line = { stop: () => undefined };
     try {
-      const { buildTimeline } = await import("../timeline.js");
+      const { buildTimeline } = await later(import("../timeline.js"));
       line = buildTimeline(node, {
         page,
         store,

@@ -1,6 +1,6 @@
 /** What the time line says of itself: which filters touch its chart, and which layers follow it. */
 
-import { areasTitle } from "../areas.js";
+import { areasTitle } from "../filters/titles.js";
 import { date, t, text } from "../i18n.js";
 import { isoDay } from "./days.js";
 import { followsTime } from "./follow.js";

@@ -1,0 +1,127 @@
+-- The states of a place are moved by events alone: dated, with a person and a reason, never changed.
+
+-- Which state may follow which: theo dõi, tái phạm, điểm nóng, đang giải tỏa, ổn định, xóa, tái phát.
+CREATE OR REPLACE FUNCTION place_moves(from_state text) RETURNS text[]
+LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+  SELECT CASE from_state
+    WHEN 'watched' THEN ARRAY['repeat', 'removed']
+    WHEN 'repeat' THEN ARRAY['hot', 'clearing']
+    WHEN 'hot' THEN ARRAY['clearing']
+    WHEN 'clearing' THEN ARRAY['stable', 'hot']
+    WHEN 'stable' THEN ARRAY['removed', 'relapsed']
+    WHEN 'removed' THEN ARRAY['relapsed']
+    WHEN 'relapsed' THEN ARRAY['hot', 'clearing']
+    ELSE '{}'::text[] END
+$$;
+
+-- The incidents that count at a place up to a day: not those that were cancelled or unfounded. Every
+-- number, list and rule of a place reads this.
+CREATE OR REPLACE FUNCTION incidents_at_place(of_place bigint, up_to date)
+RETURNS TABLE (id bigint, occurred_on date) LANGUAGE sql STABLE AS $$
+  SELECT i.id, i.occurred_on FROM incident AS i
+   WHERE i.place_id = of_place AND i.occurred_on <= up_to AND i.state NOT IN ('huy', 'khong_du_can_cu')
+$$;
+
+-- The newest of them.
+CREATE OR REPLACE FUNCTION last_at_place(of_place bigint, up_to date) RETURNS date LANGUAGE sql STABLE AS $$
+  SELECT max(occurred_on) FROM incidents_at_place(of_place, up_to)
+$$;
+
+CREATE OR REPLACE FUNCTION keep_place_event() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+  of_place place;
+  newest place_event;
+  stable_on date;
+  last_day date;
+BEGIN
+  -- An incident that is on its way to this place holds its row: wait for it, and only then look.
+  SELECT * INTO of_place FROM place WHERE id = NEW.place_id FOR UPDATE;
+  last_day := last_at_place(NEW.place_id, NEW.happened_on);
+  SELECT * INTO newest FROM place_event WHERE place_id = NEW.place_id ORDER BY id DESC LIMIT 1;
+  IF NOT FOUND THEN  -- the first one says what the place came with
+    NEW.from_state := NULL;
+    RETURN NEW;
+  END IF;
+  NEW.from_state := of_place.state;
+  IF NOT NEW.to_state = ANY (place_moves(of_place.state)) THEN
+    PERFORM refuse_in_words(
+      format('Trạng thái ''%s'' không đi được từ ''%s''; chỉ đến: %s.', NEW.to_state, of_place.state,
+             array_to_string(place_moves(of_place.state), ', ')),
+      format('State ''%s'' cannot follow ''%s''; only: %s.', NEW.to_state, of_place.state,
+             array_to_string(place_moves(of_place.state), ', ')), 'to_state');
+  END IF;
+  IF NEW.happened_on < newest.happened_on OR NEW.happened_on > current_date THEN
+    PERFORM refuse_in_words(
+      format('Ngày ''%s'': cần từ %s (lần trước) đến hôm nay.', NEW.happened_on, newest.happened_on),
+      format('Day ''%s'': needs one from %s (the one before) to today.', NEW.happened_on, newest.happened_on),
+      'happened_on');
+  END IF;
+  IF NEW.to_state = 'stable' AND last_day > NEW.happened_on - of_place.stable_days THEN
+    PERFORM refuse_in_words(
+      format('Chưa ổn định: vụ gần nhất ngày %s, cần %s ngày không có vụ.', last_day, of_place.stable_days),
+      format('Not stable: the last incident was on %s, it takes %s days without one.', last_day, of_place.stable_days),
+      'to_state');
+  END IF;
+  -- What happened after a place was stable is a relapse, also where it came to be known after its removal.
+  stable_on := (SELECT happened_on FROM place_event
+                 WHERE place_id = NEW.place_id AND to_state = 'stable' ORDER BY id DESC LIMIT 1);
+  IF of_place.state = 'stable' AND NEW.to_state = 'removed' AND last_day >= stable_on THEN
+    PERFORM refuse_in_words(
+      format('Không xóa điểm được: có vụ ngày %s, sau khi ổn định ngày %s. Hãy ghi tái phát.', last_day, stable_on),
+      format('It cannot be removed: there is an incident of %s, after it was stable on %s. Write down a relapse.',
+             last_day, stable_on), 'to_state');
+  END IF;
+  stable_on := coalesce(stable_on, newest.happened_on);
+  IF NEW.to_state = 'relapsed' AND (last_day IS NULL OR last_day < stable_on) THEN
+    PERFORM refuse_in_words(
+      format('Chưa tái phát: không có vụ nào từ ngày %s.', stable_on),
+      format('Not relapsed: there is no incident since %s.', stable_on), 'to_state');
+  END IF;
+  RETURN NEW;
+END $$;
+
+CREATE OR REPLACE FUNCTION follow_place_event() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF NEW.from_state IS NOT NULL THEN
+    UPDATE place SET state = NEW.to_state WHERE id = NEW.place_id;
+  END IF;
+  RETURN NULL;
+END $$;
+
+CREATE OR REPLACE FUNCTION refuse_place_event() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF TG_OP = 'DELETE' AND NOT EXISTS (SELECT FROM place WHERE id = OLD.place_id) THEN
+    RETURN OLD;  -- the place itself is gone
+  END IF;
+  RAISE EXCEPTION 'place_event is written once and never changed' USING ERRCODE = 'insufficient_privilege';
+END $$;
+
+CREATE OR REPLACE FUNCTION begin_place() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  INSERT INTO place_event (ward_id, place_id, to_state, happened_on, actor)
+  VALUES (NEW.ward_id, NEW.id, NEW.state, coalesce(NEW.confirmed_on, current_date),
+          coalesce(nullif(current_setting('diemnong.actor', true), ''), 'database'));
+  RETURN NULL;
+END $$;
+
+CREATE OR REPLACE FUNCTION hold_place_state() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF NEW.state <> OLD.state AND pg_trigger_depth() < 2 THEN
+    RAISE EXCEPTION 'the state of a place is moved by place_event alone' USING ERRCODE = 'insufficient_privilege';
+  END IF;
+  RETURN NEW;
+END $$;
+
+DROP TRIGGER IF EXISTS keep_place_event ON place_event;
+CREATE TRIGGER keep_place_event BEFORE INSERT ON place_event FOR EACH ROW EXECUTE FUNCTION keep_place_event();
+DROP TRIGGER IF EXISTS follow_place_event ON place_event;
+CREATE TRIGGER follow_place_event AFTER INSERT ON place_event FOR EACH ROW EXECUTE FUNCTION follow_place_event();
+DROP TRIGGER IF EXISTS refuse_place_event ON place_event;
+CREATE TRIGGER refuse_place_event BEFORE UPDATE OR DELETE ON place_event
+  FOR EACH ROW EXECUTE FUNCTION refuse_place_event();
+DROP TRIGGER IF EXISTS refuse_truncate ON place_event;
+CREATE TRIGGER refuse_truncate BEFORE TRUNCATE ON place_event FOR EACH STATEMENT EXECUTE FUNCTION refuse_place_event();
+DROP TRIGGER IF EXISTS begin_place ON place;
+CREATE TRIGGER begin_place AFTER INSERT ON place FOR EACH ROW EXECUTE FUNCTION begin_place();
+DROP TRIGGER IF EXISTS hold_place_state ON place;
+CREATE TRIGGER hold_place_state BEFORE UPDATE OF state ON place FOR EACH ROW EXECUTE FUNCTION hold_place_state();

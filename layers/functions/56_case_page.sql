@@ -1,0 +1,76 @@
+-- Photos, measures and links of recurrence are told in the history of their case, by the database.
+
+CREATE OR REPLACE FUNCTION note_photo() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS $$
+BEGIN
+  IF TG_OP = 'INSERT' THEN
+    INSERT INTO incident_event (ward_id, incident_id, kind, actor, reason, photo_id, details)
+    VALUES (NEW.ward_id, NEW.incident_id, 'photo', NEW.added_by, NEW.caption, NEW.id,
+            jsonb_build_object('shows', NEW.shows));
+  ELSIF NEW.withdrawn_at IS NOT NULL AND OLD.withdrawn_at IS NULL THEN
+    INSERT INTO incident_event (ward_id, incident_id, kind, actor, photo_id, details)
+    VALUES (NEW.ward_id, NEW.incident_id, 'photo', NEW.withdrawn_by, NEW.id, jsonb_build_object('withdraws', NEW.id));
+  ELSIF NEW.withdrawn_at IS NULL AND OLD.withdrawn_at IS NOT NULL THEN
+    INSERT INTO incident_event (ward_id, incident_id, kind, actor, photo_id, details)
+    VALUES (NEW.ward_id, NEW.incident_id, 'photo',
+            coalesce(nullif(current_setting('diemnong.actor', true), ''), OLD.withdrawn_by), NEW.id,
+            jsonb_build_object('shows', 'restored'));
+  END IF;
+  RETURN NULL;
+END $$;
+
+-- What no photo shows any more is written down, to be removed from the disk: withdrawn, deleted with its
+-- case or ward, or pixelated anew.
+CREATE OR REPLACE FUNCTION loosen_files() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  INSERT INTO loose_file (sha256)
+  SELECT DISTINCT each.sha256
+    FROM (VALUES (OLD.sha256, TG_OP = 'DELETE' OR NEW.withdrawn_at IS NOT NULL),
+                 (OLD.shared_sha256, TG_OP = 'DELETE' OR NEW.withdrawn_at IS NOT NULL
+                                     OR NEW.shared_sha256 IS DISTINCT FROM OLD.shared_sha256))
+      AS each (sha256, is_loose)
+   WHERE each.is_loose AND each.sha256 IS NOT NULL
+      ON CONFLICT (sha256) DO UPDATE SET loose_since = now();
+  RETURN NULL;
+END $$;
+
+CREATE OR REPLACE FUNCTION note_measure() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS $$
+BEGIN
+  IF TG_OP = 'INSERT' OR NEW.outcome <> OLD.outcome THEN
+    INSERT INTO incident_event (ward_id, incident_id, kind, actor, reason, details)
+    VALUES (NEW.ward_id, NEW.incident_id, 'measure',
+            coalesce(nullif(current_setting('diemnong.actor', true), ''), NEW.actor), NEW.note,
+            jsonb_strip_nulls(jsonb_build_object('measure', NEW.id, 'kind', NEW.kind, 'on_day', NEW.on_day,
+              'promised_until', NEW.promised_until, 'outcome', nullif(NEW.outcome, 'open'))));
+  END IF;
+  RETURN NULL;
+END $$;
+
+CREATE OR REPLACE FUNCTION note_recurrence() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS $$
+DECLARE
+  link incident_recurrence := CASE TG_OP WHEN 'DELETE' THEN OLD ELSE NEW END;
+  who text := coalesce(nullif(current_setting('diemnong.actor', true), ''), link.linked_by);
+BEGIN
+  IF pg_trigger_depth() > 1 THEN  -- with its incident or its ward
+    RETURN NULL;
+  END IF;
+  INSERT INTO incident_event (ward_id, incident_id, kind, actor, details)
+  SELECT link.ward_id, told.id, 'recurrence', who,
+         jsonb_build_object(told.word, told.other, 'linked', TG_OP <> 'DELETE')
+    FROM (VALUES (link.incident_id, 'earlier', link.earlier_id), (link.earlier_id, 'later', link.incident_id))
+      AS told (id, word, other);
+  RETURN NULL;
+END $$;
+
+DROP TRIGGER IF EXISTS note_photo ON incident_photo;
+CREATE TRIGGER note_photo AFTER INSERT OR UPDATE ON incident_photo FOR EACH ROW EXECUTE FUNCTION note_photo();
+DROP TRIGGER IF EXISTS loosen_files ON incident_photo;
+CREATE TRIGGER loosen_files AFTER UPDATE OR DELETE ON incident_photo FOR EACH ROW EXECUTE FUNCTION loosen_files();
+DROP TRIGGER IF EXISTS note_measure ON incident_measure;
+CREATE TRIGGER note_measure AFTER INSERT OR UPDATE ON incident_measure FOR EACH ROW EXECUTE FUNCTION note_measure();
+DROP TRIGGER IF EXISTS note_recurrence ON incident_recurrence;
+CREATE TRIGGER note_recurrence AFTER INSERT OR DELETE ON incident_recurrence
+  FOR EACH ROW EXECUTE FUNCTION note_recurrence();
+
+SELECT keep_change_log(of_table::regclass, ARRAY[key])
+  FROM (VALUES ('incident_measure', 'id'), ('incident_comment', 'id'), ('incident_photo', 'id'),
+               ('incident_recurrence', 'incident_id')) AS logged (of_table, key);

@@ -1,0 +1,106 @@
+"""Places confirmed and moved by people: each step is an event that the database holds."""
+
+from datetime import date
+
+import psycopg2
+from psycopg2.extensions import connection
+
+from geo.errors import InputError
+from geo.refusals import needs, not_one_of
+from geo.text import Text
+from layers import db
+from layers.errors import NotAllowed, NotFound
+from layers.places.reading import STATES, WHAT, read_place
+from layers.queries.wards import Ward
+from layers.roles import Role
+
+LONGEST_REASON = 500
+
+
+def move_place(
+    conn: connection,
+    ward: Ward,
+    place_id: int,
+    to_state: str,
+    happened_on: date,
+    reason: str,
+    role: Role,
+    actor: str,
+) -> None:
+    """Move a place to a state as of a day; InputError where the rules of the database say no."""
+    _require(role, Role.INSPECTOR)
+    read_place(conn, ward, place_id, happened_on, role)
+    words = " ".join(reason.split())
+    if to_state not in STATES:
+        raise not_one_of("to_state", to_state, STATES)
+    if not words or len(words) > LONGEST_REASON:
+        raise InputError(
+            Text(
+                f"reason: cần lý do, nhiều nhất {LONGEST_REASON} ký tự.",
+                f"reason: it needs a reason of at most {LONGEST_REASON} characters.",
+            ),
+            field="reason",
+            value=words[:40],
+        )
+    try:
+        with db.acting_as(conn, actor):
+            db.execute(
+                conn,
+                "INSERT INTO place_event (ward_id, place_id, to_state, happened_on, reason, actor)"
+                " VALUES (%s, %s, %s, %s, %s, %s)",
+                (ward.id, place_id, to_state, happened_on, words, actor),
+            )
+    except psycopg2.errors.CheckViolation as error:
+        vi, en = error.diag.message_primary or "", error.diag.message_hint or ""
+        raise InputError(Text(vi, en), field=error.diag.column_name or "to_state") from error
+
+
+def confirm_candidate(
+    conn: connection, ward: Ward, run_id: int, cell_no: int, role: Role, actor: str
+) -> int:
+    """Make a computed repeat point a place of the register, with its rule and incidents.
+
+    Returns its id; NotFound where the ward has no such point, InputError where it is one already.
+    """
+    _require(role, Role.SUPERVISOR)
+    found = db.one(
+        conn,
+        "SELECT concat_ws(' · ', (SELECT nullif(l.name, '') FROM lane AS l WHERE l.ward_id = %s"
+        "         ORDER BY l.geom <-> c.geom LIMIT 1), nullif(c.label, '')) AS label, c.members,"
+        "       r.summary -> 'rule' AS rule, r.parameters, c.geom::text AS geom"
+        "  FROM run_cell AS c JOIN run AS r ON r.id = c.run_id"
+        " WHERE r.ward_id = %s AND r.method = 'repeat_points' AND r.removed_at IS NULL"
+        "   AND c.run_id = %s AND c.cell_no = %s AND ST_GeometryType(c.geom) = 'ST_Point'",
+        (ward.id, ward.id, run_id, cell_no),
+    )
+    if found is None:
+        raise NotFound(WHAT, f"{run_id}/{cell_no}")
+    rule = found["rule"] or {}
+    radius = float(found["parameters"].get("radius_m") or 10)
+    with db.acting_as(conn, actor):
+        code = f"P{run_id}-{cell_no}"
+        place_id = db.value(
+            conn,
+            "INSERT INTO place (ward_id, code, name, state, geom, radius_m, rule_vi, rule_en,"
+            "                   confirmed_by, confirmed_on)"
+            " VALUES (%s, %s, %s, 'repeat', %s::geometry, %s, %s, %s, %s, current_date)"
+            " ON CONFLICT (ward_id, code) DO NOTHING RETURNING id",
+            (ward.id, code, found["label"] or code, found["geom"], min(radius, 500),
+             rule.get("vi", ""), rule.get("en", ""), actor),
+        )  # fmt: skip
+        if place_id is None:
+            raise needs("cell", code, Text("điểm chưa xác nhận", "a point not confirmed yet"))
+        db.execute(
+            conn,
+            "UPDATE incident SET place_id = %s WHERE id = ANY(%s) AND ward_id = %s"
+            " AND place_id IS NULL",
+            (place_id, found["members"], ward.id),
+        )
+    return int(place_id)
+
+
+def _require(role: Role, needed: Role) -> None:
+    if role < needed:
+        raise NotAllowed(
+            Text(f"Việc này cần vai trò {needed.code}.", f"This needs the role {needed.code}.")
+        )

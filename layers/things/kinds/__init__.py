@@ -1,0 +1,1 @@
+"""The kinds of things that have a page: one file each."""

@@ -1,0 +1,161 @@
+"""Cases in the browser: the list, a step by keyboard, two at once, a draft that survives."""
+
+import io
+
+import pytest
+from PIL import Image
+
+from tests.browser.conftest import PASSWORD
+
+DAY = "/cases?as_of=2017-06-30"
+JUST_FOUND = f"{DAY}&state=phat_hien"
+
+
+def open_case(visit, role="supervisor", number=0, *, of=JUST_FOUND, **how):
+    """Open one of the cases that were only just found, or of another list."""
+    opened = visit(role, **how)
+    page = opened.go(of, "#case-count")
+    page.locator("tr[data-case] a").nth(number).click()
+    page.wait_for_selector("main[data-case]")
+    return opened, page
+
+
+@pytest.mark.parametrize("phone", [False, True], ids=["desk", "phone"])
+def test_a_step_is_taken_told_and_taken_back(visit, phone):
+    opened, page = open_case(visit, phone=phone)
+    opened.expected.add("400 (BAD REQUEST)")
+    assert opened.faults() == []
+    wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+    assert wide <= 0
+    page.focus("button[value=lap_bien_ban]")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#trouble .note--error:has-text('cần ghi lý do')")
+    assert page.evaluate("document.activeElement.id") == "trouble"
+    page.fill("#reason", "Biên bản số 12")
+    page.focus("button[value=lap_bien_ban]")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#timeline li:first-child[data-kind=move]")
+    assert "Phát hiện → Đã lập biên bản" in page.text_content("#timeline li:first-child")
+    assert "Biên bản số 12" in page.text_content("#timeline li:first-child")
+    assert page.input_value("#reason") == ""
+    assert opened.faults() == []
+    page.click(".case-undo button")
+    page.wait_for_selector("#timeline li:first-child[data-kind=undo]")
+
+
+def test_the_second_of_two_sees_both_and_keeps_what_was_typed(visit):
+    _, one = open_case(visit, number=1)
+    second, other = open_case(visit, "admin", number=1)
+    second.expected.add("409 (CONFLICT)")
+    one.click("button[value=nhac_nho]")
+    one.wait_for_selector("#timeline li:first-child[data-kind=move]")
+    other.fill("#reason", "Biên bản của tôi")
+    other.click("button[value=lap_bien_ban]")
+    other.wait_for_selector("#conflict")
+    assert "Phát hiện → Nhắc nhở" in other.text_content("#conflict")
+    assert "Biên bản của tôi" in other.text_content("#typed")
+    assert other.input_value("#reason") == "Biên bản của tôi"
+    assert second.faults() == []
+    other.click("button[value=lap_bien_ban]")
+    other.wait_for_selector("#timeline li:first-child:has-text('Biên bản của tôi')")
+    other.click(".case-undo button")
+    other.wait_for_selector("#timeline li:first-child[data-kind=undo]")
+
+
+def test_what_was_typed_outlives_the_session(visit):
+    opened, page = open_case(visit)
+    opened.expected.update({"401 (UNAUTHORIZED)", "400 (BAD REQUEST)"})
+    here = page.url
+    page.wait_for_selector("#move-form[data-ready]")  # from here on what is typed is kept
+    page.fill("#reason", "Đã đo, chờ biên bản")
+    cookies = page.context.cookies()
+    page.context.clear_cookies()
+    page.click("button[value=lap_bien_ban]")
+    page.wait_for_load_state()
+    assert page.locator("#timeline").count() == 0
+    page.context.add_cookies(cookies)
+    page.goto(here)
+    page.wait_for_selector("form[data-restored]")
+    assert page.input_value("#reason") == "Đã đo, chờ biên bản"
+
+
+def test_the_list_narrows_sorts_and_is_a_file(visit):
+    opened = visit()
+    page = opened.go("/cases?as_of=2017-06-30", "#case-count")
+    tab = page.locator("nav a[data-count]").nth(1)
+    count = tab.get_attribute("data-count")
+    tab.click()
+    page.wait_for_selector(f"#case-count[data-total='{count}']")
+    with page.expect_download() as download:
+        page.click("a[download]:has-text('CSV')")
+    with open(download.value.path(), encoding="utf-8-sig") as file:  # noqa: PTH123
+        assert len(file.read().splitlines()) == int(count) + 1
+    page.click("th a:has-text('Tuổi')")
+    page.wait_for_selector("th[aria-sort] a:has-text('Tuổi')")
+    assert opened.faults() == []
+
+
+def test_the_card_of_an_incident_leads_to_its_case(visit):
+    _, page = open_case(visit, "viewer")
+    case = page.get_attribute("main", "data-case")
+    assert page.locator("#move-form").count() == 0
+    page.click("a:has-text('Xem trên bản đồ')")
+    page.click("#popup a:has-text('Mở hồ sơ')")
+    page.wait_for_selector(f"main[data-case='{case}']")
+    assert visit("public").go("/").locator("a:has-text('Mở hồ sơ')").count() == 0
+
+
+def test_photo_is_added_and_pixelated_by_keyboard_and_people_talk(visit):
+    opened, page = open_case(visit, phone=True)
+    picture = io.BytesIO()
+    Image.new("RGB", (320, 240), "teal").save(picture, "PNG")
+    file = {"name": "a.png", "mimeType": "image/png", "buffer": picture.getvalue()}
+    page.set_input_files("#photo-file", file)
+    page.fill("#caption", "trước cổng")
+    page.click("#photo-form button[type=submit]")
+    page.wait_for_selector(".case-photos img[alt='trước cổng']")
+    page.click("[data-blur]")
+    page.wait_for_selector("#blur-dialog[open]")
+    page.click("#blur-add")
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("Shift+ArrowDown")
+    assert opened.faults() == []
+    page.click("#blur-save")
+    page.wait_for_selector("a[download]:has-text('Bản đã che')")
+    page.fill("#body", "Mai quay lại xem")
+    page.click("#comment-form button[type=submit]")
+    page.wait_for_selector("#comments li:has-text('Mai quay lại xem')")
+    assert page.input_value("#body") == ""
+    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+    assert opened.faults() == []
+    address = page.get_attribute(".case-photos img", "src")
+    # Signed out, it leads to the page of signing in (0: not followed).
+    for role, status in (("viewer", 403), ("public", 0)):
+        other = visit(role)
+        other.expected.update({"401", "403"})
+        page = other.go("/cases", None)
+        assert (
+            other.ask(f"fetch('{address}', {{redirect: 'manual'}}).then((a) => a.status)") == status
+        )
+
+
+def test_a_photo_waits_for_the_sign_in_and_a_refusal_is_told(visit):
+    opened, page = open_case(visit)
+    opened.expected.update({"401 (UNAUTHORIZED)", "400 (BAD REQUEST)"})
+    words = {"name": "a.png", "mimeType": "image/png", "buffer": b"no picture at all"}
+    page.set_input_files("#photo-file", words)
+    page.click("#photo-form button[type=submit]")
+    page.wait_for_selector("#photo-trouble .note--error")
+    assert "JPEG, PNG" in page.text_content("#photo-trouble")
+    picture = io.BytesIO()
+    Image.new("RGB", (32, 24), "teal").save(picture, "PNG")
+    file = {"name": "a.png", "mimeType": "image/png", "buffer": picture.getvalue()}
+    page.set_input_files("#photo-file", file)
+    page.fill("#caption", "sau khi hết phiên")
+    page.context.clear_cookies()
+    page.click("#photo-form button[type=submit]")
+    page.fill("#again-login", "supervisor")
+    page.fill("#again-password", PASSWORD)
+    page.click("dialog:has(#again-login) button[type=submit]")
+    page.wait_for_selector(".case-photos img[alt='sau khi hết phiên']")
+    assert opened.faults() == []

@@ -1,0 +1,65 @@
+"""Places, coverage and contracted routes as people use them, on a desk and on a phone."""
+
+
+def test_place_moves_by_a_dated_event_with_a_reason(visit):
+    opened = visit("supervisor")
+    page = opened.go("/places?ward=gia-thuy", "main")
+    assert opened.faults() == []
+    counted = page.locator(".register-figure .figure__number").all_inner_texts()
+    assert sum(map(int, counted)) == page.locator(".register-table tbody tr[data-row]").count()
+    page.locator(".register-table tbody tr[data-row] a").first.click()
+    page.wait_for_selector(".time-strip")
+    shown = int(page.locator(".figure__number").first.inner_text().replace(".", ""))
+    assert page.locator(".time-strip__incident").count() == shown > 0
+    assert page.locator(".time-strip__band").count() >= 1
+    assert opened.faults() == []
+    events = page.locator("section[aria-labelledby=h-next] .register-history > li").count()
+    page.fill("#reason", "Kiểm tra lại tại chỗ")
+    page.get_by_role("button", name="Ghi trạng thái").focus()
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".flash, #trouble")
+    now = page.locator("section[aria-labelledby=h-next] .register-history > li").count()
+    moved = page.locator(".flash:has-text('Đã ghi trạng thái mới')").count() == 1
+    assert (now == events + 1) == moved
+    if not moved:
+        opened.expected.add("400 (BAD REQUEST)")
+        assert page.locator("#trouble").inner_text().startswith(("Chưa", "Không"))
+        assert page.input_value("#reason") == "Kiểm tra lại tại chỗ"
+
+
+def test_coverage_opens_the_lanes_behind_a_figure(visit):
+    opened = visit("viewer")
+    page = opened.go("/coverage?ward=gia-thuy&period=2016H1", "#h-rows")
+    assert opened.faults() == []
+    walked = page.locator(".locator__walked").count()
+    assert walked > 0
+    page.locator("section[aria-labelledby=h-groups] tbody a").first.click()
+    page.wait_for_url("**group=*")
+    assert page.locator("section[aria-labelledby=h-rows] tbody tr").count() > 0
+    assert opened.faults() == []
+
+
+def test_route_shows_its_handovers_and_lanes_nobody_holds(visit):
+    opened = visit("supervisor")
+    page = opened.go("/routes?ward=gia-thuy&on=2016-06-30", "#h-routes")
+    assert opened.faults() == []
+    free = int(page.locator(".figure__number").nth(1).inner_text())
+    assert page.locator("section[aria-labelledby=h-free] tbody tr").count() == free
+    page.locator("section[aria-labelledby=h-routes] tbody a").first.click()
+    page.wait_for_selector("#h-contracts")
+    shown = int(page.locator(".figure__number").first.inner_text().replace(".", ""))
+    assert page.locator("section[aria-labelledby=h-incidents] li a").count() == shown
+    assert opened.faults() == []
+
+
+def test_phone_does_not_scroll_sideways(visit):
+    opened = visit("supervisor", phone=True)
+    for path in ("/places", "/coverage?period=2016H1", "/routes?on=2016-06-30"):
+        page = opened.go(path, "main h1")
+        assert page.evaluate("document.documentElement.scrollWidth") <= 390, path
+        assert opened.faults() == [], path
+    page = opened.go("/places", ".register-table")
+    page.locator(".register-table tbody tr[data-row] a").first.click()
+    page.wait_for_selector(".time-strip")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    assert opened.faults() == []

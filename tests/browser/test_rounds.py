@@ -1,0 +1,73 @@
+"""Rounds as people use them: the list, a round of one's own from planned to done, on a phone."""
+
+from layers import db
+
+
+def test_list_sorts_by_rate_and_opens_a_round(visit):
+    opened = visit("viewer")
+    page = opened.go("/rounds?ward=gia-thuy&period=2016H1", ".register-table")
+    assert page.locator(".register-table tbody tr").count() == 15
+    assert opened.faults() == []
+    page.get_by_role("link", name="Vụ mỗi km").focus()
+    page.keyboard.press("Enter")
+    page.wait_for_selector("th[aria-sort=ascending]")
+    numbers = page.locator("td[data-label='Số vụ']").all_inner_texts()
+    assert sum(map(int, numbers)) == int(
+        page.locator(".register-count p").inner_text().split(" · ")[1].split()[0].replace(".", "")
+    )
+    page.locator(".register-table tbody a").first.click()
+    page.wait_for_selector("#h-incidents")
+    shown = int(page.locator(".figure__number").first.inner_text())
+    assert page.locator("section[aria-labelledby=h-incidents] tbody tr").count() == shown
+    assert page.locator(".locator__line").count() == 1
+    assert page.get_by_role("button", name="Ghi các ngõ này").count() == 0
+    assert opened.faults() == []
+
+
+def test_surprise_round_from_planned_to_done(visit, served_database):
+    mine, other = visit("supervisor"), visit("admin")
+    page = mine.go("/registers/rounds/new?ward=gia-thuy", "#register-form")
+    page.fill("#body", "Tổ kiểm tra thử")
+    page.fill("#started_on", "2014-02-01")
+    page.fill("#ended_on", "2014-02-01")
+    page.select_option("#kind", "dot_xuat")
+    assert mine.faults() == []
+    page.get_by_role("button", name="Lưu").click()
+    page.wait_for_selector("#h-lanes")
+    path = page.url.removeprefix(mine.server)
+    assert "chỉ người lập và người tham gia thấy" in page.locator("main").inner_text()
+    other.expected.add("404")
+    other.go(path, "main")
+    assert "Tổ kiểm tra thử" not in other.page.content()
+    assert "Tổ kiểm tra thử" not in other.go("/rounds?ward=gia-thuy&q=thu", "main").content()
+    page.locator("#lane option").first.wait_for(state="attached")
+    page.select_option("#lane", index=[0, 1])
+    page.select_option("#finding", "khong_phat_hien")
+    page.get_by_role("button", name="Ghi các ngõ này").click()
+    page.wait_for_selector("section[aria-labelledby=h-lanes] tbody tr")
+    page.get_by_role("button", name="Vẽ tuyến theo các ngõ").click()
+    page.wait_for_selector(".locator__line")
+    assert page.locator("section[aria-labelledby=h-lanes] .tag--good").count() == 2
+    assert mine.faults() == []
+    page.get_by_role("button", name="Hoàn tác tuyến").click()
+    page.wait_for_selector(".state__title")
+    page.get_by_role("button", name="Hoàn tác tuyến").click()
+    page.wait_for_selector(".locator__line")
+    page.get_by_role("button", name="Chuyển sang: Đã xong").click()
+    page.wait_for_selector(".flash")
+    other.go(path, "#h-lanes")
+    assert "Tổ kiểm tra thử" in other.page.locator("main").inner_text()
+    conn = db.connect(served_database)
+    db.execute(conn, "DELETE FROM inspection_round WHERE body = 'Tổ kiểm tra thử'")
+    conn.close()
+
+
+def test_phone_shows_rounds_without_scrolling_sideways(visit):
+    opened = visit("supervisor", phone=True)
+    page = opened.go("/rounds?ward=gia-thuy&period=2016H1", ".register-table")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    assert opened.faults() == []
+    page.locator(".register-table tbody a").first.click()
+    page.wait_for_selector("#h-history")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    assert opened.faults() == []

@@ -1,0 +1,152 @@
+"""Rounds: lanes and findings, the line laid from them and undone, incidents and rates."""
+
+import pytest
+
+from geo.errors import InputError
+from geo.rates import poisson_interval
+from layers import db
+from layers.errors import NotAllowed
+from layers.registers.reading import find_register
+from layers.registers.scope import View, window_of
+from layers.registers.values import FormRefused
+from layers.registers.writing import change_row, remove_row, set_state
+from layers.rounds.reading import read_incidents, read_lanes, read_round, read_rounds, total_of
+from layers.rounds.walking import (
+    attach_incidents,
+    detach_incident,
+    forget_lane,
+    lay_line,
+    note_lanes,
+    note_lanes_of_line,
+    undo_line,
+)
+from tests.factories import add_incident, add_lane, add_round
+from tests.layers.rounds.conftest import SAID
+
+
+def _walked(conn, who, round_id, window):
+    return read_round(conn, who, round_id, window(who))["walked"]
+
+
+def test_line_is_laid_along_noted_lanes_and_undone(conn, ward, reader, window, add) -> None:
+    who, round_id = reader(), add()
+    lanes = [add_lane(conn, ward), add_lane(conn, ward)]
+    assert _walked(conn, who, round_id, window).km is None
+    assert note_lanes(conn, who, round_id, lanes, "khong_phat_hien", window(who)) == 2
+    lay_line(conn, who, round_id, window(who))
+    metres = sum(each["metres"] for each in read_lanes(conn, ward, round_id))
+    length = db.value(
+        conn,
+        "SELECT sum(ST_Length(ST_Transform(geom, %s))) FROM lane WHERE id = ANY(%s)",
+        (ward.srid_measure, lanes),
+    )
+    assert metres == pytest.approx(length)
+    both = _walked(conn, who, round_id, window).km
+    assert both == pytest.approx(length / 1000)
+    forget_lane(conn, who, round_id, lanes[0], window(who))
+    lay_line(conn, who, round_id, window(who))
+    assert _walked(conn, who, round_id, window).km < both
+    assert undo_line(conn, who, round_id, window(who))
+    assert _walked(conn, who, round_id, window).km == pytest.approx(both)
+
+
+def test_line_without_lanes_is_refused(conn, reader, window, add) -> None:
+    who, round_id = reader(), add()
+    with pytest.raises(InputError, match="Chưa ghi ngõ"):
+        lay_line(conn, who, round_id, window(who))
+    assert not undo_line(conn, who, round_id, window(who))
+
+
+def test_lanes_are_read_off_a_drawn_line(conn, ward, reader, window) -> None:
+    who = reader()
+    on = add_lane(conn, ward, points=[(105.881, 21.045), (105.889, 21.045)])
+    add_lane(conn, ward, points=[(105.885, 21.040), (105.885, 21.050)])  # only crossed
+    round_id = add_round(conn, ward, points=[(105.881, 21.045), (105.889, 21.045)])
+    assert note_lanes_of_line(conn, who, round_id, window(who)) == 1
+    assert [each["id"] for each in read_lanes(conn, ward, round_id)] == [on]
+
+
+def test_lane_of_another_ward_and_unknown_finding_are_refused(
+    conn, ward, reader, window, add
+) -> None:
+    who, round_id = reader(), add()
+    with pytest.raises(InputError, match="lane=987654"):
+        note_lanes(conn, who, round_id, [987654], "co_vi_pham", window(who))
+    with pytest.raises(InputError, match="finding=tot"):
+        note_lanes(conn, who, round_id, [add_lane(conn, ward)], "tot", window(who))
+    viewer = reader("xem", "viewer")
+    with pytest.raises(NotAllowed):
+        lay_line(conn, viewer, round_id, window(viewer))
+
+
+def test_rate_is_incidents_over_km_with_garwood_s_interval(conn, ward, reader, window) -> None:
+    who = reader()
+    round_id = add_round(conn, ward)
+    for _ in range(4):
+        add_incident(conn, ward, round_id=round_id)
+    walked = _walked(conn, who, round_id, window)
+    low, high = poisson_interval([4], 0.95)
+    assert walked.incidents == 4 == len(read_incidents(conn, round_id))
+    assert walked.rate == pytest.approx(4 / walked.km)
+    assert walked.low == pytest.approx(low[0] / walked.km)
+    assert walked.high == pytest.approx(high[0] / walked.km)
+
+
+def test_list_sorts_by_what_is_worked_out_and_adds_up(conn, ward, reader) -> None:
+    who = reader()
+    long = add_round(conn, ward, points=[(105.881, 21.045), (105.889, 21.045)])
+    short = add_round(conn, ward, points=[(105.881, 21.045), (105.883, 21.045)])
+    add_incident(conn, ward, round_id=short)
+    register = find_register("rounds")
+    for sort, first in (("km", short), ("-km", long), ("-rate", short)):
+        view = View(sort=sort)
+        rows = read_rounds(conn, who, view, window_of(conn, register, who, view))
+        assert next(row["id"] for row in rows) == first
+    total = total_of(rows)
+    assert total.incidents == 1
+    assert total.km == pytest.approx(sum(row["walked"].km for row in rows))
+
+
+def test_incidents_are_attached_by_number_and_taken_off(conn, ward, reader, window, add) -> None:
+    who, round_id = reader(), add()
+    incident = add_incident(conn, ward, source_key="V-1")
+    assert attach_incidents(conn, who, round_id, ["V-1"], window(who)) == 1
+    with pytest.raises(InputError, match="'V-1'"):
+        attach_incidents(conn, who, add(), ["V-1"], window(who))
+    detach_incident(conn, who, round_id, incident, window(who))
+    assert read_incidents(conn, round_id) == []
+
+
+def test_planned_round_counts_nowhere_until_it_goes(conn, ward, reader, window, add) -> None:
+    who, round_id = reader(), add(state="du_kien")
+    add_incident(conn, ward, source_key="V-1")
+    assert db.value(conn, "SELECT count(*) FROM layer_rounds") == 0
+    with pytest.raises(InputError, match="state=du_kien"):
+        attach_incidents(conn, who, round_id, ["V-1"], window(who))
+
+
+def test_round_with_incidents_is_not_deleted_or_cancelled(conn, ward, reader, window, add) -> None:
+    who, round_id = reader(), add()
+    add_incident(conn, ward, source_key="V-1")
+    attach_incidents(conn, who, round_id, ["V-1"], window(who))
+    register = find_register("rounds")
+    with pytest.raises(FormRefused, match="còn vụ gắn"):
+        remove_row(conn, register, who, round_id, 1, window(who))
+    with pytest.raises(FormRefused, match="không trở lại dự kiến"):
+        set_state(conn, register, who, [(round_id, 1)], "du_kien", window(who))
+
+
+def test_fields_are_the_same_as_ticks_and_as_rows(conn, ward, reader, window, add) -> None:
+    who, round_id = reader(), add()
+    fields = (
+        "SELECT array_agg(field_code ORDER BY 1) FROM inspection_round_field WHERE round_id = %s"
+    )
+    assert db.value(conn, fields, (round_id,)) == ["ttdt", "vsmt"]
+    said = SAID | {"code": "X", "covers_vsmt": "false", "covers_ttxd": "true"}
+    change_row(conn, find_register("rounds"), who, round_id, 1, said, window(who))
+    assert db.value(conn, fields, (round_id,)) == ["ttdt", "ttxd"]
+    loaded = add_round(conn, ward, fields=("vsmt",))
+    row = db.one(
+        conn, "SELECT covers_ttdt, covers_vsmt FROM inspection_round WHERE id = %s", (loaded,)
+    )
+    assert row == {"covers_ttdt": False, "covers_vsmt": True}

@@ -1,0 +1,114 @@
+"""The list of cases and one case over HTTP: who sees whom, pages past the end, words refused."""
+
+import re
+
+import pytest
+
+from layers import db
+from layers.cases.listing import PAGE
+from layers.cases.talk import add_comment
+from layers.cases.work import Worker, manage_case
+from layers.registers.reading import find_register
+from layers.registers.scope import Reader
+from layers.registers.writing import add_row
+from layers.roles import Role
+from tests.factories import add_incident, add_user
+
+NAMED = ("binh-b", "Bà Bình")
+
+
+@pytest.fixture
+def handled(conn, ward) -> int:
+    """A case that somebody handles and that waits for somebody."""
+    add_user(conn, "binh-b", "inspector", ward)
+    db.execute(conn, "UPDATE \"user\" SET display_name = 'Bà Bình' WHERE login = 'binh-b'")
+    add_user(conn, "chi", "supervisor", ward)
+    case = add_incident(conn, ward, on="2016-06-01", source_key="V-1")
+    said = {"handler": "binh-b", "blocked_by": "chờ Bà Bình"}
+    manage_case(conn, Worker(ward, Role.SUPERVISOR, "chi"), case, 0, said)
+    return case
+
+
+@pytest.mark.parametrize("lang", ["vi", "en"])
+def test_viewers_learn_nobody_s_name_on_any_way_out(handled, client_as, lang: str) -> None:
+    ways = (f"/cases?lang={lang}", f"/incidents/{handled}?lang={lang}", "/cases/export.csv")
+    for role, is_named in (("viewer", False), ("inspector", True)):
+        client = client_as(role)
+        for way in ways:
+            answer = client.get(way)
+            assert answer.status_code == 200
+            assert any(name in answer.text for name in NAMED) == is_named, (role, way)
+    for asked in ("handler=binh-b", "handler=x", "sort=handler"):
+        refused = client_as("viewer").get(f"/cases?{asked}")
+        assert refused.status_code == 400 and asked.split("=")[0] in refused.text
+        assert client_as("inspector").get(f"/cases?{asked}").status_code == 200
+    assert client_as("viewer").get("/cases?handler=-").status_code == 200
+
+
+def test_handler_s_name_opens_their_work_for_who_may_see_it(handled, client_as) -> None:
+    for role, opens in (("inspector", False), ("supervisor", True)):
+        page = client_as(role).get(f"/incidents/{handled}").text
+        linked = re.search(r'<a href="([^"]*people/of/binh-b[^"]*)">', page)
+        assert bool(linked) == opens, role
+    assert client_as("supervisor").get(linked[1]).status_code == 200
+
+
+def test_a_page_past_the_end_is_the_last_one(conn, ward, client_as) -> None:
+    for number in range(PAGE + 1):
+        add_incident(conn, ward, on="2016-06-01", source_key=f"V-{number:03}")
+    client = client_as("viewer")
+    last = client.get("/cases?page=2&sort=number")
+    assert len(re.findall("data-case=", last.text)) == 1 and "V-050" in last.text
+    past = client.get("/cases?page=999&sort=number")
+    assert past.status_code == 200 and "V-050" in past.text
+    assert f'data-total="{PAGE + 1}"' in past.text
+    assert 'rel="prev"' in past.text and 'rel="next"' not in past.text
+
+
+@pytest.mark.parametrize("lang", ["vi", "en"])
+def test_refused_words_stand_in_their_form_again(conn, ward, handled, client_as, lang) -> None:
+    client, one = client_as("inspector"), f"/incidents/{handled}"
+    with client.session_transaction() as session:
+        user = int(session["_user_id"].split(":")[0])
+    login = db.value(conn, 'SELECT login FROM "user" WHERE id = %s', (user,))
+    comment = add_comment(conn, Worker(ward, Role.INSPECTOR, login), handled, "câu cũ")
+    typed = {"version": "7", "body": "Câu mới gõ dở"}
+    stale = client.post(f"{one}/comments/{comment}?lang={lang}", data=typed)
+    assert stale.status_code == 409
+    assert re.search(r"<details open>.*?Câu mới gõ dở</textarea>", stale.text, re.DOTALL)
+    long = "Dài " * 1500
+    refused = client.post(f"{one}/comments?lang={lang}", data={"body": long})
+    assert refused.status_code == 400 and long in refused.text and 'id="trouble"' in refused.text
+    measure = {"kind": "commitment", "on_day": "2016-04-01", "promised_until": "x", "note": "ký"}
+    refused = client.post(f"{one}/measures?lang={lang}", data=measure)
+    assert refused.status_code == 400 and 'value="ký"' in refused.text
+    assert re.search(r'value="commitment" selected', refused.text)
+
+
+def test_a_case_tells_the_legal_bases_of_its_day(conn, ward, handled, client_as) -> None:
+    page = f"/incidents/{handled}"
+    assert "Chưa có căn cứ nào có hiệu lực hôm đó" in client_as("viewer").get(page).text
+    category = db.value(
+        conn,
+        "SELECT id FROM category WHERE ward_id = %s AND code = 'lan_chiem_via_he'",
+        (ward.id,),
+    )
+    who = Reader(ward, Role.ADMIN, "lan")
+    for number, first, last in (("NĐ-cũ", "2010-01-01", "2016-05-31"),
+                                ("NĐ-mới", "2016-06-01", "")):  # fmt: skip
+        said = {"number": number, "article": "Điều 12", "act": "Lấn chiếm", "subject": "ca_nhan",
+                "category_id": str(category), "valid_from": first, "valid_to": last,
+                "min_dong": "200000", "max_dong": "300000", "checking": "chua"}  # fmt: skip
+        add_row(conn, find_register("legal_bases"), who, said)
+    shown = client_as("viewer").get(page).text
+    assert "NĐ-mới · Điều 12" in shown and "NĐ-cũ" not in shown
+    assert "200.000–300.000 ₫" in shown and "/registers/legal_bases/" in shown
+
+
+@pytest.mark.parametrize(
+    ("lang", "said"), [("vi", "14:38 01/07/2015"), ("en", "Jul 1, 2015, 14:38")]
+)
+def test_record_of_a_case_says_its_moment_as_people_write_it(conn, ward, client_as, lang, said):
+    case = add_incident(conn, ward, on="2015-07-01 14:38")
+    page = client_as("viewer").get(f"/incidents/{case}?lang={lang}").get_data(as_text=True)
+    assert said in page and "2015-07-01 14:38" not in page

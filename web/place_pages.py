@@ -1,0 +1,105 @@
+"""What the pages of places show: the register, the points to confirm, one place."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from flask import request
+
+from geo.errors import InputError
+from geo.text import Text
+from layers import clock
+from layers.periods import known_day
+from layers.places.reading import (
+    SORTS,
+    STATES,
+    TONES,
+    Asked,
+    list_places,
+    read_actions,
+    read_candidates,
+    read_events,
+    read_holders,
+    read_place,
+    read_place_incidents,
+)
+from layers.places.strip import make_strip
+from layers.registers.reading import find_register
+from layers.roles import Role
+from web.db import get_conn
+from web.reader import reader
+from web.register_here import link
+from web.wards import current_ward, role_here
+
+
+def read_day(said: str, field: str) -> date:
+    """Read a day; today where none is said, InputError where it is none."""
+    day = known_day(said.strip()) if said.strip() else clock.today()
+    if day is None:
+        raise InputError(
+            Text(
+                f"{field} = '{said[:20]}': viết 2016-06-30.",
+                f"{field} = '{said[:20]}': write 2016-06-30.",
+            ),
+            field=field,
+            value=said[:20],
+        )
+    return day
+
+
+def read_asked() -> Asked:
+    """Read what of the register of places the address asks for."""
+    return Asked(
+        read_day(request.args.get("as_of", ""), "as_of"),
+        request.args.get("state", "").strip(),
+        request.args.get("q", "").strip()[:200],
+        request.args.get("sort", "").strip() or "name",
+    )
+
+
+def places_facts(asked: Asked) -> dict[str, Any]:
+    """Return the places, how many in each state, and the points that could be confirmed."""
+    conn, ward, role = get_conn(), current_ward(), role_here()
+    every = list_places(conn, ward, Asked(asked.as_of), role)
+    return reader() | {
+        "asked": asked,
+        "places": list_places(conn, ward, asked, role),
+        "by_state": {state: sum(r["state"] == state for r in every) for state in STATES},
+        "states": STATES,
+        "tones": TONES,
+        "sorts": SORTS,
+        "candidates": read_candidates(conn, ward) if role >= Role.SUPERVISOR else [],
+        "can_confirm": role >= Role.SUPERVISOR,
+    }
+
+
+def place_facts(
+    place_id: int, said: dict[str, str] | None = None, trouble: str = ""
+) -> dict[str, Any]:
+    """Return one place: state, what is next, strip of time, events, actions, who answers.
+
+    `said` is what was typed and could not be written, `trouble` why.
+    """
+    conn, ward, role = get_conn(), current_ward(), role_here()
+    as_of = read_day(request.args.get("as_of", ""), "as_of")
+    place = read_place(conn, ward, place_id, as_of, role)
+    events, actions = read_events(conn, place_id, role), read_actions(conn, place_id)
+    incidents = read_place_incidents(conn, place_id, as_of)
+    return reader() | {
+        "place": place,
+        "said": said or {},
+        "trouble": trouble,
+        "as_of": as_of,
+        "today": clock.today(),
+        "states": STATES,
+        "tones": TONES,
+        "events": events,
+        "actions": actions,
+        "kinds": find_register("place_actions").column("kind").choices,
+        "incidents": incidents,
+        "holders": read_holders(conn, ward, place_id, as_of, role),
+        "strip": make_strip(events, incidents, actions, as_of),
+        "link": link,
+        "can_write": role >= Role.INSPECTOR,
+    }

@@ -1,0 +1,84 @@
+"""Places: the register of repeat points, one place, its states moved and its points confirmed."""
+
+import csv
+import io
+
+from flask import Blueprint, Response, flash, make_response, redirect, render_template, request
+from flask_login import current_user
+
+from geo.errors import InputError
+from layers.places.moving import confirm_candidate, move_place
+from layers.places.reading import STATES, list_places
+from layers.spreadsheet import neutral
+from web.access import role_required
+from web.db import get_conn
+from web.i18n import in_language, t
+from web.params import read_form_number
+from web.place_pages import place_facts, places_facts, read_asked, read_day
+from web.wards import current_ward, role_here
+
+blueprint = Blueprint("places", __name__)
+ONE = "/places/<int(max=9007199254740991):place_id>"
+COLUMNS = ("code", "name", "address", "state", "since", "incidents", "last_on", "days_without",
+           "actions", "holder_unit")  # fmt: skip
+
+
+@blueprint.get("/places")
+@role_required("viewer")
+def listed() -> str:
+    return render_template("places/list.html", **places_facts(read_asked()))
+
+
+@blueprint.get("/places/export.csv")
+@role_required("viewer")
+def export() -> Response:
+    text = io.StringIO(newline="")
+    writer = csv.writer(text)
+    writer.writerow([t(f"places.col_{name}") for name in COLUMNS])
+    for row in list_places(get_conn(), current_ward(), read_asked(), role_here()):
+        shown = row | {"state": in_language(STATES[row["state"]])}
+        writer.writerow([neutral(shown[name]) for name in COLUMNS])
+    answer = Response("\ufeff" + text.getvalue(), content_type="text/csv; charset=utf-8")
+    name = f"{current_ward().code}-places.csv"
+    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    answer.headers["Cache-Control"] = "private, no-store"
+    return answer
+
+
+@blueprint.get(ONE)
+@role_required("viewer")
+def one(place_id: int) -> str:
+    return render_template("places/one.html", **place_facts(place_id))
+
+
+@blueprint.post(f"{ONE}/state")
+@role_required("inspector")
+def move(place_id: int) -> Response:
+    """Move the place to `to_state` as of `happened_on`, with a `reason`."""
+    said, ward = request.form, current_ward()
+    try:
+        day = read_day(said.get("happened_on", ""), "happened_on")
+        to_state, reason = said.get("to_state", ""), said.get("reason", "")
+        conn, actor = get_conn(), current_user.login
+        move_place(conn, ward, place_id, to_state, day, reason, role_here(), actor)
+    except InputError as error:
+        facts = place_facts(place_id, dict(said), in_language(error.text))
+        return make_response(render_template("places/one.html", **facts), 400)
+    flash(t("places.moved"), "success")
+    return make_response(redirect(f"/places/{place_id}?ward={ward.code}"))
+
+
+@blueprint.post("/places/confirm")
+@role_required("supervisor")
+def confirm() -> Response:
+    """Make the computed point `cell` of `run` a place."""
+    ward, run_id, cell_no = current_ward(), read_form_number("run"), read_form_number("cell")
+    try:
+        place_id = confirm_candidate(
+            get_conn(), ward, run_id, cell_no, role_here(), current_user.login
+        )
+    except InputError as error:
+        flash(in_language(error.text), "error")
+        return make_response(redirect(f"/places?ward={ward.code}"))
+    flash(t("places.confirmed"), "success")
+    return make_response(redirect(f"/places/{place_id}?ward={ward.code}"))
