@@ -68,9 +68,9 @@ def test_digest_that_is_due_is_asked_for(conn, ward):
 def test_watch_of_the_night_is_asked_for_where_somebody_wants_it(conn, ward):
     person = add_user(conn, "lan", "viewer", ward)
     add_subscription(conn, ward, person, Wish("Tất cả", ["hot"], {}))
-    today = clock.now()
-    enqueue_due(conn, today.replace(hour=1))
+    night = clock.now() - timedelta(days=1)  # a job is marked with the clock, so none is to come
+    enqueue_due(conn, night.replace(hour=1))
     assert waiting(conn, "watch") == 0
-    enqueue_due(conn, today.replace(hour=2, minute=1))
-    enqueue_due(conn, today.replace(hour=3))
+    enqueue_due(conn, night.replace(hour=2, minute=1))
+    enqueue_due(conn, night.replace(hour=3))
     assert waiting(conn, "watch") == 1
