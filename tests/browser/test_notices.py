@@ -55,7 +55,7 @@ def test_from_a_lane_to_a_notice_and_its_rows(visit, gia_thuy, phone):
     page.click(".notice-table a")
     page.wait_for_selector("#popup-title")
     page.wait_for_selector("[data-ready=tiles]")
-    assert "7 Ngõ này" in page.locator("#popup").inner_text()
+    page.locator("#popup", has_text="7 Ngõ này").wait_for()
 
 
 def test_from_the_filter_by_keyboard_alone(visit, gia_thuy):

@@ -4,6 +4,7 @@ import json
 import os
 import shutil
 import subprocess
+import sys
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
@@ -31,7 +32,7 @@ class Load(NamedTuple):
 def ensure_wrk() -> None:
     """Install wrk where it is missing; Problem where that is not possible."""
     if shutil.which("wrk") is None:
-        install("wrk", lambda manager: manager.wrk, this_clone(), Progress(1))
+        install("wrk", lambda manager: manager.wrk, this_clone(), Progress(1, sys.stderr))
     if shutil.which("wrk") is None:
         raise Problem(
             "wrk was not found. Install it (Debian and Ubuntu: apt-get install wrk).",

@@ -4,6 +4,7 @@ import json
 import os
 import signal
 import subprocess
+import sys
 import time
 import urllib.error
 import urllib.request
@@ -68,7 +69,7 @@ def serving(peer: Peer, database: str) -> Iterator[str]:
     """Install a peer if need be, start it, wait for its first answer; give its address."""
     place = this_clone()
     python = ensure_venv(
-        place.var / f"venv-{peer.name}", FOLDER / f"{peer.name}.txt", place, Progress(1)
+        place.var / f"venv-{peer.name}", FOLDER / f"{peer.name}.txt", place, Progress(1, sys.stderr)
     )
     port, folder = free_port(), place.var / "bench" / peer.name
     folder.mkdir(parents=True, exist_ok=True)

@@ -15,10 +15,10 @@ from tests.factories import add_area, add_incident
 from tests.workers import running_worker, start_worker, stop_worker, wait_for
 
 QUICK = {"method": "repeat_points"}
-# Some minutes of whole-number work inside numpy.
+# A minute of whole-number work inside numpy, in portions, where the ward has a real cluster.
 LONG = {"method": "scan", "parameters": {"permutations": 99999, "max_days": 30}}
-# The same without a word to anybody: only a signal ends it.
-SILENT = {"method": "gi_star", "parameters": {"permutations": 99999, "cell_m": 10}}
+# Many small cells, at once and without a word to anybody: only a signal ends it.
+SILENT = {"method": "gi_star", "parameters": {"permutations": 99999, "cell_m": 3}}
 
 
 @pytest.fixture
@@ -38,6 +38,8 @@ def ward(conn):
             add_incident(
                 conn, made, 105.88 + n * 37 % 97 / 10000, 21.04 + n * 61 % 89 / 10000, on=on
             )
+        for _ in range(40):  # a cluster beyond chance: without one a scan soon knows enough
+            add_incident(conn, made, 105.883, 21.043, on="2016-03-03")
     return made
 
 
