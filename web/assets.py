@@ -18,11 +18,13 @@ from web.sharing import base_path
 
 STATIC = Path(__file__).parent / "static"
 IN_CSS = re.compile(rb"""url\("([^":?#]+)"\)""")
-# Whole lines of comment, and comments of style sheets: a third of what our scripts would weigh.
+# Whole lines of comment, and comments of style sheets: a third of what our scripts would weigh;
+# indentation and empty lines are another few parts in a hundred.
 COMMENTS = {
     ".js": re.compile(rb"^[ \t]*(?://[^\n]*|/\*(?:[^*]|\*(?!/))*\*/[ \t]*)\n", re.MULTILINE),
     ".css": re.compile(rb"/\*(?:[^*]|\*(?!/))*\*/\n?"),
 }
+INDENTATION = re.compile(rb"^\s+", re.MULTILINE)
 TEXT = {".js", ".mjs", ".css", ".svg", ".json"}
 VERSIONED = re.compile(r"^js@([0-9a-f]{12})/")
 FOREVER = "public, max-age=31536000, immutable"
@@ -110,14 +112,16 @@ def _packed(filename: str, stamp: float) -> bytes:
 
 
 def _text(filename: str, _stamp: float) -> bytes:
-    """Read a text file; our own go without their comments, which are for who reads the source.
+    """Read a text file; our own go without what is for who reads the source.
+
+    Those are comments and indentation: no text of our scripts goes over several lines.
 
     What a style sheet of ours names is named with its hash, to be kept.
     """
     text = (STATIC / filename).read_bytes()
     if not filename.startswith(("css/", "js/")):
         return text
-    text = COMMENTS[Path(filename).suffix].sub(b"", text)
+    text = INDENTATION.sub(b"", COMMENTS[Path(filename).suffix].sub(b"", text))
     if filename.startswith("js/"):
         return text
     return IN_CSS.sub(lambda found: _named_with_hash(filename, found[1].decode()), text)
