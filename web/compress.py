@@ -11,6 +11,8 @@ COMPRESSIBLE = (
     "application/manifest+json",
 )  # fmt: skip
 WORTH_IT = 1024
+SMALL = 64 * 1024
+"""Up to here the best compression takes no more than a few thousandths of a second."""
 
 
 def init_app(app: Flask) -> None:
@@ -21,9 +23,9 @@ def accepts_gzip() -> bool:
     return request.accept_encodings["gzip"] > 0
 
 
-def pack(body: bytes, level: int = 5) -> bytes:
+def pack(body: bytes) -> bytes:
     """Compress without a time stamp: the same bytes each time."""
-    return gzip.compress(body, level, mtime=0)
+    return gzip.compress(body, 9 if len(body) <= SMALL else 5, mtime=0)
 
 
 def _compress(answer: Response) -> Response:
@@ -35,8 +37,7 @@ def _compress(answer: Response) -> Response:
         return answer
     body = answer.get_data()
     if len(body) >= WORTH_IT:
-        # a page is small, and comes whole with every visit
-        answer.set_data(pack(body, 9 if answer.mimetype == "text/html" else 5))
+        answer.set_data(pack(body))
         answer.headers["Content-Encoding"] = "gzip"
         _weaken(answer)
     return answer

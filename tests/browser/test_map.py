@@ -148,3 +148,14 @@ def test_printed_map_takes_the_whole_width_under_its_count(visit):
     assert page.locator(".map-stage").bounding_box()["width"] >= 1200
     assert page.locator("#total").is_visible()
     assert not page.locator("#panel-layers").is_visible()
+
+
+def test_layer_that_nothing_was_ever_written_to_is_not_asked_for(visit):
+    opened = visit("admin")
+    asked = []
+    opened.page.on("request", lambda request: asked.append(request.url.split("?")[0]))
+    opened.go("/?ward=gia-thuy&layers=facilities,lanes")
+    assert any("/tiles/gia-thuy/facilities/" in each for each in asked)
+    asked.clear()
+    opened.go("/?ward=thu-nghiem&layers=facilities,lanes")
+    assert [each for each in asked if "/tiles/" in each] == []

@@ -11,6 +11,7 @@ import { emptyFilter, filterQuery, wideQuery } from "./state.js";
 import { askedOver } from "./timeline/follow.js";
 
 const CLOSEST = 18;
+const NEVER_WRITTEN = /^0-/; // the version of a layer whose tables hold nothing of the ward, and never did
 
 /**
  * What the parameters of a layer's tiles are under a filter: no more than the layer listens to.
@@ -27,6 +28,7 @@ export function tileQuery(layer, filter, runs = {}, timeline = null, isGrid = fa
     query.set("run", String(runs[layer.needs_run]));
     return query.toString();
   }
+  if (NEVER_WRITTEN.test(layer.version)) return null;
   const isAll = layer.name === "incidents" || layer.aggregated;
   const follows = isAll || layer.time !== "none";
   const asked = askedOver(layer, filter, timeline, isGrid);
