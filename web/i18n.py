@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from datetime import date, datetime
 from functools import cache
@@ -19,6 +20,8 @@ from web.settings import LANGUAGES
 
 TRANSLATIONS = Path(__file__).parent / "translations"
 COOKIE = "lang"
+OF_AMOUNT = re.compile(r"\{(\w+):([^{}|]*)\|([^{}|]*)\}")
+"""`{n:row|rows}` in a message: the first for one, the second for any other number."""
 YEAR_S = 365 * 24 * 3600
 
 
@@ -38,7 +41,12 @@ def translate(language: str, key: str, **values: Any) -> str:
     if message is None:
         current_app.logger.warning("no message %s in %s", key, language)
         return key
-    return message.format(**values) if values else message
+    return _filled(message, values) if values else message
+
+
+def _filled(message: str, values: Mapping[str, Any]) -> str:
+    chosen = OF_AMOUNT.sub(lambda of: of[2] if str(values[of[1]]) == "1" else of[3], message)
+    return chosen.format(**values)
 
 
 def current_language() -> str:

@@ -17,10 +17,14 @@ export function addWords(more) {
 /** @returns {"vi"|"en"} */
 export const currentLanguage = () => language;
 
-/** Return a message with its `{values}` filled in; a missing key shows as itself. */
+/** Return a message with its `{values}` and `{n:row|rows}` filled in; a missing key shows as itself. */
 export function t(key, values = {}) {
   const words = messages[key] ?? key;
-  return words.replace(/\{(\w+)\}/g, (whole, name) => (name in values ? String(values[name]) : whole));
+  return words.replace(/\{(\w+)(?::([^{}|]*)\|([^{}|]*))?\}/g, (whole, name, one, more) => {
+    if (!(name in values)) return whole;
+    if (more === undefined) return String(values[name]);
+    return String(values[name]) === "1" ? one : more;
+  });
 }
 
 /** Choose the wording of a bilingual text; plain strings pass through. */
