@@ -74,13 +74,13 @@ def show_number(value: float, decimals: int | None = None) -> str:
 
 def show_date(value: date) -> str:
     """Show a day as js/i18n.js does: of one width, so that days stand below each other."""
-    form = "dd/MM/yyyy" if current_language() == "vi" else "medium"
+    form = "dd/MM/yyyy" if current_language() == "vi" else "dd MMM y"
     return format_date(value, format=form, locale=current_language())
 
 
 def show_moment(value: datetime) -> str:
     """Show a moment; in English too nobody has to guess which number is the month."""
-    form = "HH:mm dd/MM/yyyy" if current_language() == "vi" else "MMM d, y, HH:mm"
+    form = "HH:mm dd/MM/yyyy" if current_language() == "vi" else "dd MMM y, HH:mm"
     return format_datetime(value, format=form, locale=current_language())
 
 

@@ -25,7 +25,7 @@ from layers.roles import Role
 from layers.run_layers import is_run_layer
 from web.assets import STATIC
 from web.db import get_conn
-from web.i18n import catalogue, current_language, in_language, show_moment, t
+from web.i18n import catalogue, current_language, in_language, show_date, show_moment, t
 from web.page_data import describe_style
 from web.shared_layers import data_role
 from web.shell import Bounds, build_shell
@@ -177,7 +177,7 @@ def _page_data(view: View, shown: list[Shown], bounds: Bounds, made_at: datetime
 def _filter_words(chosen: Filter) -> list[str]:
     """Say the filter as people write it: days by day, month, year; titles, not codes."""
     days = (("from", chosen.first), ("to", chosen.last))
-    said = [f"{t('snapshot.' + name)}: {day:%d/%m/%Y}" for name, day in days if day]
+    said = [f"{t('snapshot.' + name)}: {show_date(day)}" for name, day in days if day]
     for name, named in filter_parts(get_conn(), current_ward(), chosen):
         said.append(f"{t('snapshot.' + name)}: {', '.join(in_language(each) for each in named)}")
     if not chosen.boundaries.as_was:

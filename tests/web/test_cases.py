@@ -106,7 +106,7 @@ def test_a_case_tells_the_legal_bases_of_its_day(conn, ward, handled, client_as)
 
 
 @pytest.mark.parametrize(
-    ("lang", "said"), [("vi", "14:38 01/07/2015"), ("en", "Jul 1, 2015, 14:38")]
+    ("lang", "said"), [("vi", "14:38 01/07/2015"), ("en", "01 Jul 2015, 14:38")]
 )
 def test_record_of_a_case_says_its_moment_as_people_write_it(conn, ward, client_as, lang, said):
     case = add_incident(conn, ward, on="2015-07-01 14:38")

@@ -12,7 +12,7 @@ from layers.roles import Role
 from web.access import role_required
 from web.case_pages import worker_here
 from web.db import get_conn
-from web.i18n import in_language, t
+from web.i18n import in_language, show_date, t
 from web.links import href
 from web.reader import reader
 from web.wards import current_ward, role_here
@@ -34,7 +34,7 @@ def change() -> Response:
         done = set_days(get_conn(), worker_here(), request.form, clock.today())
     except InputError as error:
         return make_response(_page(dict(request.form), error), 400)
-    day = f"{done.since:%d/%m/%Y}"
+    day = show_date(done.since)
     flash(t("deadlines.saved", state=in_language(done.name), n=done.days, day=day), "success")
     return make_response(redirect(href(to_page("deadlines"))))
 

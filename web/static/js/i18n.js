@@ -58,18 +58,21 @@ export function shortNumber(value) {
   }).format(value);
 }
 
+/** Of one width, with the month in letters where readers of English would take it for the day. */
+function written(at, timeZone, clock = {}) {
+  const day = { day: "2-digit", month: language === "vi" ? "2-digit" : "short", year: "numeric" };
+  const form = new Intl.DateTimeFormat(language === "vi" ? "vi-VN" : "en-US", { ...day, ...clock, timeZone });
+  if (language === "vi") return form.format(at);
+  const part = Object.fromEntries(form.formatToParts(at).map(({ type, value }) => [type, value]));
+  return `${part.day} ${part.month} ${part.year}${part.hour ? `, ${part.hour}:${part.minute}` : ""}`;
+}
+
 /** Show an ISO day ("2016-03-05") as people write it. */
 export function date(day) {
   if (!day) return "–";
   if (Number.isNaN(Date.parse(day.slice(0, 10)))) return day;
   const [year, month, dayOfMonth] = day.slice(0, 10).split("-").map(Number);
-  const style =
-    language === "vi"
-      ? { day: "2-digit", month: "2-digit", year: "numeric" }
-      : { day: "numeric", month: "short", year: "numeric" };
-  return new Intl.DateTimeFormat(locale(), { ...style, timeZone: "UTC" }).format(
-    Date.UTC(year, month - 1, dayOfMonth),
-  );
+  return written(Date.UTC(year, month - 1, dayOfMonth), "UTC");
 }
 
 /** The zone in which days of the ward begin; a page in a file of its own knows none. */
@@ -81,8 +84,7 @@ export function moment(iso) {
   const at = new Date(isOnTheWall && iso?.length > 10 ? `${iso.replace(" ", "T")}Z` : iso);
   if (Number.isNaN(at.getTime())) return String(iso);
   const timeZone = isOnTheWall ? "UTC" : wardZone();
-  const day = { day: "2-digit", month: "2-digit", year: "numeric" };
-  return new Intl.DateTimeFormat(locale(), { ...day, hour: "2-digit", minute: "2-digit", timeZone }).format(at);
+  return written(at, timeZone, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
 }
 
 /** Show a moment no finer than it is known: to the minute, the day or the month. */
