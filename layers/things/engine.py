@@ -6,7 +6,6 @@ from typing import Any
 from psycopg2 import sql
 from psycopg2.extensions import connection
 
-from geo.names import natural_key
 from geo.text import Text, same
 from layers import db
 from layers.day_words import short_day
@@ -62,19 +61,6 @@ def read_thing(
         locator=locator,
         on_map=_on_map(kind, row["id"], locator.shown[0].at if locator else ""),
     )
-
-
-def list_things(conn: connection, ward: Ward, kind: Kind) -> list[tuple[str, str, Link]]:
-    """Return code, name and page of every thing of a kind, by code; of versions the newest."""
-    query = sql.SQL("SELECT DISTINCT ON (v.code) v.code, v.{label} AS name FROM {view} AS v"
-                    " WHERE v.ward_id = %s ORDER BY v.code{newest}").format(
-        label=sql.Identifier(kind.label),
-        view=sql.Identifier(f"layer_{kind.layer}"),
-        newest=sql.SQL(", v.valid_from DESC" if kind.has_versions else ""),
-    )  # fmt: skip
-    found = db.rows(conn, query, (ward.id,))
-    found.sort(key=lambda row: natural_key(row["code"]))
-    return [(row["code"], row["name"], to_page(kind.path, row["code"])) for row in found]
 
 
 def _forms(conn: connection, ward: Ward, kind: Kind, code: str) -> list[dict[str, Any]]:

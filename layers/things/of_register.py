@@ -5,13 +5,10 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from psycopg2 import sql
 from psycopg2.extensions import connection
 
 from geo.text import Text
-from layers import db
 from layers.links import Link, to_page
-from layers.queries.wards import Ward
 from layers.registers.history import read_history
 from layers.registers.listing import read_row
 from layers.registers.reading import find_register
@@ -19,8 +16,6 @@ from layers.registers.scope import Reader, Window
 from layers.registers.words import row_title, words_of
 from layers.things.contract import Asked, Kind, Section, Thing
 from layers.things.parts import history_entry
-
-Pages = list[tuple[str, str, Link]]
 
 
 def ask_of_row(conn: connection, reader: Reader, kind: Kind, row_id: int, as_of: date) -> Asked:
@@ -63,11 +58,3 @@ def row_in_register(asked: Asked, kind: Kind) -> tuple[Text, Link]:
     """Return the way from a page to its row."""
     link = to_page("registers", kind.refers, asked.id)
     return Text("dòng trong sổ", "row in the register"), link
-
-
-def list_row_pages(conn: connection, ward: Ward, kind: Kind) -> Pages:
-    """Return number, name and page of every row of the kind's register, by name."""
-    query = "SELECT id::text AS code, name FROM {} WHERE ward_id = %s AND deleted_at IS NULL"
-    table = sql.Identifier(find_register(kind.refers).table)
-    found = db.rows(conn, sql.SQL(query + " ORDER BY name, id").format(table), (ward.id,))
-    return [(row["code"], row["name"], to_page(kind.path, row["code"])) for row in found]

@@ -21,4 +21,4 @@ def test_one_is_said_apart_from_many(
 def test_every_choice_by_amount_stands_beside_a_value_of_that_name() -> None:
     for message in catalogue("en").values():
         for found in OF_AMOUNT.finditer(message):
-            assert "{%s}" % found[1] in message, message
+            assert f"{{{found[1]}}}" in message, message

@@ -1,11 +1,12 @@
 """The pages of things: every number opens as many rows; each role sees what is theirs."""
 
 import re
-from html import unescape
+from html import escape, unescape
 
 import pytest
 from psycopg2.extensions import connection
 
+from geo.names import fold
 from layers.queries.wards import Ward
 from layers.registers.reading import find_register
 from layers.registers.scope import Reader
@@ -171,6 +172,22 @@ def test_list_of_a_kind_leads_to_its_pages(
     address = re.search(rf'<li><a href="(/{kind}/[^"]+)"', shown)
     assert address and client.get(unescape(address[1])).status_code == 200
     assert client.get(f"/{kind}/khong-co" if kind != "units" else "/units/0").status_code == 404
+
+
+@pytest.mark.parametrize("kind", [*KINDS, "units"])
+def test_list_of_a_kind_is_searched_without_marks_and_taken_away(
+    client_as: ClientAs, ward: Ward, ward_life, kind: str
+) -> None:
+    client = client_as("viewer")
+    shown = _main(client.get(f"/{kind}"))
+    names = [unescape(each) for each in re.findall(r'<li><a href="[^"]+">([^<]+)</a>', shown)]
+    found = _main(client.get(f"/{kind}", query_string={"q": fold(names[0])}))
+    assert f">{escape(names[0])}</a>" in found
+    none = _main(client.get(f"/{kind}?q=khong-co-gi-nhu-the"))
+    assert "<li><a" not in none and "Không có mục nào khớp" in none
+    files = re.findall(r'href="(/api/[^"]+/export\.(?:csv|xlsx)|/registers/[^"]+)"', shown)
+    assert len(files) == (1 if kind == "units" else 2)
+    assert [client.get(unescape(each)).status_code for each in files] == [200] * len(files)
 
 
 def test_card_on_the_map_leads_to_the_page_for_staff_only(

@@ -2,13 +2,14 @@
 
 from flask import Blueprint, render_template
 
-from layers.things.engine import list_things, read_thing
-from layers.things.of_register import list_row_pages
+from layers.things.contract import Kind
+from layers.things.engine import read_thing
+from layers.things.listing import Pages, list_row_pages, list_things
 from layers.things.registry import KINDS, ROW_PAGES
 from layers.today.situation import day_of
 from web.access import role_required
 from web.db import get_conn
-from web.params import read_day
+from web.params import read_day, read_search
 from web.reader import reader
 from web.register_here import reader_here
 from web.wards import current_ward
@@ -21,8 +22,9 @@ ROW_KIND = f"<any({', '.join(ROW_PAGES)}):kind>"
 @blueprint.get(f"/{KIND}")
 @role_required("viewer")
 def listed(kind: str) -> str:
-    things = list_things(get_conn(), current_ward(), KINDS[kind])
-    return render_template("things/index.html", kind=KINDS[kind], things=things, **reader())
+    words = read_search()
+    things = list_things(get_conn(), current_ward(), KINDS[kind], words)
+    return _index(KINDS[kind], things, words)
 
 
 @blueprint.get(f"/{KIND}/<path:code>")
@@ -38,9 +40,9 @@ def one(kind: str, code: str) -> str:
 @blueprint.get(f"/{ROW_KIND}")
 @role_required("viewer")
 def listed_rows(kind: str) -> str:
-    found = ROW_PAGES[kind].kind
-    things = list_row_pages(get_conn(), current_ward(), found)
-    return render_template("things/index.html", kind=found, things=things, **reader())
+    found, words = ROW_PAGES[kind].kind, read_search()
+    things = list_row_pages(get_conn(), current_ward(), found, words)
+    return _index(found, things, words)
 
 
 @blueprint.get(f"/{ROW_KIND}/<int(max=9007199254740991):row_id>")
@@ -50,3 +52,7 @@ def one_row(kind: str, row_id: int) -> str:
     as_of = day_of(get_conn(), current_ward(), read_day("as_of"))
     thing = ROW_PAGES[kind].read(get_conn(), reader_here(), row_id, as_of)
     return render_template("things/thing.html", thing=thing, on=None, **reader())
+
+
+def _index(kind: Kind, things: Pages, words: str) -> str:
+    return render_template("things/index.html", kind=kind, things=things, words=words, **reader())
