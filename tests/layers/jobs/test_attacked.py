@@ -12,11 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from geo.text import Text
 from layers import db
 from layers.queries.jobs import enqueue
-from layers.queries.wards import create_ward
-from tests.factories import add_area, add_incident
+from tests.layers.jobs.long_ward import make_long_ward
 from tests.workers import start_worker, stop_worker, wait_for
 
 ROUNDS = int(os.environ.get("ATTACKS", "3"))
@@ -32,14 +30,7 @@ def conn(database_url):
 
 @pytest.fixture
 def ward(conn):
-    made = create_ward(conn, "phuong-thu", Text("Phường Thử", "Test ward"), 5897)
-    add_area(conn, made)
-    with db.transaction(conn):
-        for n in range(150):
-            on = f"2016-{n % 3 + 1:02}-{n * 7 % 28 + 1:02}"
-            lon, lat = 105.88 + n * 37 % 97 / 10000, 21.04 + n * 61 % 89 / 10000
-            add_incident(conn, made, lon, lat, on=on)
-    return made
+    return make_long_ward(conn)
 
 
 def _victims(worker):

@@ -7,11 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from geo.text import Text
 from layers import db
 from layers.queries.jobs import enqueue, get_job, request_cancel
-from layers.queries.wards import create_ward
-from tests.factories import add_area, add_incident
+from tests.layers.jobs.long_ward import make_long_ward
 from tests.workers import running_worker, start_worker, stop_worker, wait_for
 
 QUICK = {"method": "repeat_points"}
@@ -30,17 +28,7 @@ def conn(database_url):
 
 @pytest.fixture
 def ward(conn):
-    made = create_ward(conn, "phuong-thu", Text("Phường Thử", "Test ward"), 5897)
-    add_area(conn, made)
-    with db.transaction(conn):
-        for n in range(300):
-            on = f"2016-{n % 6 + 1:02}-{n * 7 % 28 + 1:02}"
-            add_incident(
-                conn, made, 105.88 + n * 37 % 97 / 10000, 21.04 + n * 61 % 89 / 10000, on=on
-            )
-        for _ in range(40):  # a cluster beyond chance: without one a scan soon knows enough
-            add_incident(conn, made, 105.883, 21.043, on="2016-03-03")
-    return made
+    return make_long_ward(conn)
 
 
 def _children(pid):
