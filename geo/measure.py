@@ -29,6 +29,17 @@ def measure_line(corners: Sequence[Corner], srid: int) -> Measured:
     return Measured(float(steps.sum()), float(steps[-1]), None)
 
 
+def measure_parts(parts: Sequence[Sequence[Corner]], srid: int) -> float:
+    """Return the metres of a line of any number of parts and corners; a lone corner has none."""
+    metres = 0.0
+    for part in parts:
+        lon, lat = np.asarray(part, dtype=float).T
+        metres += float(
+            np.hypot(*np.diff(np.column_stack(to_metric(lon, lat, srid)), axis=0).T).sum()
+        )
+    return metres
+
+
 def measure_area(corners: Sequence[Corner], srid: int) -> Measured:
     """Measure the area within corners and the way around it; the last corner joins the first.
 

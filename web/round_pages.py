@@ -87,6 +87,12 @@ def round_facts(here: Here, round_id: int) -> dict[str, Any]:
     }
 
 
+def drawing_facts(here: Here, round_id: int) -> dict[str, Any]:
+    """Return what the page that draws the walk of a round says of it."""
+    row = read_round(get_conn(), here.reader, round_id, here.window)
+    return facts_of(here) | {"row": row, "title": row_title(here.register, row)}
+
+
 def _other_lanes(here: Here, noted: list[Row]) -> list[Option]:
     """Return the lanes that could still be noted."""
     known = {lane["id"] for lane in noted}

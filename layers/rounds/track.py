@@ -1,6 +1,7 @@
 """The walk of a round as a GPX file: read from a phone or a receiver, and given out."""
 
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -58,16 +59,23 @@ def load_track(
     lines = [
         line
         for number, geometry in zip(source.frame.index, _geometries(source), strict=True)
-        for line in _lines(conn, reader.ward, f"{kind} {number}", geometry)
+        for line in lines_at_ward(conn, reader.ward, f"{kind} {number}", geometry)
     ]
     points = sum(len(line.coords) for line in lines)
     if not lines or points > MOST_POINTS:
         allowed = Text(f"1 – {MOST_POINTS} điểm trên tuyến", f"1 – {MOST_POINTS} points on a line")
         raise _refused("file", str(points), allowed)
-    walked = shapely.to_wkb(shapely.MultiLineString(lines))
     with db.acting_as(conn, reader.login):
-        db.execute(conn, SET_LINE, (walked, reader.ward.id, round_id))
+        set_line(conn, reader.ward, round_id, lines)
     return Track(len(lines), points)
+
+
+def set_line(
+    conn: connection, ward: Ward, round_id: int, lines: Sequence[shapely.LineString]
+) -> None:
+    """Make lines in degrees the walk of a round; the earlier one stays in the log of changes."""
+    walked = shapely.to_wkb(shapely.MultiLineString(lines))
+    db.execute(conn, SET_LINE, (walked, ward.id, round_id))
 
 
 def round_gpx(conn: connection, reader: Reader, round_id: int, window: Window) -> bytes:
@@ -102,10 +110,13 @@ def _geometries(source: Source) -> list[shapely.Geometry | None]:
     return [] if source.geometry is None else list(source.geometry)
 
 
-def _lines(
+def lines_at_ward(
     conn: connection, ward: Ward, row: str, geometry: shapely.Geometry | None
 ) -> list[shapely.LineString]:
-    """Return the segments of a row that are lines, without heights; refuse what lies elsewhere."""
+    """Return the segments of a row that are lines, without heights.
+
+    InputError names the `row` where there is none, or where one begins too far from the ward.
+    """
     flat = shapely.force_2d(geometry) if geometry is not None else shapely.LineString()
     lines = [each for each in shapely.get_parts(flat) if not each.is_empty and each.length > 0]
     if not lines:

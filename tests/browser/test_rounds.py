@@ -1,5 +1,7 @@
 """Rounds as people use them: the list, a round of one's own from planned to done, on a phone."""
 
+import pytest
+
 from layers import db
 
 
@@ -71,3 +73,37 @@ def test_phone_shows_rounds_without_scrolling_sideways(visit):
     page.wait_for_selector("#h-history")
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     assert opened.faults() == []
+
+
+@pytest.mark.parametrize("phone", [False, True])
+def test_walk_is_drawn_on_the_map_and_typed(visit, phone):
+    opened = visit("supervisor", phone=phone)
+    page = opened.go("/registers/rounds/new?ward=gia-thuy", "#register-form")
+    page.fill("#body", "Tổ đi bộ")
+    page.fill("#started_on", "2014-03-01")
+    page.fill("#ended_on", "2014-03-01")
+    page.get_by_role("button", name="Lưu").click()
+    page.wait_for_selector("#h-lanes")
+    page.get_by_role("link", name="Vẽ tuyến trên bản đồ").click()
+    page.wait_for_selector("#walk-form[data-ready=draw]")
+    assert opened.faults() == []
+    page.locator("#map").scroll_into_view_if_needed()
+    box = page.locator("#map").bounding_box()
+    for right, down in ((0.45, 0.45), (0.5, 0.5), (0.55, 0.5)):
+        page.mouse.click(box["x"] + box["width"] * right, box["y"] + box["height"] * down)
+    page.click("#edit-finish")
+    page.wait_for_function("document.getElementById('corners').value.split('\\n').length === 3")
+    page.locator("#walk-length", has_text="EPSG:5897").wait_for()
+    drawn = page.input_value("#corners")
+    page.fill("#corners", "")
+    page.locator("#walk-length", has_text="Dài 0 m").wait_for()
+    page.click("#edit-undo")
+    page.wait_for_function("(text) => document.getElementById('corners').value === text", arg=drawn)
+    page.fill("#corners", "21.045, 105.885\n21.046, 105.885\n21.046, 105.886")
+    page.locator("#walk-length", has_text="Dài 215 m").wait_for()
+    assert page.evaluate_handle("document.documentElement").get_property(
+        "scrollWidth"
+    ).json_value() <= (390 if phone else 1280)
+    page.get_by_role("button", name="Lưu tuyến").click()
+    page.wait_for_selector(".locator__line")
+    assert page.locator(".figure__number").nth(1).inner_text() in {"0,21", "0,22"}

@@ -46,6 +46,7 @@ from web.routes import (
     today,
     unplaced,
     uploads,
+    walks,
     watch,
     words,
 )
@@ -83,6 +84,7 @@ BLUEPRINTS = (
     registers.blueprint,
     reports.blueprint,
     rounds.blueprint,
+    walks.blueprint,
     routes.blueprint,
     coverage.blueprint,
     snapshot.blueprint,

@@ -8,6 +8,9 @@ import { partsOf } from "./geometry.js";
 const DIGITS = 7; // a centimetre; lines that nobody touches keep every digit that is stored
 const line = ([lon, lat]) => `${lat.toFixed(DIGITS)}, ${lon.toFixed(DIGITS)}`;
 
+/** The corners of a geometry as the text that says them. */
+export const textOf = (geometry) => partsOf(geometry).map((part) => part.map(line).join("\n")).join("\n\n");
+
 /**
  * @param {string} shape point, line or polygon
  * @param {number} srid the ward's system in metres
@@ -48,9 +51,8 @@ export function buildTyped(shape, srid, onGeometry) {
   return {
     node,
     show(geometry) {
-      const parts = partsOf(geometry);
-      exact = new Map(parts.flat().map((corner) => [line(corner), corner]));
-      area.value = parts.map((part) => part.map(line).join("\n")).join("\n\n");
+      exact = new Map(partsOf(geometry).flat().map((corner) => [line(corner), corner]));
+      area.value = textOf(geometry);
     },
   };
 }
