@@ -10,6 +10,7 @@ from werkzeug.routing import MapAdapter
 from layers.queries.status import Figures
 from layers.registers.contract import Check, Matrix, Page, Register
 from layers.registers.reading import all_registers, find_register
+from layers.reports.reading import report_sections
 from layers.settings import DatabaseSettings
 from web import create_app
 from web.settings import WebSettings
@@ -83,6 +84,8 @@ def test_figure_is_defined(entry: Entry) -> None:
     where, name = entry.figure.split(":")
     if where == "board":
         assert name in Figures._fields
+    elif where == "report":
+        assert name in [figure.name for part in report_sections() for figure in part.figures]
     else:
         assert name in [figure.name for figure in find_register(where).figures]
 

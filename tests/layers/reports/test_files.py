@@ -34,10 +34,11 @@ from layers.reports.files import check_files, make_file
 from layers.reports.freezing import freeze_edition
 from layers.reports.model import Report
 from layers.roles import Role
-from tests.factories import add_area, add_incident
+from tests.factories import add_area, add_incident, add_lane, add_round, add_site
 
 WRITER = Role.SUPERVISOR
 KINDS = ("docx", "pdf")
+OTHERS = {"round": add_round, "lane": add_lane, "site": add_site}
 SETTINGS_LINKS = "word/_rels/settings.xml.rels"
 
 
@@ -61,12 +62,15 @@ def words_of(docx: bytes) -> str:
 def edit_at_random(conn: connection, ward: Ward, times: int, seed: int) -> None:
     """Do edits of every kind to what the report counts."""
     dice = random.Random(seed)
-    for _ in range(times):
-        kind = dice.choice(("add", "move", "state", "drop", "word"))
+    for number in range(times):
+        kind = dice.choice(("add", "move", "state", "drop", "word", "round", "lane", "site"))
         if kind == "add":
             day = f"2016-{dice.randint(1, 6):02}-{dice.randint(1, 28):02}"
             field = dice.choice((("ttdt", "lan_chiem_via_he"), ("vsmt", "do_phe_thai")))
             add_incident(conn, ward, on=day, field=field[0], category=field[1])
+            continue
+        if kind in OTHERS:
+            OTHERS[kind](conn, ward, code=f"X{number}")
             continue
         ids = [row["id"] for row in db.rows(conn, "SELECT id FROM incident WHERE ward_id = %s",
                                             (ward.id,))]  # fmt: skip
@@ -85,7 +89,7 @@ def test_frozen_files_are_the_same_bytes_after_many_edits(
     conn: connection, ward: Ward, frozen: Edition
 ) -> None:
     before = {kind: make_file(conn, ward, frozen, kind, Role.VIEWER) for kind in KINDS}
-    edit_at_random(conn, ward, 60, seed=20160630)
+    edit_at_random(conn, ward, 1_000, seed=20160630)
     db.execute(conn, "UPDATE ward SET name_vi = 'Tên khác' WHERE id = %s", (ward.id,))
     after = {kind: make_file(conn, ward, frozen, kind, Role.VIEWER) for kind in KINDS}
     assert before == after
