@@ -42,7 +42,7 @@ def test_file_holds_what_the_role_sees_and_names_the_filter_as_people_do(kept) -
     assert said.code == 0, said.err
     found = data_of(file)
     assert [layer["name"] for layer in found["layers"]] == ["incident_cells", "groups"]
-    assert found["filter"][0] == "From: 01/01/2016"
+    assert found["filter"][0] == "From: 01 Jan 2016"
 
 
 @pytest.mark.parametrize(
