@@ -22,8 +22,10 @@ SELECT ST_AsBinary(geom) AS line, md5(coalesce(ST_AsBinary(geom), '')) AS mark
 """The mark says which line it is: no version does, as a line is also laid, loaded, brought back."""
 LAST_CHANGE = """
 SELECT actor, at FROM change_log
- WHERE table_name = 'inspection_round' AND row_id = %s::text ORDER BY id DESC LIMIT 1
+ WHERE table_name = 'inspection_round' AND row_id = %s::text
+   AND action = 'update' AND before -> 'geom' <> after -> 'geom' ORDER BY id DESC LIMIT 1
 """
+"""Of the line only: who changed the words of the round since has not drawn it."""
 DIGITS = 7  # a centimetre
 
 
@@ -58,7 +60,7 @@ def save_walk(
     with db.acting_as(conn, reader.login):
         now = db.rows(conn, NOW + " FOR UPDATE", (reader.ward.id, round_id))[0]
         if now["mark"] != mark:
-            raise _stale(db.rows(conn, LAST_CHANGE, (round_id,))[0], _walk(now))
+            raise _stale(db.one(conn, LAST_CHANGE, (round_id,)), _walk(now))
         set_line(conn, reader.ward, round_id, lines)
     return Track(len(lines), sum(len(line.coords) for line in lines))
 
@@ -106,14 +108,26 @@ def _lonely(number: int) -> InputError:
     )
 
 
-def _stale(change: dict[str, Any], theirs: Walk) -> Stale:
-    who, at = change["actor"], f"{change['at']:%d/%m/%Y %H:%M}"
+def _stale(change: dict[str, Any] | None, theirs: Walk) -> Stale:
+    """Say who changed the line and when; of one that was never changed the mark is made up."""
+    by = Text("Tuyến này đã đổi", "This walk was changed")
+    if change:
+        who, at = change["actor"], f"{change['at']:%d/%m/%Y %H:%M}"
+        by = Text(f"{who} đã đổi tuyến này lúc {at}", f"{who} changed this walk at {at}")
+    shown = Text("tuyến kia vẽ nét đứt", "the other is dashed")
+    take = Text(", hoặc lấy tuyến kia", ", or take the other one")
+    if not theirs.text:
+        shown = Text(
+            f"tuyến kia có {theirs.corners} điểm nên không hiện ở đây",
+            f"the other has {theirs.corners} points and is not shown here",
+        )
+        take = Text("", "")
     return Stale(
         Text(
-            f"{who} đã đổi tuyến này lúc {at}, sau khi bạn mở. Tuyến của bạn vẫn ở đây, tuyến kia"
-            " vẽ nét đứt: lưu lần nữa để thay, hoặc lấy tuyến kia.",
-            f"{who} changed this walk at {at}, after you opened it. Yours is still here, the other"
-            " is dashed: save again to replace it, or take the other one.",
+            f"{by.vi}, sau khi bạn mở. Tuyến của bạn vẫn ở đây, {shown.vi}: lưu lần nữa để"
+            f" thay{take.vi}.",
+            f"{by.en}, after you opened it. Yours is still here, {shown.en}: save again to replace"
+            f" it{take.en}.",
         ),
         theirs._asdict(),
     )

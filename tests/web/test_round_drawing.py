@@ -36,8 +36,19 @@ def test_second_of_two_keeps_what_was_typed_and_may_save_it(
     refused = client.post(path, data={"corners": EAST, "mark": mark})
     assert refused.status_code == 409 and texts(refused.text) == [EAST, NORTH]
     assert "Tuyến của người kia" in refused.text
+    made_up = client.post(path, data={"corners": EAST, "mark": ""})
+    assert made_up.status_code == 409 and texts(made_up.text) == [EAST, NORTH]
     again = client.post(path, data={"corners": EAST, "mark": mark_of(refused.text)})
     assert again.status_code == 302 and texts(client.get(path).text) == [EAST]
+
+
+def test_line_that_was_never_changed_and_a_made_up_mark(
+    client_as: ClientAs, conn: connection, ward: Ward
+) -> None:
+    add_area(conn, ward)
+    path = f"/rounds/{add_round(conn, ward, code='D1')}/draw"
+    answer = client_as("inspector").post(path, data={"corners": EAST, "mark": "made up"})
+    assert answer.status_code == 409 and texts(answer.text)[0] == EAST
 
 
 def test_refused_corners_stay_typed(client_as: ClientAs, conn: connection, ward: Ward) -> None:

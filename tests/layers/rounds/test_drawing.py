@@ -88,8 +88,20 @@ def test_of_two_who_draw_at_once_the_second_sees_both(conn, mine, reader):
     assert read_walk(conn, lan, round_id, window).text == NORTH
 
 
+def test_who_changed_only_the_words_is_not_named_for_the_line(conn, mine, reader):
+    lan, round_id, window = mine
+    opened = read_walk(conn, lan, round_id, window)
+    save_walk(conn, reader("huong"), round_id, NORTH, opened.mark, window)
+    with db.acting_as(conn, "minh"):
+        db.execute(conn, "UPDATE inspection_round SET body = 'x' WHERE id = %s", (round_id,))
+    with pytest.raises(Stale) as stale:
+        save_walk(conn, lan, round_id, EAST, opened.mark, window)
+    assert stale.value.text.en.startswith("huong changed")
+
+
 def test_line_with_more_corners_than_one_can_draw_is_told(conn, mine):
     lan, round_id, window = mine
+    opened = read_walk(conn, lan, round_id, window)
     db.execute(
         conn,
         "UPDATE inspection_round SET geom = ST_Multi(ST_SetSRID(ST_MakeLine(ARRAY("
@@ -98,6 +110,9 @@ def test_line_with_more_corners_than_one_can_draw_is_told(conn, mine):
         (LON, LAT, round_id),
     )
     assert read_walk(conn, lan, round_id, window)[::2] == ("", 6000)
+    with pytest.raises(Stale) as stale:
+        save_walk(conn, lan, round_id, EAST, opened.mark, window)
+    assert "6000 points" in stale.value.text.en and "take the other" not in stale.value.text.en
 
 
 def test_viewer_may_not_draw(conn, mine, reader):
