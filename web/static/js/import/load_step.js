@@ -16,9 +16,10 @@ export async function showLoad(body, page) {
   upload.subscribe(show);
   show();
   await upload.resume();
+  if (upload.isLeft()) return undefined;
   const now = upload.get();
   if (now.state === "loaded") return showResult(body, page, now);
-  if (!now.is_checked) await upload.check();
+  return now.is_checked ? undefined : upload.check();
 }
 
 function parts(upload, body, page) {
@@ -143,6 +144,7 @@ export function commandCard(now) {
 
 async function load(upload, body, page) {
   const work = document.getElementById("import-work");
+  upload.leave();
   try {
     const { job } = await startWork(upload.get().id, "load");
     const bar = jobBar({ id: job, state: "queued", fraction: 0, stage: null, tries: 0, error: null });

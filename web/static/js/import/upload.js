@@ -16,6 +16,7 @@ const WAITING = { state: "queued", fraction: 0, stage: null, tries: 0, error: nu
 export function createUpload(first, work) {
   let state = first;
   let running = null;
+  const following = new AbortController();
   const listeners = new Set();
   const tell = (next) => {
     state = next;
@@ -62,17 +63,20 @@ export function createUpload(first, work) {
    */
   async function resume() {
     if (!state.job) return null;
+    const { signal } = following;
     try {
       const job = await fetchJob(state.job);
-      if (hasEnded(job)) return null;
+      if (signal.aborted || hasEnded(job)) return null;
       const bar = jobBar(job);
       fill(work, el("div", { class: "card import__job" }, bar));
-      const ended = await followJob(job.id, bar.show);
+      const ended = await followJob(job.id, bar.show, signal);
       const next = await fetchUpload(state.id);
+      if (signal.aborted) return null;
       if (ended.state === "done") fill(work);
       tell(next);
       return ended;
     } catch (error) {
+      if (signal.aborted) return null;
       fill(work, troubleBox(error, t("state.offline"), resume));
       return null;
     }
@@ -84,7 +88,15 @@ export function createUpload(first, work) {
     if (!state.is_checked && state.state !== "loaded") await check();
   }
 
+  /** What was at work before shows itself no more: the place belongs to what somebody has begun. */
+  function leave() {
+    following.abort();
+    running?.abort();
+  }
+
   return {
+    leave,
+    isLeft: () => following.signal.aborted,
     get: () => state,
     subscribe: (listener) => listeners.add(listener),
     say,
