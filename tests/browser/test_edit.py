@@ -7,6 +7,7 @@ from layers.editing.described import describe_row
 from layers.editing.save import Wish, save_edit
 from layers.queries.wards import get_ward
 from layers.roles import Role
+from tests.browser.dragging import drag
 
 CLOSE = "/?map=18/21.04700/105.88600&layers=ward_border,groups,lanes,sites"
 
@@ -104,12 +105,7 @@ def test_a_lane_is_moved_by_its_corner_with_undo_and_redo(visit, ground):
     assert started.faults() == []
     typed = page.locator("#edit-typed")
     first = typed.input_value()
-    box = corner.bounding_box()
-    at = (box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
-    page.mouse.move(*at)
-    page.mouse.down()
-    page.mouse.move(at[0] + 30, at[1] + 25, steps=6)
-    page.mouse.up()
+    drag(page, corner, 30, 25)
     page.wait_for_selector("#edit-undo[aria-disabled=false]")
     moved = typed.input_value()
     assert moved != first
@@ -308,12 +304,7 @@ def test_a_group_s_border_moves_and_its_neighbours_with_it(visit, ground):
     page = open_record(started, "groups", corner)
     editing(page, "groups", corner)
     handle = page.locator(".marker-icon:not(.marker-icon-middle)").nth(corner["at"])
-    box = handle.bounding_box()
-    at = (box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
-    page.mouse.move(*at)
-    page.mouse.down()
-    page.mouse.move(at[0] + 12, at[1] + 9, steps=6)
-    page.mouse.up()
+    drag(page, handle, 12, 9)
     page.wait_for_selector("#edit-undo[aria-disabled=false]")
     page.click("#edit-review")
     page.wait_for_selector("#edit-panel[data-ready=difference]")

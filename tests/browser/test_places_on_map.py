@@ -3,6 +3,7 @@
 import pytest
 
 from layers import db
+from tests.browser.dragging import drag
 
 PLACE = """
     SELECT id, ST_X(geom) AS lon, ST_Y(geom) AS lat, ST_AsText(geom) AS shape FROM place
@@ -42,12 +43,7 @@ def test_a_place_is_dragged_typed_and_opens_its_page(visit, ground):
     pin = page.locator(".edit-pin")
     pin.wait_for()
     first = page.input_value("#edit-typed")
-    box = pin.bounding_box()
-    at = (box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
-    page.mouse.move(*at)
-    page.mouse.down()
-    page.mouse.move(at[0] + 40, at[1] + 30, steps=6)
-    page.mouse.up()
+    drag(page, pin, 40, 30)
     page.wait_for_selector("#edit-undo[aria-disabled=false]")
     assert page.input_value("#edit-typed") != first
     page.click("#edit-undo")
