@@ -24,7 +24,7 @@ from web.db import get_conn
 from web.i18n import t
 from web.page_data import page_data
 from web.params import read_object
-from web.register_here import link
+from web.register_here import Here, link
 from web.round_pages import drawing_facts, rounds_here
 from web.routes.pages import shell_url
 from web.wards import current_ward
@@ -39,7 +39,7 @@ LARGEST = 512 * 1024
 def drawing(round_id: int) -> str:
     here = rounds_here()
     walk = read_walk(get_conn(), here.reader, round_id, here.window)
-    return _page(round_id, walk, walk.text)
+    return _page(here, round_id, walk, walk.text)
 
 
 @blueprint.post(DRAW)
@@ -53,11 +53,11 @@ def draw(round_id: int) -> Response:
         done = save_walk(conn, here.reader, round_id, corners, mark, here.window)
     except Stale as stale:
         theirs = Walk(**stale.theirs)
-        page = _page(round_id, theirs, corners, problem=stale.text, theirs=theirs.text)
+        page = _page(here, round_id, theirs, corners, problem=stale.text, theirs=theirs.text)
         return make_response(page, 409)
     except InputError as error:
         walk = read_walk(conn, here.reader, round_id, here.window)._replace(mark=mark)
-        return make_response(_page(round_id, walk, corners, problem=error.text), 422)
+        return make_response(_page(here, round_id, walk, corners, problem=error.text), 422)
     flash(t("rounds.drawn", n=done.lines, points=done.points), "success")
     return make_response(redirect(link("one", name="rounds", row_id=round_id)))
 
@@ -77,6 +77,7 @@ def read_typed(ward: str) -> Response:
 
 
 def _page(
+    here: Here,
     round_id: int,
     walk: Walk,
     typed: str,
@@ -92,5 +93,5 @@ def _page(
         typed=typed,
         problem=problem,
         theirs=theirs,
-        **drawing_facts(rounds_here(), round_id),
+        **drawing_facts(here, round_id),
     )
