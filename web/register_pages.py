@@ -9,6 +9,9 @@ from flask import request
 
 from geo.text import Text
 from layers import clock
+from layers.parcels.picture import MEASURED, draw_parcel
+from layers.parcels.reading import REGISTER as PARCELS
+from layers.parcels.reading import map_of, shapes_of_parcels
 from layers.periods import FIRST_DAY, half_year, half_year_of, parse_period, period_title
 from layers.registers.about import mentions_of
 from layers.registers.chase import read_late
@@ -20,6 +23,7 @@ from layers.registers.locator import make_locator
 from layers.registers.reading import registers_for
 from layers.registers.scope import View, Window, window_of
 from layers.registers.words import as_typed, row_title
+from layers.roles import Role
 from layers.things.registry import page_of_row
 from web.db import get_conn
 from web.params import read_day, read_number
@@ -69,8 +73,10 @@ def list_facts(here: Here) -> dict[str, Any]:
     """Return a page of rows, its figures, and what it can be filtered by."""
     conn, (register, reader, view, window) = get_conn(), here
     page = read_number("page", 1, least=1, most=1_000_000)
+    listing = list_rows(conn, register, reader, view, window, page)
     return around_list(here) | {
-        "listing": list_rows(conn, register, reader, view, window, page),
+        "listing": listing,
+        "on_map": _on_map(here, [row["id"] for row in listing.rows]),
         "columns": [each for each in register.columns_for(reader.role) if each.in_list],
     }
 
@@ -96,17 +102,39 @@ def row_facts(here: Here, row_id: int) -> dict[str, Any]:
     conn, (register, reader, _, window) = get_conn(), here
     row = read_row(conn, register, reader, row_id, window)
     columns = register.columns_for(reader.role)
+    parcel = draw_parcel(conn, reader.ward, row_id) if register.name == PARCELS else None
     return facts_of(here) | {
         "row": row,
+        "parcel": parcel,
+        "is_parcel": register.name == PARCELS,
+        "may_draw": reader.role >= Role.SUPERVISOR,
+        "measured_title": MEASURED,
         "title": row_title(register, row),
         "columns": columns,
         "register_names": {each.name for each in registers_for(reader.role)},
-        "locator": make_locator(conn, reader.ward, register, row, columns),
+        "locator": parcel.locator
+        if parcel
+        else make_locator(conn, reader.ward, register, row, columns),
         "history": read_history(conn, register, row_id, reader.role),
         "days_left": _days_left(register, row, window),
         "next_states": next_states_of(register, row),
         "own_page": page_of_row(register.name, row_id),
         "related": mentions_of(conn, reader, register.name, row_id),
+    }
+
+
+def _on_map(here: Here, row_ids: list[int]) -> dict[str, Any] | None:
+    """Return the links of rows to their shapes, and to all of them; None where none can have one.
+
+    The map is narrowed as the list is, by stage.
+    """
+    if here.register.name != PARCELS:
+        return None
+    shapes = shapes_of_parcels(get_conn(), here.reader.ward, row_ids)
+    stage = dict(here.view.chosen).get("stage") or ""
+    return {
+        "rows": {row_id: each.on_map for row_id, each in shapes.items()},
+        "all": map_of(list(shapes.values()), stage=stage) if shapes else None,
     }
 
 

@@ -10,11 +10,15 @@ from psycopg2 import sql
 from psycopg2.extensions import connection
 
 from geo.shape_change import shape_change
+from geo.text import Text, same
 from layers import db
+from layers.contract import Field
+from layers.editing.choices import choices_of
 from layers.editing.editable import Subject, describe_form, find_subject, propose_code
 from layers.editing.rows import Changed, Row, read_row
 from layers.editing.save import Outcome
 from layers.errors import NotFound
+from layers.importing.targets import Column
 from layers.queries.sources import read_sql
 from layers.queries.vocabulary import read_vocabulary, words_for
 from layers.queries.wards import Ward
@@ -26,10 +30,11 @@ MOST_VERSIONS = 200
 def describe_new(conn: connection, ward: Ward, name: str, role: Role) -> dict[str, Any]:
     """Return the empty form of a layer, with a code that nobody has yet."""
     subject = find_subject(name, role)
-    values = {each["name"]: each["default"] for each in describe_form(subject)}
+    frame = _frame(conn, ward, subject)
+    values = {each["name"]: each["default"] for each in frame["form"]}
     if "code" in values:
         values["code"] = propose_code(conn, ward, subject)
-    return _frame(subject) | {"id": None, "version": None, "values": values, "geometry": None}
+    return frame | {"id": None, "version": None, "values": values, "geometry": None}
 
 
 def describe_row(
@@ -39,15 +44,16 @@ def describe_row(
     subject = find_subject(name, role)
     row = read_row(conn, ward, subject, row_id)
     shown = state_of(subject, row) | {
+        "called": row.called,
         "versions": _versions(conn, ward, subject, row),
         "beside": _beside(conn, ward, subject, row),
     }
-    return _frame(subject) | {"id": row_id} | shown
+    return _frame(conn, ward, subject, row_id) | {"id": row_id} | shown
 
 
 def _beside(conn: connection, ward: Ward, subject: Subject, row: Row) -> list[dict[str, Any]]:
-    """List what could be merged with a row; points are not."""
-    if subject.target.geometry == "Point":
+    """List what could be merged with a row, where it is a kind of record that is."""
+    if not subject.is_divided:
         return []
     is_period = subject.target.is_period
     query = sql.SQL(read_sql("edit_beside")).format(
@@ -59,13 +65,16 @@ def _beside(conn: connection, ward: Ward, subject: Subject, row: Row) -> list[di
     return db.rows(conn, query, params)
 
 
-def _frame(subject: Subject) -> dict[str, Any]:
+def _frame(
+    conn: connection, ward: Ward, subject: Subject, row_id: int | None = None
+) -> dict[str, Any]:
     return {
         "layer": subject.layer.name,
         "title": subject.layer.title.to_json(),
         "shape": subject.layer.geometry,
-        "form": describe_form(subject),
+        "form": describe_form(subject, choices_of(conn, ward, subject, row_id)),
         "is_area": subject.rule.is_area,
+        "is_divided": subject.is_divided,
         "needs_reason": subject.rule.needs_reason,
     }
 
@@ -174,12 +183,8 @@ def _describe_row(
     changes = [
         {
             "field": field.title.to_json(),
-            "before": words_for(
-                field, None if before is None else before.values[name], dict(vocabulary)
-            ).to_json(),
-            "after": words_for(
-                field, None if after is None else after.values[name], dict(vocabulary)
-            ).to_json(),
+            "before": _said(field, column, before, vocabulary).to_json(),
+            "after": _said(field, column, after, vocabulary).to_json(),
         }
         for field, column in subject.fields
         for name in (column.name,)
@@ -187,8 +192,8 @@ def _describe_row(
     ]
     return {
         "id": row.id,
-        "title": str(row.values.get("name") or row.values.get("address") or row.values["code"]),
-        "code": row.values["code"],
+        "title": row.title,
+        "code": row.code,
         "action": _action(changed),
         "before": to_geojson(before.shape) if before and has_moved else None,
         "after": to_geojson(after.shape) if after and has_moved else None,
@@ -196,3 +201,10 @@ def _describe_row(
         "size": size._asdict(),
         "changes": changes,
     }
+
+
+def _said(field: Field, column: Column, row: Row | None, vocabulary: Mapping[str, Any]) -> Text:
+    """Say what a row has in a field; the row of a register that it stands for by its code."""
+    if row is not None and column.type == "ref":
+        return same(row.called)
+    return words_for(field, None if row is None else row.values[column.name], dict(vocabulary))

@@ -36,6 +36,13 @@ from layers.importing.targets import TARGETS
 from layers.queries.wards import Ward
 from layers.roles import Role
 
+ONE_EACH = Text(
+    "mỗi hình là của một dòng trong sổ, không tách, không nhập; hãy ghi dòng mới vào sổ"
+    " rồi vẽ hình",
+    "each shape is of one row of the register and is neither split nor merged; write the new row in"
+    " the register, then draw its shape",
+)
+
 
 @dataclass(frozen=True)
 class Division:
@@ -72,6 +79,8 @@ def _divide(
     if subject.target.geometry == "Point":
         why = Text("điểm không tách, không nhập được", "points are neither split nor merged")
         raise _refused("layer", wish.layer, why)
+    if not subject.is_divided:
+        raise _refused("layer", wish.layer, ONE_EACH)
     reason = checked_reason(subject, wish.reason, is_plan=is_plan)
     with db.acting_as(conn, actor):
         lock_links(conn, ward, subject.target.table)

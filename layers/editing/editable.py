@@ -1,5 +1,7 @@
 """What can be edited on the map, and its form: the declared fields that a table keeps."""
 
+import dataclasses
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,12 +25,18 @@ class Editable:
 
     `condition` tells which rows of the table are the layer's; areas are changed, never drawn anew,
     because they come and go by epochs. `target` is where rows lie that no file is loaded into.
+    `choices` names the query of layers/sql for each column that chooses a row of the ward; `called`
+    is SQL on `t` for what people call a row that has no name of its own. Records that stand for one
+    row of a register each are neither split nor merged: `is_divided` False.
     """
 
     closed: tuple[str, ...] = ()
     condition: str = "true"
     is_area: bool = False
     target: Target | None = None
+    choices: Mapping[str, str] = dataclasses.field(default_factory=dict)
+    called: str = "''"
+    is_divided: bool = True
 
     @property
     def needs_reason(self) -> bool:
@@ -50,11 +58,29 @@ PLACES = Target(
     ),
 )
 
+# A parcel is chosen, and called what its register calls it: the code is not written a second time.
+PARCELS = Target(
+    "parcels",
+    "parcel_shape",
+    GEOMETRY["polygon"],
+    (Column("parcel_id", "ref", required=True, alias="code"),),
+    key=("parcel_id",),
+    keeps_extra=False,
+)
+
 EDITABLE: dict[str, Editable] = {
     "sites": Editable(),
     "facilities": Editable(),
     "routes": Editable(),
     "places": Editable(target=PLACES),
+    "parcels": Editable(
+        condition="EXISTS (SELECT FROM register_parcel AS p"
+        " WHERE p.id = t.parcel_id AND p.deleted_at IS NULL)",
+        target=PARCELS,
+        choices={"parcel_id": "edit_parcels"},
+        called="(SELECT p.code FROM register_parcel AS p WHERE p.id = t.parcel_id)",
+        is_divided=False,
+    ),
     "lanes": Editable(),
     "groups": Editable(
         closed=("code", "kind", "valid_from", "valid_to", "basis"),
@@ -78,6 +104,11 @@ class Subject:
         return sql.Identifier(self.target.table)
 
     @property
+    def is_divided(self) -> bool:
+        """Whether its records are split and merged."""
+        return self.rule.is_divided and self.target.geometry != "Point"
+
+    @property
     def names(self) -> tuple[str, ...]:
         return tuple(column.name for _, column in self.fields)
 
@@ -97,21 +128,32 @@ def find_subject(name: str, role: Role) -> Subject:
     return Subject(layer, target, rule, tuple(pairs))
 
 
-def describe_form(subject: Subject) -> list[dict[str, Any]]:
+def describe_form(
+    subject: Subject, choices: Mapping[str, Mapping[str, Text]]
+) -> list[dict[str, Any]]:
     """Return the fields of the form in order, with what each allows."""
     return [
         {
             "name": column.name,
             "title": field.title.to_json(),
-            "type": column.type if column.type != "code" or field.codes else "text",
+            "type": _form_type(field, column),
             "required": column.required or bool(column.codes),
-            "codes": {code: words.to_json() for code, words in field.codes.items()},
+            "codes": {
+                code: words.to_json()
+                for code, words in choices.get(column.name, field.codes).items()
+            },
             "minimum": column.minimum,
             "maximum": column.maximum,
             "default": column.default,
         }
         for field, column in subject.fields
     ]
+
+
+def _form_type(field: Field, column: Column) -> str:
+    if column.type == "ref":
+        return "code"
+    return column.type if column.type != "code" or field.codes else "text"
 
 
 def propose_code(conn: connection, ward: Ward, subject: Subject) -> str:

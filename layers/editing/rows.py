@@ -14,6 +14,7 @@ from shapely.geometry.base import BaseGeometry
 from geo.errors import InputError
 from geo.text import Text
 from layers import db
+from layers.editing.choices import not_to_choose
 from layers.editing.editable import Subject
 from layers.errors import NotFound
 from layers.queries.wards import Ward
@@ -21,12 +22,24 @@ from layers.queries.wards import Ward
 
 @dataclass(frozen=True)
 class Row:
-    """One row as it stands: `version` is its newest entry in the change log, 0 for none."""
+    """One row as it stands: `version` is its newest entry in the change log, 0 for none.
+
+    `called` is what people call it where its values have no name and no code.
+    """
 
     id: int
     values: dict[str, Any]
     shape: BaseGeometry
     version: int
+    called: str = ""
+
+    @property
+    def code(self) -> str:
+        return str(self.values.get("code") or self.called)
+
+    @property
+    def title(self) -> str:
+        return str(self.values.get("name") or self.values.get("address") or self.code)
 
 
 class Changed(NamedTuple):
@@ -52,17 +65,18 @@ def read_row(
     columns = sql.SQL(", ").join(sql.Identifier("t", each.name) for each in subject.target.columns)
     query = (
         sql.SQL(
-            "SELECT {columns}, ST_AsBinary(t.geom) AS _shape,"
+            "SELECT {columns}, {called} AS _called, ST_AsBinary(t.geom) AS _shape,"
             " (SELECT coalesce(max(c.id), 0) FROM change_log AS c"
             "   WHERE c.table_name = %(table)s AND c.row_id = t.id::text) AS _version "
-        ).format(columns=columns)
+        ).format(columns=columns, called=sql.SQL(subject.rule.called))
         + where
     )
     found = db.one(conn, query, params)
     if found is None:
         raise NotFound(subject.layer.title, row_id)
     shape, version = shapely.from_wkb(bytes(found.pop("_shape"))), int(found.pop("_version"))
-    return Row(row_id, found, shape, version)
+    called = found.pop("_called")
+    return Row(row_id, found, shape, version, called)
 
 
 def write_row(
@@ -88,7 +102,7 @@ def write_row(
     try:
         return int(db.value(conn, query, params))
     except (psycopg2.errors.UniqueViolation, psycopg2.errors.ExclusionViolation) as error:
-        raise _code_in_use(subject, values) from error
+        raise _in_use(subject, values) from error
     except psycopg2.errors.CheckViolation as error:
         rule = error.diag.constraint_name or "?"
         raise InputError(
@@ -97,7 +111,9 @@ def write_row(
         ) from error
 
 
-def _code_in_use(subject: Subject, values: Mapping[str, Any]) -> InputError:
+def _in_use(subject: Subject, values: Mapping[str, Any]) -> InputError:
+    for column in subject.rule.choices:  # somebody else has chosen the same at the same moment
+        return not_to_choose(column, values.get(column))
     code = values.get("code", "")
     period = (
         Text(" trong thời gian này", " in this period")

@@ -11,6 +11,7 @@ from geo.errors import InputError
 from geo.text import Text
 from layers import db
 from layers.editing.areas import count_stale_shares, follow_border
+from layers.editing.choices import choices_of, require_chosen
 from layers.editing.editable import Subject, find_subject, require_new_allowed
 from layers.editing.links import derive_near, lock_links
 from layers.editing.record import newest_change, record_edit
@@ -166,6 +167,7 @@ def _write(
         remove_row(conn, subject, before.id)
         return Changed(before, None)
     values = checked_values(subject, wish.values, before.values if before else None)
+    require_chosen(choices_of(conn, ward, subject, wish.row_id), values)
     shape = _shape(conn, ward, subject, wish, before)
     if before and shape.equals_exact(before.shape, 0) and _same(values, before.values):
         raise InputError(

@@ -12,6 +12,7 @@ from layers.editing.editable import Subject
 from layers.importing.targets import Column
 
 LONGEST_TEXT = 2_000
+LONGEST_ID = 18
 
 
 def checked_values(
@@ -112,6 +113,14 @@ def _integer(field: Field, column: Column, raw: Any) -> int:
     return int(made)
 
 
+def _ref(field: Field, column: Column, raw: Any) -> int:
+    if isinstance(raw, bool) or not str(raw).isdecimal() or len(str(raw)) > LONGEST_ID:
+        raise _refused(
+            column.name, raw, Text(f"chọn một {field.title.vi}", f"choose one: {field.title.en}")
+        )
+    return int(raw)
+
+
 def _date(field: Field, column: Column, raw: Any) -> date:
     try:
         return date.fromisoformat(raw)
@@ -121,7 +130,14 @@ def _date(field: Field, column: Column, raw: Any) -> date:
         ) from None
 
 
-_READ = {"text": _text, "code": _code, "number": _number, "integer": _integer, "date": _date}
+_READ = {
+    "text": _text,
+    "code": _code,
+    "number": _number,
+    "integer": _integer,
+    "date": _date,
+    "ref": _ref,
+}
 
 
 def _require_order(

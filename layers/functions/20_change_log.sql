@@ -103,7 +103,7 @@ SELECT keep_change_log(of_table::regclass, keys) FROM (VALUES
   ('inspection_round', ARRAY['id']), ('inspection_round_field', ARRAY['round_id', 'field_code']),
   ('place_event', ARRAY['id']), ('inspection_round_lane', ARRAY['round_id', 'lane_id']), ('surprise_incident', ARRAY['round_id', 'incident_id']),
   ('place', ARRAY['id']), ('incident', ARRAY['id']), ('site', ARRAY['id']), ('facility', ARRAY['id']),
-  ('route', ARRAY['id']), ('feature', ARRAY['id']), ('custom_layer', ARRAY['id']),
+  ('route', ARRAY['id']), ('parcel_shape', ARRAY['id']), ('feature', ARRAY['id']), ('custom_layer', ARRAY['id']),
   ('area_epoch', ARRAY['id']), ('import_run', ARRAY['id']),
   ('unplaced_incident', ARRAY['id']), ('placement', ARRAY['id']), ('location_verdict', ARRAY['id']),
   ('saved_view', ARRAY['id']), ('saved_view_default', ARRAY['ward_id', 'role'])

@@ -22,7 +22,7 @@ DECLARE
 BEGIN
   FOREACH watched IN ARRAY ARRAY['category', 'area', 'area_lineage', 'lane', 'lane_project', 'inspection_round',
     'inspection_round_field', 'inspection_round_lane', 'place', 'place_event',
-    'incident', 'site', 'facility', 'route', 'feature', 'custom_layer', 'run',
+    'incident', 'site', 'facility', 'route', 'parcel_shape', 'feature', 'custom_layer', 'run',
     'area_epoch', 'unplaced_incident']
   LOOP
     EXECUTE format('DROP TRIGGER IF EXISTS version_insert ON %I', watched);

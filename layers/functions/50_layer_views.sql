@@ -47,6 +47,21 @@ SELECT id, ward_id, geom, geom_3857, 'route'::text AS style_key, code, name, hol
        valid_from, valid_to
   FROM route;
 
+-- A parcel says what its register says now; its area is measured in metres of the ward's own system. A difference
+-- of less than half a square metre is none: areas are stated in whole ones.
+CREATE OR REPLACE VIEW layer_parcels AS
+SELECT s.id, s.ward_id, s.geom, s.geom_3857, p.stage AS style_key, p.code, project.name AS project, p.stage,
+       p.stage_on, p.area_m2::double precision AS area_m2, measured.area_m2 AS measured_m2,
+       CASE WHEN abs(measured.area_m2 - p.area_m2) >= 0.5
+            THEN round((measured.area_m2 - p.area_m2)::numeric, 1)::double precision END AS differs_m2,
+       p.obstacle, s.parcel_id, p.project_id
+  FROM parcel_shape AS s
+  JOIN register_parcel AS p ON p.id = s.parcel_id AND p.deleted_at IS NULL
+  JOIN register_project AS project ON project.id = p.project_id
+  JOIN ward ON ward.id = s.ward_id
+ CROSS JOIN LATERAL (SELECT round(ST_Area(ST_Transform(s.geom, ward.srid_measure))::numeric, 1)::double precision
+                            AS area_m2) AS measured;
+
 CREATE OR REPLACE VIEW layer_rounds AS
 SELECT r.id, r.ward_id, r.geom, r.geom_3857, 'round'::text AS style_key, r.code, r.body, r.started_on, r.ended_on,
        (SELECT string_agg(f.field_code, ', ' ORDER BY f.field_code) FROM inspection_round_field AS f

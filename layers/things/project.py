@@ -8,7 +8,15 @@ from psycopg2.extensions import connection
 from geo.text import Text, same
 from layers.day_words import short_day
 from layers.links import Link, to_page
-from layers.registers.locator import make_locator
+from layers.parcels.picture import with_parcels
+from layers.parcels.reading import (
+    ParcelShape,
+    area_words,
+    difference_words,
+    map_of,
+    shapes_of_project,
+)
+from layers.registers.locator import Locator, make_locator
 from layers.registers.reading import find_register
 from layers.registers.scope import Reader
 from layers.roles import Role
@@ -47,6 +55,38 @@ def parcels(asked: Asked) -> list[Section]:
     ]  # fmt: skip
 
 
+def parcels_on_map(asked: Asked) -> list[Section]:
+    """Return the parcels that are drawn, each with the area of the register and of the map."""
+    shapes = shapes_of_project(asked.conn, asked.reader.ward, asked.id)
+    stages = find_register("parcels").column("stage").choices
+    if not shapes:
+        return []
+    return [
+        Section(
+            "parcels-on-map",
+            Text("Thửa trên bản đồ", "Parcels on the map"),
+            (Text("Thửa", "Parcel"), Text("Bước", "Stage"),
+             Text("Trong sổ (m²)", "In the register (m²)"),
+             Text("Đo trên bản đồ (m²)", "Measured on the map (m²)"),
+             Text("Bản đồ lệch (m²)", "Map differs by (m²)")),
+            [
+                (
+                    Cell(same(each.code), each.on_map),
+                    Cell(stages[each.stage]),
+                    Cell(area_words(each.area_m2), is_number=True),
+                    Cell(area_words(each.measured_m2), is_number=True),
+                    Cell(difference_words(each), is_number=True),
+                )
+                for each in shapes
+            ],
+            len(shapes),
+            same(""),
+            Text(f"Đo theo hệ tọa độ của phường (EPSG:{asked.reader.ward.srid_measure}).",
+                 f"Measured in the ward's own system (EPSG:{asked.reader.ward.srid_measure})."),
+        )
+    ]  # fmt: skip
+
+
 def next_step(asked: Asked) -> list[Step]:
     """Say what holds the project up, and what its stage asks for next."""
     edit = to_page("registers", "projects", asked.id, "edit")
@@ -77,7 +117,7 @@ KIND = Kind(
     many=Text("Dự án xây dựng", "Building projects"),
     layer="",
     refers="projects",
-    sections=(parcels, registers_of("projects")),
+    sections=(parcels, parcels_on_map, registers_of("projects")),
     steps=(next_step, register_steps("projects")),
 )
 
@@ -88,13 +128,22 @@ def read_project(conn: connection, reader: Reader, project_id: int, as_of: date)
     register = find_register("projects")
     columns = register.columns_for(reader.role)
     locator = make_locator(conn, reader.ward, register, asked.row, columns)
+    shapes = shapes_of_project(conn, reader.ward, project_id)
+    locator = with_parcels(conn, reader.ward, locator, shapes)
     return make_row_page(
         asked,
         KIND,
         around=_around(asked),
         locator=locator,
-        on_map=_on_map(locator.shown[-1]) if locator else None,
+        on_map=_map_of(asked, locator, shapes),
     )
+
+
+def _map_of(asked: Asked, locator: Locator | None, shapes: list[ParcelShape]) -> Link | None:
+    """Return the map of the project's parcels; where none is drawn, of where it lies."""
+    if shapes:
+        return map_of(shapes, project=asked.row["name"])
+    return _on_map(locator.shown[-1]) if locator else None
 
 
 def _around(asked: Asked) -> list[tuple[Text, Link]]:

@@ -14,6 +14,7 @@ from layers.loading import derive_incident_links, ids_by, insert_rows, refresh_s
 from layers.queries.wards import create_ward, list_wards
 from layers.registers.load import fill_registers
 from scripts.demo.areas import REFORM
+from scripts.demo.parcels import make_parcel_shapes
 from scripts.demo.registers import make_registers
 from scripts.demo.rows import AreaKey, Demo
 from scripts.demo.ward import make_demo
@@ -59,6 +60,7 @@ def load_demo(conn: connection) -> dict[str, int]:
         for kind in ("ward", "group"):
             adopt_epoch(conn, ward, kind, REFORM, BASIS, ACTOR)
         counts |= fill_registers(conn, ward.id, make_registers(demo), ACTOR)
+        counts["parcel_shapes"] = load.parcel_shapes()
     return counts
 
 
@@ -132,6 +134,12 @@ class _Load:
             for row in self._demo.incidents
         )  # fmt: skip
         return insert_rows(self._conn, "incident", columns, values)
+
+    def parcel_shapes(self) -> int:
+        """Parcels are in the register by now; their shapes name them by code."""
+        ids = self._ids("register_parcel", "code")
+        rows = ((self._ward, ids[(row.code,)], row.geom) for row in make_parcel_shapes(self._demo))
+        return insert_rows(self._conn, "parcel_shape", ["ward_id", "parcel_id", "geom"], rows)
 
     def _ids(self, table: str, *columns: str) -> dict[tuple[Any, ...], int | None]:
         return dict(ids_by(self._conn, table, self._ward, columns))

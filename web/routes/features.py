@@ -12,7 +12,7 @@ from layers.queries.sources import layer_source
 from layers.registry import Layer
 from web.access import layer_for, open_to_links, public
 from web.db import get_conn
-from web.links import page_of
+from web.links import page_of, ways_of
 from web.params import (
     read_after,
     read_bbox,
@@ -103,7 +103,11 @@ def feature(ward: str, layer: str, record_id: int) -> Response:
         read_filter(),
         only_filtered=is_locked(),
     )
-    also = {"registers": mentioned_in(shown.name, record_id), "page": page_of(shown.name, found)}
+    also = {
+        "registers": mentioned_in(shown.name, record_id),
+        "page": page_of(shown.name, found),
+        "ways": ways_of(shown.name, record_id),
+    }
     return _private(jsonify(found | also))
 
 

@@ -6,7 +6,7 @@ import { t, text } from "./i18n.js";
 import { later } from "./later.js";
 
 export const EDITORS = ["supervisor", "admin"];
-const EDITABLE = ["sites", "facilities", "places", "routes", "lanes", "groups"];
+const EDITABLE = ["sites", "facilities", "places", "parcels", "routes", "lanes", "groups"];
 const byId = (id) => document.getElementById(id);
 
 /**

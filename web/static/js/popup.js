@@ -84,6 +84,12 @@ export function buildPopup(card, wishes) {
 const pageLink = ({ page }) =>
   page ? el("p", { class: "popup__page" }, el("a", { href: page, "data-page-of-record": "" }, t("things.page"))) : null;
 
+/** Pages that say more of what the record is about: its row in a register, its project. */
+const wayList = ({ ways }) =>
+  ways?.length
+    ? el("ul", { class: "popup__page row-list" }, ways.map(({ title, href }) => el("li", {}, el("a", { href }, text(title)))))
+    : null;
+
 function bodyOf(record, wishes) {
   const actions = wishes.actions?.(record) ?? [];
   return [
@@ -94,6 +100,7 @@ function bodyOf(record, wishes) {
     placeList(record.place),
     mentionList(record),
     pageLink(record),
+    wayList(record),
     historyList(record.history),
     actions.length ? el("div", { class: "button-row popup__actions" }, actions) : null,
   ];

@@ -97,7 +97,7 @@ export function buildMode(panel, wishes, layers) {
   function showEditing() {
     form = buildForm(work.form, work.values, (values) => changed({ values }));
     typed = buildTyped(work.shape, page.ward.srid, (geometry) => changed({ geometry }, { redraw: true }));
-    const isDivided = work.id && work.shape !== "point";
+    const isDivided = work.id && work.is_divided;
     const acts = {
       undo,
       redo,
@@ -121,7 +121,7 @@ export function buildMode(panel, wishes, layers) {
     refresh();
   }
 
-  const titleOf = () => (work.id ? String(work.values.name || work.values.address || work.values.code || work.id) : t("edit.new"));
+  const titleOf = () => (work.id ? String(work.values.name || work.values.address || work.values.code || work.called || work.id) : t("edit.new"));
 
   /** Take a change that was made on the map, in the form or by typing. */
   function changed(patch, { redraw = false } = {}) {

@@ -6,7 +6,7 @@ import { L, toBbox } from "../leaflet.js";
 import { toLeaflet } from "./geometry.js";
 
 const NEAREST_ZOOM = 15;
-const BESIDE = { sites: ["lanes"], facilities: ["lanes"], places: ["lanes"], routes: ["lanes", "routes"], lanes: ["lanes", "groups"], rounds: ["lanes"], groups: ["groups", "lanes"] };
+const BESIDE = { sites: ["lanes"], facilities: ["lanes"], places: ["lanes"], routes: ["lanes", "routes"], lanes: ["lanes", "groups"], rounds: ["lanes"], parcels: ["parcels", "lanes"], groups: ["groups", "lanes"] };
 
 export class Neighbours {
   constructor(map, layer, id) {

@@ -1,0 +1,48 @@
+"""What a field of a form chooses among where that is rows of the ward: parcels of the register."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from psycopg2.extensions import connection
+
+from geo.errors import InputError
+from geo.text import Text, same
+from layers import db
+from layers.editing.editable import Subject
+from layers.queries.sources import read_sql
+from layers.queries.wards import Ward
+
+Choices = Mapping[str, Mapping[str, Text]]
+"""By the column of the form: the id of each row that may be chosen, and its words."""
+
+
+def choices_of(conn: connection, ward: Ward, subject: Subject, row_id: int | None) -> Choices:
+    """Return what may be chosen for a record, or for a new one (None)."""
+    return {
+        column: {
+            str(row["id"]): same(row["words"])
+            for row in db.rows(conn, read_sql(query), {"ward": ward.id, "id": row_id})
+        }
+        for column, query in subject.rule.choices.items()
+    }
+
+
+def require_chosen(choices: Choices, values: Mapping[str, Any]) -> None:
+    """Refuse a row that is not there to choose; InputError names the field and the value."""
+    for column, allowed in choices.items():
+        if str(values[column]) not in allowed:
+            raise not_to_choose(column, values[column])
+
+
+def not_to_choose(column: str, value: Any) -> InputError:
+    """Return the refusal of a row that is gone, or that another record is of already."""
+    return InputError(
+        Text(
+            f"{column} = '{value}': thửa này không có trong sổ, đã bị xóa, hoặc đã có hình trên"
+            " bản đồ; hãy chọn một thửa trong danh sách.",
+            f"{column} = '{value}': this parcel is not in the register, was deleted, or has a"
+            " shape on the map already; choose one of the list.",
+        ),
+        field=column,
+        value=value,
+    )
