@@ -75,7 +75,7 @@ def parcels_on_map(asked: Asked) -> list[Section]:
                     Cell(stages[each.stage]),
                     Cell(area_words(each.area_m2), is_number=True),
                     Cell(area_words(each.measured_m2), is_number=True),
-                    Cell(difference_words(each), is_number=True),
+                    Cell(_or_dash(difference_words(each)), is_number=True),
                 )
                 for each in shapes
             ],
@@ -159,6 +159,10 @@ def _around(asked: Asked) -> list[tuple[Text, Link]]:
 def _count(asked: Asked, count: int, **chosen: str) -> Cell:
     link = to_page("registers", "parcels", project_id=asked.id, **chosen)
     return number(count, opens=link)
+
+
+def _or_dash(words: Text) -> Text:
+    return words if words.vi else same("–")
 
 
 def _area(square_metres: Any) -> Text:
