@@ -159,3 +159,23 @@ def test_a_photo_waits_for_the_sign_in_and_a_refusal_is_told(visit):
     page.click("dialog:has(#again-login) button[type=submit]")
     page.wait_for_selector(".case-photos img[alt='sau khi hết phiên']")
     assert opened.faults() == []
+
+
+def test_photo_form_waits_for_its_script_and_loses_nothing(visit):
+    opened = visit("supervisor")
+    page = opened.go(JUST_FOUND, "#case-count")
+    held = []
+
+    def hold(route):
+        held.append(route)
+
+    page.route("**/cases/photos*.js", hold)
+    page.locator("tr[data-case] a").first.click()
+    page.wait_for_selector("#photo-form [type=submit]:disabled")
+    page.fill("#caption", "sân sau")
+    page.press("#caption", "Enter")
+    assert "caption" not in page.url
+    held.pop().continue_()
+    page.wait_for_selector("#photo-form [type=submit]:enabled")
+    assert page.input_value("#caption") == "sân sau"
+    assert opened.faults() == []

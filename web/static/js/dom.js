@@ -40,6 +40,18 @@ export function fill(node, ...children) {
   return node;
 }
 
+/**
+ * Have a script take what a form sends. Its button comes disabled with the page: pressed before the
+ * script is there, it would load the page anew and what was typed would be gone.
+ */
+export function onSubmit(form, take) {
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    take(event);
+  });
+  form.querySelector("[type=submit]").disabled = false;
+}
+
 /** A labelled icon button. */
 export function iconButton(label, name, onclick, kind = "quiet") {
   return el(

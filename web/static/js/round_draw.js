@@ -67,6 +67,12 @@ async function restore(text, isStep = false) {
   refresh();
 }
 
+/** What is typed is a step before the pause after it is over: what is taken back then is the typing. */
+function keepTyped() {
+  clearTimeout(typing);
+  steps.push(area.value);
+}
+
 /** Take what was moved or drawn on the map: it stands there already. */
 function changed(text) {
   area.value = text;
@@ -103,10 +109,12 @@ function extend() {
 
 function undo() {
   if (sketch.isDrawing) return sketch.dropCorner();
+  keepTyped();
   return restore(steps.undo());
 }
 
 function redo() {
+  keepTyped();
   return restore(steps.redo());
 }
 

@@ -2,7 +2,7 @@
 
 import { startEpoch } from "../api_boundaries.js";
 import { fetchUpload, sayOfUpload, sendCompanion, sendFile } from "../api_imports.js";
-import { el, fill, note, troubleBox } from "../dom.js";
+import { el, fill, note, onSubmit, troubleBox } from "../dom.js";
 import { t, text } from "../i18n.js";
 import { questionCards } from "../import/questions.js";
 import { followJob, jobBar } from "../jobs.js";
@@ -54,8 +54,7 @@ export function buildForm(form, work, plan, page) {
     const ended = await run("load");
     if (ended.state === "done") location.assign(epochAddress(page, ended.result.epoch));
   };
-  form.addEventListener("submit", (event) => {
-    event.preventDefault();
+  onSubmit(form, () => {
     if (isComplete(form)) attempt(makePlan);
   });
   form.elements.file.addEventListener("change", () => (upload = null));

@@ -1,15 +1,14 @@
 /** Totals without points, such as a table of people, in the boundaries of another day. */
 
 import { recastTotals } from "../api_boundaries.js";
-import { el, fill, note, troubleBox } from "../dom.js";
+import { el, fill, note, onSubmit, troubleBox } from "../dom.js";
 import { number, t, text } from "../i18n.js";
 
 export function buildRecast(form, result, page) {
   const { since, until, recast_kind: kind, by, totals } = form.elements;
   const [last, before] = [...page.epochs].reverse();
   if (before) [since.value, until.value] = [before.since, last.since];
-  form.addEventListener("submit", async (event) => {
-    event.preventDefault();
+  onSubmit(form, async () => {
     const read = readTotals(totals.value);
     if (read.wrong) return fill(result, note(t("recast.wrong_line", { line: read.wrong }), "error"));
     try {

@@ -1,7 +1,7 @@
 /** Photos of a case: sent as they are, and rectangles drawn over what must not be seen when shared. */
 
 import { send, sendBody } from "../api.js";
-import { el, fill } from "../dom.js";
+import { el, fill, onSubmit } from "../dom.js";
 import { t, text } from "../i18n.js";
 
 const STEP = 0.01;
@@ -11,8 +11,7 @@ let target = "";
 export function startPhotos() {
   const form = document.getElementById("photo-form");
   if (!form) return;
-  form.addEventListener("submit", (event) => {
-    event.preventDefault();
+  onSubmit(form, () => {
     const query = new URLSearchParams({ shows: form.elements.shows.value, caption: form.elements.caption.value });
     const file = document.getElementById("photo-file").files[0];
     once(form.querySelector("button[type=submit]"), "photo-trouble", () => sendBody(`${form.dataset.to}&${query}`, file));
