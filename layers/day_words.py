@@ -1,10 +1,5 @@
-"""A day as people write it in each language."""
+"""A day as people write it in each language; the form itself is of `geo.written`."""
 
-from datetime import date
+from geo.written import short_day
 
-from geo.text import Text
-
-
-def short_day(day: date) -> Text:
-    """Write a day: 30/06/2016 and 30 Jun 2016."""
-    return Text(f"{day:%d/%m/%Y}", f"{day:%d %b %Y}")
+__all__ = ["short_day"]

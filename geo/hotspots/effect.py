@@ -37,14 +37,13 @@ from geo.before_after import (
 from geo.drawing import QUIET, Condition, Drawing, DrawnClass
 from geo.events import Events
 from geo.hotspots.base import Method, require_units
+from geo.hotspots.effect_findings import SURE, findings
 from geo.hotspots.effect_words import (
     CAUTION,
     FEW_IN_A_UNIT,
     PARAMETERS,
     SUMMARY,
-    SURE,
     TITLE,
-    findings,
     notes_for,
     rule_in_words,
 )

@@ -1,9 +1,8 @@
-"""The words of "did it work": title, parameters, what was found in sentences, and the notes."""
+"""The words of "did it work": title, parameters, rule and notes."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any, cast
-
-import numpy as np
 
 from geo.events import Events
 from geo.hotspots.base import Parameter
@@ -11,11 +10,11 @@ from geo.hotspots.rates_words import PARAMETERS as RATES
 from geo.quality import PileUp
 from geo.result import Note
 from geo.text import Text, same
+from geo.written import short_day, shown_number
 
 FEW = 30
 FEW_IN_A_UNIT = 10
 UNEVEN = 1.5
-SURE = 0.05
 METRES = Text("m", "m")
 DAYS = Text("ngày", "days")
 
@@ -173,139 +172,19 @@ PARAMETERS = (
 
 def rule_in_words(used: Mapping[str, object], stated: bool) -> Text:
     """Say what is compared with what, over which days."""
-    span, on = used["span_days"], used["treated_on"]
+    span, on = used["span_days"], short_day(date.fromisoformat(str(used["treated_on"])))
     if not stated:
         return Text(
-            f"Từng đơn vị, {span} ngày trước và {span} ngày từ {on}, so với mọi đơn vị khác.",
-            f"Each unit, {span} days before and {span} days from {on}, against all the others.",
+            f"Từng đơn vị, {span} ngày trước và {span} ngày từ {on.vi}, so với mọi đơn vị khác.",
+            f"Each unit, {span} days before and {span} days from {on.en}, against all the others.",
         )
+    ring = shown_number(cast("float", used["ring_m"]))
     return Text(
-        f"Nơi đã xử lý, {span} ngày trước và {span} ngày từ {on}, so với phần còn lại ngoài vành "
-        f"{used['ring_m']:g} m.",
-        f"The treated place, {span} days before and {span} days from {on}, against all that lies "
-        f"beyond a ring of {used['ring_m']:g} m.",
+        f"Nơi đã xử lý, {span} ngày trước và {span} ngày từ {on.vi}, so với phần còn lại ngoài "
+        f"vành {ring.vi} m.",
+        f"The treated place, {span} days before and {span} days from {on.en}, against all that "
+        f"lies beyond a ring of {ring.en} m.",
     )
-
-
-def findings(summary: Mapping[str, Any], used: Mapping[str, object]) -> list[Text]:
-    """Say in sentences what was found; nothing where no place was named."""
-    if not summary["stated"]:
-        return []
-    found = [_treated_words(summary, used), _ring_words(summary), _quotient_words(summary)]
-    return [text for text in (*found, _waiting_words(summary)) if text is not None]
-
-
-def _treated_words(summary: Mapping[str, Any], used: Mapping[str, object]) -> Text:
-    place, level = summary["treated"], used["confidence"]
-    other = summary["before"]["comparison"], summary["after"]["comparison"]
-    vi = (
-        f"Nơi đã xử lý: {place['before']:g} vụ trước, {place['after']:g} vụ sau; nơi so sánh: "
-        f"{other[0]:g} và {other[1]:g}."
-    )
-    en = (
-        f"The treated place: {place['before']:g} incidents before, {place['after']:g} after; the "
-        f"comparison: {other[0]:g} and {other[1]:g}."
-    )
-    if not np.isfinite(place["ratio"]) and place["p"] == 1:
-        return Text(f"{vi} Không so được.", f"{en} They cannot be compared.")
-    sure = _sure(place, summary["interval_allowing_for_bursts"])
-    low, high = f"{place['low']:.2f}", _bound(place["high"])
-    return Text(
-        f"{vi} So với nơi so sánh: {_bound(place['ratio'])} lần ({level} %: {low} đến {high}); "
-        f"{sure.vi}.",
-        f"{en} Against the comparison: {_bound(place['ratio'])} times ({level} %: {low} to {high})"
-        f"; {sure.en}.",
-    )
-
-
-def _sure(place: Mapping[str, float], with_bursts: list[float]) -> Text:
-    """Say how sure the change is: also when weeks vary more than chance, the interval must hold."""
-    low, high = with_bursts
-    if place["p"] > SURE:
-        return Text(
-            "chưa chắc là do biện pháp, có thể là ngẫu nhiên",
-            "this may well be chance",
-        )
-    if low <= 1 <= high:
-        wider = f"{low:.2f}", _bound(high)
-        return Text(
-            "chưa chắc là do biện pháp, có thể là ngẫu nhiên: vụ dồn theo tuần, tính cả điều đó thì"
-            f" khoảng rộng ra {wider[0]} đến {wider[1]}",
-            "this may well be chance: incidents come in bursts by week, and allowing for that the"
-            f" interval widens to {wider[0]} to {wider[1]}",
-        )
-    if place["ratio"] < 1:
-        return Text("giảm hơn hẳn", "clearly fewer")
-    return Text("tăng hơn hẳn", "clearly more")
-
-
-def _ring_words(summary: Mapping[str, Any]) -> Text | None:
-    ring = summary["ring"]
-    if not ring["before"] + ring["after"]:
-        return None
-    if ring["p"] > SURE:
-        what = Text("không thấy dạt sang hay lan tỏa rõ", "no clear displacement or diffusion")
-    elif ring["ratio"] > 1:
-        what = Text(
-            "tăng hơn hẳn, có thể là vụ dạt sang", "clearly more: they may have moved there"
-        )
-    elif summary["treated"]["ratio"] < 1:
-        what = Text(
-            "giảm hơn hẳn, có thể là cùng được lợi", "clearly fewer: it may have gained too"
-        )
-    else:
-        what = Text("giảm hơn hẳn", "clearly fewer")
-    return Text(
-        f"Vành xung quanh: {ring['before']:g} vụ trước, {ring['after']:g} sau; {what.vi}.",
-        f"The ring around it: {ring['before']:g} before, {ring['after']:g} after; {what.en}.",
-    )
-
-
-def _quotient_words(summary: Mapping[str, Any]) -> Text | None:
-    moved = summary["displacement"]
-    quotient, (low, high) = moved["quotient"], moved["quotient_interval"]
-    if not np.isfinite(quotient):
-        return None
-    if quotient < -1:
-        what = Text("dạt đi nhiều hơn phần giảm được", "more was displaced than was won")
-    elif quotient < 0:
-        what = Text("một phần dạt sang xung quanh", "a part was displaced to the surroundings")
-    else:
-        what = Text("lợi ích lan ra xung quanh", "the surroundings shared in the gain")
-    spread = Text("", "")
-    if np.isfinite(low):
-        spread = Text(f" ({low:.2f} đến {high:.2f})", f" ({low:.2f} to {high:.2f})")
-    return Text(
-        f"Chỉ số dịch chuyển (WDQ) {quotient:.2f}{spread.vi}: {what.vi}; tính cả vành thì bớt được "
-        f"{moved['net_avoided']:.1f} vụ.",
-        f"Displacement quotient (WDQ) {quotient:.2f}{spread.en}: {what.en}; counting the ring "
-        f"{moved['net_avoided']:.1f} incidents fewer.",
-    )
-
-
-def _waiting_words(summary: Mapping[str, Any]) -> Text | None:
-    sides = summary["next_incident"]["treated_before_after"]
-    test = summary["next_incident"]["before_after"]
-    if not {"before", "after"} <= set(sides) or not sides["before"]["happened"]:
-        return None
-    middle = [sides[side]["median_days"] for side in ("before", "after")]
-    vi, en = ([_days_words(days, language) for days in middle] for language in ("vi", "en"))
-    return Text(
-        f"Nửa số lần, vụ kế tiếp đến trong {vi[0]} trước và {vi[1]} sau (log-rank p = "
-        f"{test['p']:.3g}).",
-        f"Half of the time the next incident came within {en[0]} before and {en[1]} after "
-        f"(log-rank p = {test['p']:.3g}).",
-    )
-
-
-def _days_words(days: float, language: str) -> str:
-    if not np.isfinite(days):
-        return "hơn cả kỳ" if language == "vi" else "more than the period"
-    return f"{days:g} ngày" if language == "vi" else f"{days:g} days"
-
-
-def _bound(value: float) -> str:
-    return f"{value:.2f}" if np.isfinite(value) else "∞"
 
 
 def notes_for(
@@ -315,6 +194,7 @@ def notes_for(
     stated, used_events = bool(summary["stated"]), cast("int", summary["events_used"])
     treated = summary["before"]["treated"] + summary["after"]["treated"]
     uneven = cast("float", summary.get("dispersion_by_week", 1.0))
+    times = shown_number(uneven, 1)
     undated, outside = summary["events_without_date"], summary["events_outside_period"]
     candidates = (
         (not len(events), "no_events", "Không có vụ việc nào.", "There are no events."),
@@ -363,9 +243,9 @@ def notes_for(
         (
             uneven > UNEVEN,
             "uneven",
-            f"Phần của nơi đã xử lý mỗi tuần tản mạn gấp {uneven:.1f} lần mức ngẫu nhiên: khoảng "
+            f"Phần của nơi đã xử lý mỗi tuần tản mạn gấp {times.vi} lần mức ngẫu nhiên: khoảng "
             "thật rộng hơn.",
-            f"The treated share of each week varies {uneven:.1f} times as much as chance: the true "
+            f"The treated share of each week varies {times.en} times as much as chance: the true "
             "interval is wider.",
         ),
         (

@@ -1,21 +1,23 @@
 """Did it work: one treated lane or place before and after, as a stored run of the method effect."""
 
+import math
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, timedelta
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 from psycopg2 import sql
 from psycopg2.extensions import connection
 
 from geo.errors import InputError
 from geo.hotspots import get_method
-from geo.text import Text
+from geo.text import Text, same
+from geo.written import short_day, shown_number
 from layers import clock, db
 from layers.analysis import run_hotspots
 from layers.errors import NotAllowed, NotFound
 from layers.filters import Filter
-from layers.periods import known_day
+from layers.periods import Period, known_day
 from layers.queries.board_question import Question, incident_rows
 from layers.queries.periods import incident_span
 from layers.queries.row_tables import RowTable, words
@@ -171,9 +173,8 @@ def _treated(conn: connection, ward: Ward, asked: Measure) -> Treated:
     radius = {"radius_m": asked.radius_m} if asked.radius_m else {}
     given: dict[str, object] = {"unit_kind": "place", "centre": where, **radius}
     metres = get_method("effect").check(given)["radius_m"]
-    name = Text(
-        f"Chỗ trong {metres:g} m quanh {where}", f"The place within {metres:g} m of {where}"
-    )
+    near = shown_number(cast("float", metres))
+    name = Text(f"Chỗ trong {near.vi} m quanh {where}", f"The place within {near.en} m of {where}")
     return Treated(name, asked.on, given)
 
 
@@ -203,16 +204,25 @@ def _span_days(conn: connection, ward: Ward, on: date, asked: int | None) -> int
         0 if known is None or last is None else min((on - known.first).days, (last - on).days + 1)
     )
     if known is None or both < FEWEST_DAYS:
-        days = "–" if known is None else f"{known.first} – {last}"
+        day, days = short_day(on), _days_known(known, last)
         raise InputError(
             Text(
-                f"on={on}: cần ít nhất {FEWEST_DAYS} ngày có số liệu ở mỗi bên; số liệu: {days}.",
-                f"on={on}: needs at least {FEWEST_DAYS} days of data on each side; data: {days}.",
+                f"Ngày xử lý {day.vi}: cần ít nhất {FEWEST_DAYS} ngày có số liệu ở mỗi bên; số "
+                f"liệu: {days.vi}.",
+                f"Day of the measure {day.en}: needs at least {FEWEST_DAYS} days of data on each"
+                f" side; data: {days.en}.",
             ),
             field="on",
             value=on.isoformat(),
         )
     return min(both, LONGEST_DAYS) if asked is None else asked
+
+
+def _days_known(known: Period | None, last: date | None) -> Text:
+    if known is None or last is None:
+        return same("–")
+    first, until = short_day(known.first), short_day(last)
+    return Text(f"{first.vi} – {until.vi}", f"{first.en} – {until.en}")
 
 
 def _same_time(
@@ -290,7 +300,8 @@ def _edge(step: int, span: int, number: int) -> int:
 def _sentence(summary: Mapping[str, Any], name: Text, on: date) -> Text:
     """Say in one plain sentence what came of it, with the interval where there is one."""
     place, level = summary["treated"], summary["used"]["confidence"]
-    since = Text(f"{name.vi}, từ ngày {on:%d/%m/%Y}", f"{name.en}, from {on}")
+    day = short_day(on)
+    since = Text(f"{name.vi}, từ ngày {day.vi}", f"{name.en}, from {day.en}")
     if place["ratio"] is None:
         return Text(
             f"{since.vi}: {place['before']:g} vụ trước, {place['after']:g} vụ sau; chưa so được.",
@@ -298,14 +309,13 @@ def _sentence(summary: Mapping[str, Any], name: Text, on: date) -> Text:
             " cannot be compared.",
         )
     bounds = (place["ratio"], place["low"], place["high"])
-    ratio, low, high = ("∞" if each is None else f"{each:.2f}" for each in bounds)
-    vi = [each.replace(".", ",") for each in (ratio, low, high)]
+    ratio, low, high = (shown_number(math.inf if each is None else each, 2) for each in bounds)
     verdict = _VERDICTS[summary["verdict"]]
     return Text(
-        f"{since.vi}, số vụ bằng {vi[0]} lần mức lẽ ra có nếu đổi như nơi so sánh"
-        f" ({level} %: {vi[1]} đến {vi[2]}): {verdict.vi}.",
-        f"{since.en}, incidents are {ratio} times what they would be had it changed"
-        f" like the comparison ({level} %: {low} to {high}): {verdict.en}.",
+        f"{since.vi}, số vụ bằng {ratio.vi} lần mức lẽ ra có nếu đổi như nơi so sánh"
+        f" ({level} %: {low.vi} đến {high.vi}): {verdict.vi}.",
+        f"{since.en}, incidents are {ratio.en} times what they would be had it changed"
+        f" like the comparison ({level} %: {low.en} to {high.en}): {verdict.en}.",
     )
 
 

@@ -1,0 +1,37 @@
+"""Numbers and days as each language writes them: 0,80 and 0.80, 01/05/2016 and 01 May 2016."""
+
+import math
+from datetime import date
+
+from geo.text import Text, same
+
+MINUS = "−"
+LEAST_CHANCE = 0.001
+
+
+def short_day(day: date) -> Text:
+    """Write a day: 30/06/2016 and 30 Jun 2016."""
+    return Text(f"{day:%d/%m/%Y}", f"{day:%d %b %Y}")
+
+
+def shown_number(value: float, decimals: int | None = None) -> Text:
+    """Write a number: −1.234,50 and −1,234.50; without `decimals` as short as it is.
+
+    What is infinite is ∞, what is unknown (NaN) is –.
+    """
+    if math.isnan(value):
+        return same("–")
+    if math.isinf(value):
+        return same("∞" if value > 0 else f"{MINUS}∞")
+    english = f"{value:,.15g}" if decimals is None else f"{value:,.{decimals}f}"
+    if float(english.replace(",", "")) == 0:
+        english = english.removeprefix("-")
+    english = english.replace("-", MINUS)
+    return Text(english.translate(str.maketrans(",.", ".,")), english)
+
+
+def chance(p: float) -> Text:
+    """Write how likely something is: = 0,031 and < 0,001."""
+    sign, shown = ("<", LEAST_CHANCE) if p < LEAST_CHANCE else ("=", p)
+    words = shown_number(shown, 3)
+    return Text(f"{sign} {words.vi}", f"{sign} {words.en}")
