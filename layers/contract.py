@@ -15,7 +15,7 @@ from layers.roles import Role
 GEOMETRIES = ("polygon", "line", "point")
 """From what is drawn below to what is drawn above."""
 FIELD_TYPES = ("text", "integer", "number", "date", "datetime", "boolean", "code")
-TIME_KINDS = ("none", "moment", "validity", "overlap")
+TIME_KINDS = ("none", "moment", "validity", "overlap", "state")
 STYLE_KINDS = ("single", "category", "class", "breaks", "rules")
 
 
@@ -96,7 +96,8 @@ class TimeRule:
     """How a layer follows the period of a filter.
 
     moment: rows whose day `start` lies in the period; overlap: rows whose [start, end] touches it;
-    validity: rows in force on the last day of the period; none: all rows, always.
+    validity: rows in force on the last day of the period; state: all rows, as they were on the
+    last day of the period, which the function <source>_on(day) tells; none: all rows, always.
     """
 
     kind: str = "none"

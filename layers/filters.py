@@ -353,7 +353,7 @@ def boundary_day(layer: Layer, chosen: Filter) -> date | None:
 
 def _time_parts(layer: Layer, chosen: Filter, alias: str) -> list[sql.Composable]:
     time = layer.time
-    if time.kind == "none":
+    if time.kind in ("none", "state"):
         return []
     start = _column(alias, time.start)
     end = start if time.kind == "moment" else _column(alias, time.end)

@@ -22,6 +22,19 @@ SELECT p.id, p.ward_id, l.geom, l.geom_3857,
        p.code, l.name, p.phase, p.state, p.started_on, p.finished_on, p.contractor, p.note, p.lane_id
   FROM lane_project AS p JOIN lane AS l ON l.id = p.lane_id;
 
+-- The projects as they were on a day. The state that is written is the last one; the days say since when, and so
+-- what was before: work that began later was a plan, work that was finished later was under way.
+CREATE OR REPLACE FUNCTION layer_lane_projects_on(day date) RETURNS SETOF layer_lane_projects
+LANGUAGE sql STABLE PARALLEL SAFE AS $$
+  SELECT p.id, p.ward_id, p.geom, p.geom_3857,
+         least(p.phase, 2) || '_' || CASE was.state WHEN 'accepted' THEN 'done' ELSE was.state END,
+         p.code, p.name, p.phase, was.state, p.started_on, p.finished_on, p.contractor, p.note, p.lane_id
+    FROM layer_lane_projects AS p
+   CROSS JOIN LATERAL (SELECT CASE WHEN p.state <> 'planned' AND p.started_on > day THEN 'planned'
+                                   WHEN p.state IN ('done', 'accepted') AND p.finished_on > day THEN 'building'
+                                   ELSE p.state END AS state) AS was
+$$;
+
 CREATE OR REPLACE VIEW layer_sites AS
 SELECT id, ward_id, geom, geom_3857, stage AS style_key, code, address, stage, permit_no, permit_state,
        watched_from, watched_to, owner_name

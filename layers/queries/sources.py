@@ -60,6 +60,9 @@ def layer_source(ward: Ward, layer: Layer, chosen: Filter, run_id: int | None = 
         run_id = layer.run_id or run_id
         params |= {"run": run_id, "method": layer.needs_run, **_asked_of_run(chosen)}
     table: sql.Composable = sql.Identifier(layer.source)
+    if layer.time.kind == "state" and chosen.last is not None:
+        table = sql.SQL("{}(%(last)s)").format(sql.Identifier(f"{layer.source}_on"))
+        params |= {"last": chosen.last}
     if layer.name == "incidents" and not chosen.boundaries.as_was:
         table = sql.SQL(read_sql("incidents_as_of")).format(
             set=sql.Literal(group_set(chosen)), day=sql.Literal(chosen.boundaries.stated_day)

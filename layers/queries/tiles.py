@@ -20,6 +20,7 @@ GRID_ZOOM = 14
 LINE_STEPS = 2048
 LONGEST_NAME = 80  # characters of a name on the map; files bring longer ones
 DATES = ("day", "month")
+UNDATED = ("none", "state")  # rules of time whose rows are there all the time
 """How exactly a tile may say when its features were: to the day, or to whole months."""
 
 STORED = sql.SQL(
@@ -89,7 +90,7 @@ def _feature_tile(
     run_id: int | None,
     dates: str,
 ) -> bytes:
-    is_dated = bool(dates) and layer.time.kind != "none" and not layer.aggregated
+    is_dated = bool(dates) and layer.time.kind not in UNDATED and not layer.aggregated
     source = layer_source(ward, _throughout(layer) if is_dated else layer, chosen, run_id)
     days = _days(layer, dates) if is_dated else []
     query = sql.SQL(read_sql("tile_features")).format(

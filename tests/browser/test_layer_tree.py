@@ -35,6 +35,22 @@ def test_counts_of_the_classes_add_up_to_the_layer(visit, phone):
     assert opened.faults() == []
 
 
+def test_upgraded_lanes_are_as_they_were_on_the_last_day(visit):
+    opened = visit()
+    seen = {}
+    for last, day in (("2016-02-29", "29/02/2016"), ("2016-06-30", "30/06/2016")):
+        page = opened.go(f"/?from=2016-01-01&to={last}&layers=lane_projects")
+        row = page.locator(".layer:has(#layer-lane_projects)")
+        row.get_by_text(f"Tiến độ vào ngày {day}").wait_for()
+        page.wait_for_selector(".layer:has(#layer-lane_projects) li .check__count:not(:empty)")
+        counts = row.locator("li[data-class] .check__count").all_text_contents()
+        seen[last] = [number(each) for each in counts]
+    assert [sum(each) for each in seen.values()] == [37, 37]
+    assert seen["2016-06-30"] == [12, 0, 0, 13, 8, 4]
+    assert seen["2016-02-29"][3] < 13 < seen["2016-02-29"][4] + seen["2016-02-29"][5]
+    assert opened.faults() == []
+
+
 def test_group_is_folded_and_ticked_as_a_whole_by_keyboard(visit):
     opened = visit()
     page = opened.go(START)

@@ -1,7 +1,7 @@
 /** The list of layers: tick boxes, counts, and the legend of what is ticked. */
 
 import { el, fill, icon } from "./dom.js";
-import { number, t, text } from "./i18n.js";
+import { date, number, t, text } from "./i18n.js";
 import { DRAWING, isGridAt } from "./layers/index.js";
 import { asPoint } from "./layers/results.js";
 import { later } from "./later.js";
@@ -73,6 +73,8 @@ function rowOf(layer, page, store) {
   const runHint = el("span", { class: "tag layer__hint", hidden: true });
   const zoomHint = el("span", { class: "tag layer__hint", hidden: true }, t("layers.zoom_in"));
   const legend = isSingle ? null : legendOf(layer);
+  const stateHint = layer.time === "state" ? el("li", { class: "layer__grid" }) : null;
+  if (stateHint) legend?.append(stateHint);
   const gridHint = layer.grid_below
     ? el("li", { hidden: true, class: "layer__grid" }, t("layers.grid_hint"))
     : null;
@@ -100,11 +102,15 @@ function rowOf(layer, page, store) {
     grip.toggleAttribute("hidden", !(box.checked && canMove(layer, state, page)));
     legend?.toggleAttribute("hidden", !box.checked);
     for (const part of Object.values(about ?? {})) part.toggleAttribute("hidden", !box.checked);
+    if (stateHint) stateHint.textContent = stateWords(state.filter);
     gridHint?.toggleAttribute("hidden", !(state.view && isGridAt(layer, state.view.zoom - 1)));
     zoomHint.toggleAttribute("hidden", !(box.checked && state.view && state.view.zoom - 1 < layer.min_zoom));
   };
   return { node: el("div", { class: "layer", "data-row-of": layer.name }, grip, label, about?.above, legend, tools.node, about?.below), show, count, runHint, layer };
 }
+
+/** Of which day the classes are where a layer shows how far things had come. */
+const stateWords = ({ to }) => (to ? t("layers.state_on", { day: date(to) }) : t("layers.state_now"));
 
 /** How many rows each class has; of classes made of data, one for what is rare hides without any. */
 function showClassCounts({ node, layer }, counts) {

@@ -2,7 +2,7 @@
 
 import { isoDay } from "./days.js";
 
-const KINDS = new Set(["moment", "overlap", "validity"]);
+const KINDS = new Set(["moment", "overlap", "validity", "state"]);
 
 /** Whether a layer shows other rows when the window moves. */
 export const followsTime = (layer) => KINDS.has(layer.time) && !layer.run && !layer.needs_run;
