@@ -54,9 +54,11 @@ SHAPE = Text("trong vùng đã vẽ trên bản đồ", "inside the part drawn o
 
 def _groups(conn: connection, ward: Ward, chosen: Filter) -> list[Text]:
     nowhere = [Text("ngoài các tổ", "in no group")] if NO_GROUP in chosen.groups else []
-    if not set(chosen.groups) - {NO_GROUP}:
+    codes = [code for code in chosen.groups if code != NO_GROUP]
+    if not codes:
         return nowhere
-    return nowhere + [place.title for place in group_places(conn, ward, chosen)]
+    titles = [place.title for place in group_places(conn, ward, chosen)]
+    return nowhere + (titles or [same(code) for code in codes])  # unknown: said, not left out
 
 
 def _clause(conn: connection, ward: Ward, raw: str) -> Text:

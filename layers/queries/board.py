@@ -15,6 +15,7 @@ from layers.boundaries.as_of import ready
 from layers.boundaries.people import NOTE
 from layers.computing.base import Compute, Progress, compute_here
 from layers.errors import NotAllowed
+from layers.filter_words import filter_parts
 from layers.filters import Filter
 from layers.periods import Period, last_day, period_title
 from layers.queries.board_counts import Span, groups, lanes, trend
@@ -65,6 +66,7 @@ def board(
         {
           "ward": "gia-thuy",
           "filter": {"from": "2016-01-01", "to": "2016-06-30", "field": "ttdt"},
+          "filter_words": [{"name": "field", "words": [{"vi": "Trật tự đô thị", "en": …}]}],
           "period": {"from": "2016-01-01", "to": "2016-06-30",
                      "title": {"vi": "6 tháng đầu năm 2016", "en": "First half of 2016"}},
           "previous": {"from": "2015-07-01", "to": "2015-12-31", "title": {…}},
@@ -133,6 +135,10 @@ def board(
     return {
         "ward": ward.code,
         "filter": used.to_query(),
+        "filter_words": [
+            {"name": name, "words": [words(each) for each in said]}
+            for name, said in filter_parts(conn, ward, used)
+        ],
         "boundaries": used.boundaries.to_json(),
         "period": _period(span.period),
         "previous": _period(span.previous),

@@ -175,11 +175,19 @@ class CellTable(TypedDict):
     rows: list[CellShape]
 
 
+class FilterWords(TypedDict):
+    """One part of the filter, by its name in addresses, as people call what it names."""
+
+    name: str
+    words: list[Words]
+
+
 class Board(TypedDict):
     """Everything on the supervisor's board; an example stands in `layers.queries.board.board`."""
 
     ward: str
     filter: dict[str, str]
+    filter_words: list[FilterWords]
     boundaries: dict[str, object]
     period: PeriodShape
     previous: PeriodShape

@@ -7,7 +7,7 @@ import { showDuties } from "./board/duties.js";
 import { notesAbout, otherNotes, showFigures } from "./board/figures.js";
 import { showMethods } from "./board/methods.js";
 import { showPointStates } from "./board/point_states.js";
-import { buildPictures } from "./board/pictures.js";
+import { buildPictures, showTouched } from "./board/pictures.js";
 import { buildRows } from "./board/rows.js";
 import { boardAddress, boardQuery, largeMapAddress, mapAddress, readBoardState } from "./board/state.js";
 import { focusRow, lightRow, noHotCells, showTable } from "./board/tables.js";
@@ -32,7 +32,7 @@ const classes = page.layers.find((layer) => layer.name === "incidents").style.cl
 let runs = {};
 let parts = null;
 let shown = null;
-buildPictures({ page, store, classes, board: () => shown });
+buildPictures({ page, classes, board: () => shown });
 const openRows = buildRows(byId("rows-dialog"), {
   query: () => boardQuery(store.get()),
   mapAddress: (layer, row) => mapAddress(store.get(), page, layer, row),
@@ -117,6 +117,7 @@ function show(board) {
   fill(byId("board-notes"), otherNotes(board));
   showFigures(byId("figures"), board, openRows);
   showRanked(board);
+  showTouched(board);
   showTrend(byId("trend"), board.trend, classes, openRows);
   fill(byId("groups-notes"), notesAbout(board, "groups"));
   showBars(byId("groups"), board.groups, openRows);

@@ -1,47 +1,46 @@
 /** The charts of the board as pictures: what is written on them, and how each is drawn. */
 
 import { pictureButtons, standAlone } from "../chart_picture.js";
-import { svg } from "../dom.js";
+import { el, fill, svg } from "../dom.js";
 import { number, t, text } from "../i18n.js";
 import { LISTS } from "../state.js";
 
 const [NAME_WIDTH, BAR_WIDTH, VALUE_WIDTH, ROW] = [220, 340, 90, 22];
-const SELECTS = ["field", "category", "group"];
+/** Parts of a filter whose words do not say by themselves what they are. */
+const TITLED = [...LISTS, "text"];
 
 /**
  * Put the buttons beside the titles of the charts.
- * @param {{page: object, store: object, classes: object[], board: () => object|null}} wishes
+ * @param {{page: object, classes: object[], board: () => object|null}} wishes
  */
-export function buildPictures({ page, store, classes, board }) {
+export function buildPictures({ page, classes, board }) {
   const charts = { trend: () => trendDrawing(classes), groups: () => barsDrawing(board()?.groups), lanes: () => barsDrawing(board()?.lanes) };
   for (const [name, draw] of Object.entries(charts)) {
     const heading = document.getElementById(`h-${name}`);
     const title = heading.textContent;
-    const about = () => ({ title: `${title} · ${text(page.ward.name)}`, lines: linesOf(name, board(), store.get().filter) });
+    const about = () => ({ title: `${title} · ${text(page.ward.name)}`, lines: linesOf(name, board()) });
     heading.after(pictureButtons({ name: `${page.ward.code}-${name}`, title, about, draw }));
   }
 }
 
-/** Period, boundaries, filter: what a reader of the picture alone has to know. */
-function linesOf(name, board, filter) {
+/** Say below the title of each chart what it counts and which part of the filter touches it. */
+export function showTouched(board) {
+  for (const name of ["trend", "groups", "lanes"])
+    fill(document.getElementById(`${name}-about`), linesOf(name, board).map((line) => el("span", {}, line)));
+}
+
+/** Period, boundaries, filter: what a reader of the chart or of its picture alone has to know. */
+function linesOf(name, board) {
   const isTrend = name === "trend"; // its bars are of all fields, and of the months before too
-  const said = LISTS.filter((each) => !isTrend || each !== "field").flatMap((each) =>
-    filter[each].length ? [`${t(`filter.${each}`)}: ${wordsOf(each, filter[each])}`] : [],
-  );
-  if (filter.text) said.push(t("filter.text_chip", { words: filter.text }));
-  if (filter.inside || filter.shape) said.push(t("filter.inside"));
+  const said = board.filter_words
+    .filter((part) => !isTrend || part.name !== "field")
+    .map((part) => `${TITLED.includes(part.name) ? `${t(`filter.${part.name}`)}: ` : ""}${part.words.map(text).join(", ")}`);
   return [
     `${text(board.period.title)} · ${text(board.boundaries.words)}`,
     said.length ? t("picture.filter", { words: said.join("; ") }) : t("picture.no_filter"),
+    ...(isTrend ? [t("picture.all_fields")] : []),
     ...(isTrend && board.trend.some((each) => !each.in_period) ? [t("picture.pale")] : []),
   ];
-}
-
-/** What the board's own choices call a value; others by their code. */
-function wordsOf(name, values) {
-  const select = SELECTS.includes(name) ? document.getElementById("board-controls").elements[name] : null;
-  const title = (value) => [...(select?.options ?? [])].find((option) => option.value === value)?.textContent.trim() ?? value;
-  return values.map(title).join(", ");
 }
 
 function trendDrawing(classes) {
