@@ -41,7 +41,8 @@ FEW_UNITS = 50_000
 FIXED_FIELDS = (
     ("run_id", Text("Mã phân tích", "Run"), "integer", False),
     ("rank", Text("Thứ hạng", "Rank"), "integer", True),
-    ("label", Text("Nơi", "Where"), "text", True),
+    ("name", Text("Nơi", "Where"), "text", True),
+    ("label", Text("Mã", "Code"), "text", True),
     ("value", Text("Giá trị", "Value"), "number", True),
     ("expected", Text("Kỳ vọng", "Expected"), "number", True),
     ("score", Text("Điểm số", "Score"), "number", True),

@@ -5,10 +5,12 @@ from typing import Any
 from flask_login import current_user
 
 from layers.queries.jobs import Job
-from layers.queries.shown_runs import Shown, crowded
+from layers.queries.shown_runs import Shown, crowded, shown_runs
+from layers.registry import Layer
 from layers.roles import Role
 from web.db import get_conn
-from web.sharing import share_here
+from web.params import read_filter, read_run_of_rows, read_runs
+from web.sharing import is_locked, is_redacted, share_here
 from web.wards import current_ward, role_here
 
 
@@ -16,6 +18,29 @@ def login_here() -> str:
     """Return the name of who asks; empty for whoever comes through a share link."""
     is_known = share_here() is None and current_user.is_authenticated
     return str(current_user.login) if is_known else ""
+
+
+def run_of_rows(layer: Layer) -> int | None:
+    """Return the run whose rows are asked for: the one that is named, else the one the map shows.
+
+    0 where there is none yet: no rows, rather than those of another run.
+    """
+    named = read_run_of_rows()
+    if named or not layer.needs_run or layer.run_id:
+        return named
+    return runs_on_map().get(layer.needs_run, 0)
+
+
+def runs_on_map() -> dict[str, int]:
+    """Return by method the runs that the map shows under the filter that is asked for."""
+    if is_redacted() or role_here() is Role.PUBLIC:
+        return {}
+    return shown_runs(get_conn(), current_ward(), read_filter(), login_here()).runs
+
+
+def runs_of_counts() -> dict[str, int]:
+    """Read `runs`; a locked link says nothing of runs, and has those that its map shows."""
+    return runs_on_map() if is_locked() else read_runs()
 
 
 def shown_json(shown: Shown) -> dict[str, Any]:

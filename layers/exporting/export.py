@@ -18,7 +18,7 @@ from layers.exporting.reading import count_rows, read_pages
 from layers.exporting.system import System, read_system
 from layers.filters import Filter
 from layers.own_files.fields import fields_of, left_out_of
-from layers.queries.sources import Source, layer_source
+from layers.queries.sources import Source, drawn_source
 from layers.queries.vocabulary import read_vocabulary
 from layers.queries.wards import Ward
 from layers.roles import Role
@@ -47,7 +47,7 @@ def export_layer(
     """
     form = get_format(asked.file_format)
     system = system_for(form, asked.crs, ward)
-    source = layer_source(ward, layer, asked.chosen, asked.run_id)
+    source = drawn_source(ward, layer, asked.chosen, asked.run_id)
     _require_few(conn, form, source)
     return _bytes(form, _table(conn, ward, layer, role, asked, system, form, source))
 

@@ -13,7 +13,7 @@ from layers.exporting.system import get_system
 from layers.filters import Filter, is_boundary
 from layers.importing.targets import is_loadable
 from layers.own_files.fields import fields_of, left_out_of
-from layers.queries.sources import layer_source
+from layers.queries.sources import drawn_source
 from layers.queries.wards import Ward
 from layers.roles import Role
 
@@ -29,7 +29,7 @@ def plan_export(
     """Return what a page needs to offer the files of a layer under a filter."""
     follows = layer.name == "incidents" or is_boundary(layer)
     hidden = left_out_of(layer, role)
-    rows = count_rows(conn, layer_source(ward, layer, chosen, run_id))
+    rows = count_rows(conn, drawn_source(ward, layer, chosen, run_id))
     systems = [get_system(srid) for srid in dict.fromkeys((WGS84, ward.srid_measure))]
     return {
         "layer": layer.name,

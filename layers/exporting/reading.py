@@ -25,18 +25,28 @@ def count_rows(conn: connection, source: Source) -> int:
 def read_pages(
     conn: connection, layer: Layer, fields: tuple[Field, ...], source: Source, system: System
 ) -> Iterator[Page]:
-    """Yield rows in pages of ids: no row is read twice, none is skipped."""
+    """Yield rows in pages by their keys: no row is read twice, none is skipped.
+
+    The key is the id; what a run has found comes by its rank first, the strongest before all.
+    """
+    keys = ("rank", "id") if layer.needs_run else ("id",)
     columns: list[sql.Composable] = [sql.SQL("v.id::bigint AS id, ST_AsBinary(v.geom) AS geom")]
     columns += [
         _value(layer, each) + sql.SQL(" AS ") + sql.Identifier(each.name) for each in fields
     ]
     query = sql.SQL(
-        "SELECT {columns} FROM {table} WHERE {condition} AND v.id > %(after)s"
-        " ORDER BY v.id LIMIT %(page)s"
-    ).format(columns=sql.SQL(", ").join(columns), table=source.table, condition=source.condition)
-    after = -1
-    while rows := db.rows(conn, query, source.params | {"after": after, "page": PAGE}):
-        after = rows[-1]["id"]
+        "SELECT {columns} FROM {table} WHERE {condition} AND ({keys}) > ({after})"
+        " ORDER BY {keys} LIMIT %(page)s"
+    ).format(
+        columns=sql.SQL(", ").join(columns),
+        table=source.table,
+        condition=source.condition,
+        keys=sql.SQL(", ").join(sql.Identifier("v", key) for key in keys),
+        after=sql.SQL(", ").join(sql.Placeholder(f"after_{key}") for key in keys),
+    )
+    after = {f"after_{key}": -1 for key in keys}
+    while rows := db.rows(conn, query, source.params | after | {"page": PAGE}):
+        after = {f"after_{key}": rows[-1][key] for key in keys}
         shapes = np.asarray(shapely.from_wkb([_shape(row) for row in rows]), dtype=object)
         yield Page(rows, system.place(shapes))
 

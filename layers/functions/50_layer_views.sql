@@ -102,7 +102,8 @@ SELECT c.run_id * 1000000 + c.cell_no AS id, c.ward_id, c.geom, c.geom_3857, c.r
             WHEN c.class_code > 0 THEN 'hot' || CASE c.class_code WHEN 3 THEN 99 WHEN 2 THEN 95 ELSE 90 END
             WHEN c.class_code < 0 THEN 'cold' || CASE c.class_code WHEN -3 THEN 99 WHEN -2 THEN 95 ELSE 90 END
             ELSE 'none' END AS style_key,
-       c.rank, c.label, c.value, c.expected, c.score, c.p, c.p_adjusted, c.class_code, c.properties
+       c.rank, c.label, c.value, c.expected, c.score, c.p, c.p_adjusted, c.class_code, c.properties,
+       run_cell_name(c.ward_id, r.input, r.parameters ->> 'unit_kind', c.members, c.geom, c.label) AS name
   FROM run_cell AS c JOIN run AS r ON r.id = c.run_id AND r.removed_at IS NULL;
 
 CREATE OR REPLACE VIEW layer_repeat_points AS SELECT * FROM layer_run_cells WHERE method = 'repeat_points';

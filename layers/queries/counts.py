@@ -8,6 +8,7 @@ from typing import Any
 from psycopg2 import sql
 from psycopg2.extensions import connection
 
+from geo.drawing import UNDRAWN
 from geo.small_counts import FEW
 from geo.text import Text, same
 from layers import db
@@ -20,7 +21,6 @@ from layers.queries.wards import Ward
 from layers.roles import Role
 
 TOP_LANES = 200
-UNDRAWN = "none"  # the colour of a legend class that stays off the map
 
 # Each facet and the parts of the filter that are left out of its own counts: fields and categories
 # are one tree, so that each of them says what it alone would leave.

@@ -11,7 +11,7 @@ from layers.contract import Layer
 from layers.errors import NotFound
 from layers.filters import Filter
 from layers.queries.records import look_up, record_source
-from layers.queries.sources import Source, field_value, layer_source, read_sql
+from layers.queries.sources import Source, drawn_source, field_value, read_sql
 from layers.queries.tile_cells import holds_more
 from layers.queries.wards import Ward
 from layers.roles import Role
@@ -42,7 +42,7 @@ def features_page(
     run_id: int | None = None,
 ) -> Page:
     """Return at most `limit` features with ids above `after`, with the fields `role` may see."""
-    source = layer_source(ward, layer, chosen, run_id)
+    source = drawn_source(ward, layer, chosen, run_id)
     boxed = in_box(source, bbox)
     is_many = bbox is not None and holds_more(conn, ward, layer, chosen, bbox, COUNT_CAP)
     page = sql.SQL(read_sql("page_by_block" if is_many else "page_by_id")).format(
@@ -87,7 +87,7 @@ def extent(
     conn: connection, ward: Ward, layer: Layer, chosen: Filter, run_id: int | None = None
 ) -> Bbox | None:
     """Return the box in degrees of a layer's rows under a filter; None where there are none."""
-    source = layer_source(ward, layer, chosen, run_id)
+    source = drawn_source(ward, layer, chosen, run_id)
     query = sql.SQL(
         "SELECT ST_XMin(box) AS west, ST_YMin(box) AS south, ST_XMax(box) AS east,"
         " ST_YMax(box) AS north FROM (SELECT ST_Extent(v.geom) AS box FROM {} WHERE {}) AS whole"

@@ -32,13 +32,13 @@ def order_of(
     vocabulary: Vocabulary,
     source: Source,
 ) -> Order:
-    """Return the order of a layer's rows: newest first, or by one of these fields.
+    """Return the order of a layer's rows: its usual one, or by one of these fields.
 
     Codes stand in the order of their words' list, texts as they are folded for search. InputError
     names the fields there are.
     """
     if sort is None:
-        return Order(_newest_first(layer))
+        return Order(_usual(layer))
     field = next((each for each in fields if each.name == sort.field), None)
     if field is None:
         raise _unknown(sort, fields)
@@ -116,7 +116,10 @@ def _sort_value(layer: Layer, field: Field, vocabulary: Vocabulary) -> sql.Compo
     return value
 
 
-def _newest_first(layer: Layer) -> sql.Composable:
+def _usual(layer: Layer) -> sql.Composable:
+    """Newest first; what a run has found by its rank, the strongest first."""
+    if layer.needs_run:
+        return sql.SQL("v.rank, v.id")
     has_days = layer.time.kind in ("moment", "overlap")
     if has_days and not layer.generic and not layer.aggregated:
         return sql.SQL("{} DESC, v.id").format(sql.Identifier("v", layer.time.start))

@@ -9,7 +9,7 @@ from layers.contract import StyleClass
 
 RUN_COLUMNS = (
     "run_id", "cell_no", "rank", "label", "value", "expected", "score", "p", "p_adjusted",
-    "class_code",
+    "class_code", "name",
 )  # fmt: skip
 """Columns of their own in the view; all else lies in its `properties`."""
 

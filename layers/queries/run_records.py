@@ -57,23 +57,20 @@ def read_run_cell(
         "last_on": days[-1].isoformat() if days else None,
         "members": _members(conn, ward, cell["members"], role, vocabulary),
     }
-    return RunCell(_title(run, cell, shared), date.fromisoformat(run.input["boundaries_on"]), shown)
+    return RunCell(_title(run, cell), date.fromisoformat(run.input["boundaries_on"]), shown)
 
 
 CELL = """
-    SELECT cell_no, rank, label, class_code, members FROM run_cell
-     WHERE run_id = %(run)s AND cell_no = %(cell)s
+    SELECT c.cell_no, c.rank, c.class_code, c.members, v.name
+      FROM run_cell AS c JOIN layer_run_cells AS v ON v.run_id = c.run_id AND v.cell_no = c.cell_no
+     WHERE c.run_id = %(run)s AND c.cell_no = %(cell)s
 """
 
 
-def _title(run: Run, cell: dict[str, Any], shared: dict[str, Any]) -> Text:
-    """Name a cell by its kind and rank, and by the place most of its incidents name."""
-    kind = _kind(run, cell["class_code"])
-    is_area = run.parameters.get("unit_kind") == "areas"
-    known = [shared.get(name) for name in ("place", "address", "lane", "group")]
-    where = cell["label"] if is_area else next((name for name in known if name), "")
-    tail = f" · {where}" if where else ""
-    return Text(f"{kind.vi} số {cell['rank']}{tail}", f"{kind.en} {cell['rank']}{tail}")
+def _title(run: Run, cell: dict[str, Any]) -> Text:
+    """Name a cell by its kind and rank, and by its place as the list says it."""
+    kind, where = _kind(run, cell["class_code"]), cell["name"]
+    return Text(f"{kind.vi} số {cell['rank']} · {where}", f"{kind.en} {cell['rank']} · {where}")
 
 
 def _kind(run: Run, class_code: int) -> Text:

@@ -11,7 +11,7 @@ from geo.text import Text
 from layers import db
 from layers.contract import Layer
 from layers.filters import Filter
-from layers.queries.sources import field_value, layer_source, read_sql, style_class
+from layers.queries.sources import drawn_source, field_value, read_sql, style_class
 from layers.queries.vocabulary import Vocabulary, words_for
 from layers.queries.wards import Ward
 from layers.roles import Role
@@ -115,7 +115,7 @@ def _rows(
     run_id: int | None,
     limit: int,
 ) -> list[dict[str, Any]]:
-    source = layer_source(ward, layer, chosen, run_id)
+    source = drawn_source(ward, layer, chosen, run_id)
     fields = [field_value(layer, field) for field in layer.fields_for(role)]
     query = sql.SQL(read_sql("snapshot_rows")).format(
         style=style_class(layer),
@@ -124,6 +124,7 @@ def _rows(
         last=_day(layer, layer.time.end),
         table=source.table,
         condition=source.condition,
+        order=sql.SQL("v.rank, v.id" if layer.needs_run else "v.id"),
     )
     return db.rows(conn, query, source.params | {"limit": limit})
 

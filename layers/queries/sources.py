@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from psycopg2 import sql
 
+from geo.drawing import UNDRAWN
 from geo.errors import InputError
 from geo.small_counts import FEWEST
 from geo.text import Text
@@ -70,6 +71,21 @@ def layer_source(ward: Ward, layer: Layer, chosen: Filter, run_id: int | None = 
     is_narrow = layer.name == "incidents" and chosen.boundaries.as_was
     narrow = sql.SQL("incident AS v") if is_narrow else None
     return Source(table + sql.SQL(" AS v"), condition, params, narrow)
+
+
+def drawn_source(ward: Ward, layer: Layer, chosen: Filter, run_id: int | None = None) -> Source:
+    """Return the rows of a layer that its map draws: what lists, files and pages of rows hold."""
+    source = layer_source(ward, layer, chosen, run_id)
+    condition = sql.SQL(" AND ").join([source.condition, *drawn_conditions(layer)])
+    return source._replace(condition=condition)
+
+
+def drawn_conditions(layer: Layer) -> list[sql.Composable]:
+    """Return a condition on the units of a run: what no class gives a colour is never drawn."""
+    undrawn = [at for at, each in enumerate(layer.style.classes) if each.colour == UNDRAWN]
+    if layer.needs_run is None or not undrawn:
+        return []
+    return [sql.SQL("{} <> ALL ({})").format(style_class(layer), sql.Literal(undrawn))]
 
 
 def settled(layer: Layer, chosen: Filter) -> Filter:

@@ -5,12 +5,11 @@ from dataclasses import replace
 from psycopg2 import sql
 from psycopg2.extensions import connection
 
-from geo.drawing import UNDRAWN
 from geo.tiles import Tile
 from layers import db
 from layers.contract import Layer
 from layers.filters import Filter, incident_condition
-from layers.queries.sources import layer_source, read_sql, style_class
+from layers.queries.sources import drawn_conditions, layer_source, read_sql, style_class
 from layers.queries.tile_cells import FINEST, cells_tile, fits_cells, is_crowded
 from layers.queries.wards import Ward
 
@@ -97,7 +96,7 @@ def _feature_tile(
         attributes=sql.SQL(", ").join([drawn_attributes(layer), *days]),
         geometry=_geometry(layer),
         table=source.table,
-        condition=sql.SQL(" AND ").join([source.condition, *_is_drawn(layer)]),
+        condition=sql.SQL(" AND ").join([source.condition, *drawn_conditions(layer)]),
     )
     west, _, east, _ = address.bounds_3857
     place = {"step": (east - west) / LINE_STEPS}
@@ -143,14 +142,6 @@ def drawn_attributes(layer: Layer) -> sql.Composable:
     elif layer.label:
         parts.append(sql.Identifier("v", layer.label) + sql.SQL(" AS name"))
     return sql.SQL(", ").join(parts)
-
-
-def _is_drawn(layer: Layer) -> list[sql.Composable]:
-    """Return a condition on the units of a run: what no class gives a colour is never drawn."""
-    undrawn = [at for at, each in enumerate(layer.style.classes) if each.colour == UNDRAWN]
-    if layer.needs_run is None or not undrawn:
-        return []
-    return [sql.SQL("{} <> ALL ({})").format(style_class(layer), sql.Literal(undrawn))]
 
 
 def _throughout(layer: Layer) -> Layer:

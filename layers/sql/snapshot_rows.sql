@@ -8,5 +8,5 @@ SELECT {style} AS c,
   FROM {table}
  WHERE {condition}
    AND NOT ST_IsEmpty(v.geom)
- ORDER BY v.id
+ ORDER BY {order}
  LIMIT %(limit)s + 1

@@ -12,6 +12,7 @@ from layers.contract import Layer
 from layers.exporting import FORMATS, Request, export_layer, get_format, system_for
 from layers.filters import Filter
 from layers.periods import parse_period
+from layers.queries.map_runs import runs_of_map
 from layers.queries.wards import Ward
 from layers.registry import layer_of
 from layers.roles import Role
@@ -86,7 +87,9 @@ def command(
         file = file or Path(f"{ward.code}-{layer.name}{form.suffix}")
         require_free(file, overwrite=overwrite)
         chosen = ready(conn, ward.id, _filter(period, lists))
-        asked = Request(wanted, chosen, crs, permalink=_permalink(ward, layer, chosen))
+        is_of_map = layer.needs_run and not layer.run_id
+        run = runs_of_map(conn, ward, chosen).get(layer.needs_run or "", 0) if is_of_map else None
+        asked = Request(wanted, chosen, crs, run, _permalink(ward, layer, chosen))
         parts = export_layer(conn, ward, layer, seen_by, asked)
         with whole_file(file) as target:
             size = sum(target.write(part) for part in parts)

@@ -129,3 +129,21 @@ def test_the_public_lists_squares_and_places(visit):
     assert page.locator("#list-scope option").count() == 1
     page.select_option("#list-layer", "facilities")
     page.wait_for_selector(".list__row[data-key^='facilities/']")
+
+
+def test_hot_spots_are_listed_as_the_legend_counts_them_by_the_names_of_places(visit):
+    opened, page = open_list(visit, f"/?{HALF}&layers=ward_border,hot_spots")
+    page.select_option("#list-layer", "hot_spots")
+    page.select_option("#list-scope", "all")
+    page.wait_for_selector("[data-key^='hot_spots/']")
+    settled_list(page)
+    titles = page.locator(".list__row .row-button__title").all_inner_texts()
+    details = page.locator(".list__row .row-button__detail").all_inner_texts()
+    assert total(page) == len(titles) < 50
+    assert not any(title[0].isdigit() or title.startswith("#") for title in titles)
+    assert any(title.startswith("Ngõ") and " · Tổ" in title for title in titles)
+    assert details[0].startswith("Thứ hạng: 1 · Số vụ: ") and "Mã ô: " in details[0]
+    page.click("#tab-layers")
+    legend = page.locator(".layer:has(#layer-hot_spots) > label .check__count")
+    legend.filter(has_text=str(len(titles))).wait_for()
+    assert opened.faults() == []

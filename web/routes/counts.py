@@ -14,10 +14,11 @@ from layers.roles import Role
 from web.access import open_to_links, public
 from web.cache import cached
 from web.db import get_conn
-from web.params import read_filter, read_runs, read_search
+from web.params import read_filter, read_search
 from web.shared_layers import data_role
 from web.sharing import is_locked, is_redacted
 from web.shown_layers import layers_shown
+from web.shown_runs import runs_of_counts
 from web.wards import current_ward, role_here
 
 blueprint = Blueprint("counts", __name__)
@@ -31,7 +32,7 @@ def counts(ward: str) -> Response:
     conn, here, role, chosen = get_conn(), current_ward(), role_here(), read_filter()
     layers = layers_shown()
     versions = tuple(layer_versions(conn, here.id, layers).items())
-    runs = read_runs()
+    runs = runs_of_counts()
     asked = (*chosen.to_query().items(), *runs.items())
     redacted, locked = is_redacted(), is_locked()
     waiting = None if data_role() is Role.PUBLIC else count_waiting(conn, here, chosen)

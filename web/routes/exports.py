@@ -13,9 +13,10 @@ from layers.filters import Filter
 from layers.queries.wards import Ward
 from web.access import layer_for, open_to_links, public, role_required
 from web.db import get_conn
-from web.params import read_filter, read_run_of_rows
+from web.params import read_filter
 from web.shared_layers import data_role
 from web.sharing import base_path
+from web.shown_runs import run_of_rows
 from web.wards import current_ward
 
 blueprint = Blueprint("exports", __name__)
@@ -29,7 +30,8 @@ _places = BoundedSemaphore(AT_ONCE)
 @public
 @open_to_links
 def plan(ward: str, layer: str) -> Response:
-    shown, run = layer_for(layer), read_run_of_rows()
+    shown = layer_for(layer)
+    run = run_of_rows(shown)
     answer = jsonify(
         plan_export(get_conn(), current_ward(), shown, data_role(), read_filter(), run)
     )
@@ -46,7 +48,7 @@ def export(ward: str, layer: str, file_format: str) -> Response:
         file_format,
         chosen,
         request.args.get("crs"),
-        read_run_of_rows(),
+        run_of_rows(shown),
         _permalink(here, layer, chosen),
     )
     chunks = begun(export_layer(get_conn(), here, shown, data_role(), asked))

@@ -8,7 +8,7 @@ from layers.queries.features import COUNT_CAP, Page, extent, features_page, read
 from layers.queries.field_facets import read_field_facets
 from layers.queries.records import read_record
 from layers.queries.row_tables import layer_table
-from layers.queries.sources import layer_source
+from layers.queries.sources import drawn_source
 from layers.registry import Layer
 from web.access import layer_for, open_to_links, public
 from web.db import get_conn
@@ -20,12 +20,12 @@ from web.params import (
     read_form,
     read_limit,
     read_paging,
-    read_run_of_rows,
     read_sort,
 )
 from web.register_here import mentioned_in
 from web.shared_layers import data_role
 from web.sharing import is_locked
+from web.shown_runs import run_of_rows
 from web.wards import current_ward
 
 blueprint = Blueprint("features", __name__)
@@ -38,7 +38,7 @@ LAYER = "/api/<ward>/layers/<layer>"
 def layer_extent(ward: str, layer: str) -> Response:
     """Say in which box of degrees a layer lies under the filter."""
     shown = layer_for(layer)
-    box = extent(get_conn(), current_ward(), shown, read_filter(), read_run_of_rows())
+    box = extent(get_conn(), current_ward(), shown, read_filter(), run_of_rows(shown))
     answer = jsonify(bounds=box)
     answer.headers["Cache-Control"] = "private, no-cache"
     return answer
@@ -60,16 +60,17 @@ def layer_fields(ward: str, layer: str) -> Response:
 @public
 @open_to_links
 def features(ward: str, layer: str) -> Response:
+    shown = layer_for(layer)
     page = features_page(
         get_conn(),
         current_ward(),
-        layer_for(layer),
+        shown,
         read_filter(),
         data_role(),
         bbox=read_bbox(),
         limit=read_limit(),
         after=read_after(),
-        run_id=read_run_of_rows(),
+        run_id=run_of_rows(shown),
     )
     return _private(Response(_collection(page), mimetype=GEOJSON))
 
@@ -80,7 +81,7 @@ def features(ward: str, layer: str) -> Response:
 def rows(ward: str, layer: str) -> Response:
     """Answer the list beside the map: sorted, page by page, counted to the last."""
     conn, here, role, shown = get_conn(), current_ward(), data_role(), layer_for(layer)
-    source = layer_source(here, shown, read_filter(), read_run_of_rows())
+    source = drawn_source(here, shown, read_filter(), run_of_rows(shown))
     return _private(
         jsonify(layer_table(conn, here, shown, source, role, read_paging(), read_sort()))
     )

@@ -6,7 +6,8 @@ from geo.measure import measure_area, measure_line
 from layers.queries.spot import read_spot
 from web.access import public
 from web.db import get_conn
-from web.params import read_at, read_filter, read_points, read_runs
+from web.params import read_at, read_filter, read_points
+from web.shown_runs import runs_of_counts
 from web.wards import current_ward, role_here
 
 blueprint = Blueprint("spot", __name__)
@@ -16,7 +17,8 @@ blueprint = Blueprint("spot", __name__)
 @public
 def here(ward: str) -> Response:
     lon, lat = read_at()
-    found = read_spot(get_conn(), current_ward(), lon, lat, read_filter(), role_here(), read_runs())
+    chosen, runs = read_filter(), runs_of_counts()
+    found = read_spot(get_conn(), current_ward(), lon, lat, chosen, role_here(), runs)
     answer = jsonify(found)
     answer.headers["Cache-Control"] = "private, no-store"
     return answer

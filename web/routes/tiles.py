@@ -12,8 +12,9 @@ from web.access import layer_for, open_to_links, public
 from web.cache import cached
 from web.db import get_conn
 from web.own_looks import previewed
-from web.params import read_dates, read_filter, read_run_of_rows, read_tile
+from web.params import read_dates, read_filter, read_tile
 from web.sharing import is_redacted, share_here
+from web.shown_runs import run_of_rows
 from web.wards import current_ward, role_here, tables_moved
 
 blueprint = Blueprint("tiles", __name__)
@@ -24,9 +25,9 @@ MVT = "application/vnd.mapbox-vector-tile"
 @public
 @open_to_links
 def tiles(ward: str, layer: str, z: int, x: int, y: int) -> Response:
-    address, chosen, run_id = read_tile(z, x, y), read_filter(), read_run_of_rows()
-    dates = read_dates()
+    address, chosen, dates = read_tile(z, x, y), read_filter(), read_dates()
     shown, here, conn = previewed(layer_for(layer)), current_ward(), get_conn()
+    run_id = run_of_rows(shown)
     version = version_from(tables_moved(), shown)
     as_of = settled(shown, chosen)
     asked = (*as_of.to_query().items(), run_id, dates, role_here(), is_redacted())

@@ -48,7 +48,7 @@ def test_count_above_the_cap_is_left_open(
     conn: connection, ward: Ward, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     add_incidents(conn, ward, 4)
-    source = features.layer_source(ward, get_layer("incidents"), Filter())
+    source = features.drawn_source(ward, get_layer("incidents"), Filter())
     assert features.count_matched(conn, source, cap=4) == 4
     assert features.count_matched(conn, source, cap=3) is None
 

@@ -63,7 +63,7 @@ def test_a_box_never_holds_more_than_there_is(
     for _ in range(60):
         west, south = LON + choose.gauss(0, 0.004), LAT + choose.gauss(0, 0.004)
         box = (west, south, west + choose.random() * 0.01, south + choose.random() * 0.01)
-        source = features.in_box(features.layer_source(ward, INCIDENTS, Filter()), box)
+        source = features.in_box(features.drawn_source(ward, INCIDENTS, Filter()), box)
         counted = features.count_matched(conn, source)
         assert counted is not None
         assert not holds_more(conn, ward, INCIDENTS, Filter(), box, counted)

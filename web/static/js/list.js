@@ -16,6 +16,7 @@ const DETAILS = {
   places: ["state", "last_on", "code"],
   routes: ["holder_unit", "valid_from"],
 };
+const OF_RUNS = ["rank", "value", "label"];
 const FEW = 3;
 const SCOPES = ["view", "all", "selection"];
 
@@ -196,10 +197,12 @@ function rowOf(list, row) {
   const layer = layerOf(list);
   const by = Object.fromEntries(table.columns.map((column) => [column.name, column]));
   const say = (name) => (by[name] && row[name] !== null && row[name] !== "" ? cellWords(by[name], row[name], row) : "");
+  // Bare numbers of an analysis say nothing: each stands behind what it is.
+  const detail = (name) => (layer.needs_run && say(name) ? `${text(by[name].title)}: ${say(name)}` : say(name));
   const naming = [layer.label, ...TITLES].find((name) => name && say(name));
   const sorted = chosen.sort.replace(/^-/, "");
   const others = table.columns.filter(({ name, type }) => name !== naming && type !== "boolean" && name !== "time_precision");
-  const telling = DETAILS[layer.name] ?? others.slice(0, FEW).map(({ name }) => name);
+  const telling = DETAILS[layer.name] ?? (layer.needs_run ? OF_RUNS : null) ?? others.slice(0, FEW).map(({ name }) => name);
   const shown = [...new Set([...telling, sorted])].filter((name) => name !== naming);
   const place = row.lon === null ? null : [row.lon, row.lat];
   return el(
@@ -218,7 +221,7 @@ function rowOf(list, row) {
         onblur: () => list.onShow(null),
       },
       el("span", { class: "row-button__title" }, naming ? say(naming) : text(layer.title)),
-      el("span", { class: "row-button__detail" }, shown.map(say).filter(Boolean).join(" · ")),
+      el("span", { class: "row-button__detail" }, shown.map(detail).filter(Boolean).join(" · ")),
     ),
   );
 }

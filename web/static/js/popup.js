@@ -108,7 +108,7 @@ function bodyOf(record, wishes) {
 
 // Said again by the list of places or the title, or only of interest to programs.
 const ELSEWHERE = new Set(["lane_name", "group_name", "round_code", "time_precision"]);
-const IN_THE_TITLE = new Set(["rank", "label"]);
+const IN_THE_TITLE = new Set(["rank", "name", "label"]);
 const isEmpty = (words) => words === "" || words === "–" || words === "None";
 
 function fieldList({ fields, run }) {

@@ -1,0 +1,111 @@
+"""What a map draws of a run is what its list, its files and its one-file map hold, and no more."""
+
+import csv
+import io
+import json
+import re
+
+import pytest
+from flask.testing import FlaskClient
+from psycopg2.extensions import connection
+
+from layers import db
+from layers.analysis import run_hotspots
+from layers.filters import Filter
+from layers.queries.runs import cells, get_run
+from layers.queries.wards import Ward
+from tests.factories import LAT, add_area, add_incidents, add_lane
+from tests.web.conftest import ClientAs
+
+HALF = "from=2016-01-01&to=2016-06-30"
+DATA = re.compile(r'<script type="application/json" id="view-data">(.*?)</script>', re.DOTALL)
+
+
+@pytest.fixture
+def viewer(client_as: ClientAs, conn: connection, ward: Ward) -> FlaskClient:
+    """Two clusters in urban order, cells that are not hot, and newer runs of other settings."""
+    add_area(conn, ward, "00130", kind="ward")
+    add_area(conn, ward, "5")
+    add_lane(conn, ward, "Ngõ 12")
+    for lon, number in ((105.8825, 9), (105.8872, 6)):
+        for dx in (-0.001, 0, 0.001):
+            for dy in (-0.001, 0, 0.001):
+                add_incidents(conn, ward, number, lon + dx, LAT + dy)
+    add_incidents(conn, ward, 5, 105.8851, LAT - 0.003, field="vsmt", category="vut_rac")
+    db.execute(conn, "SELECT derive_incident_links(%s)", (ward.id,))
+    client = client_as("viewer")
+    client.get(f"/api/{ward.code}/runs/shown?{HALF}")
+    half = Filter.from_query({"from": "2016-01-01", "to": "2016-06-30"})
+    for method, other in (("gi_star", {"cell_m": 150}), ("repeat_points", {"min_events": 2})):
+        run_hotspots(conn, ward, method, other, half)
+    return client
+
+
+def shown_run(client: FlaskClient, ward: Ward, method: str = "gi_star") -> int:
+    return client.get(f"/api/{ward.code}/runs/shown?{HALF}").json["runs"][method]
+
+
+def test_list_and_files_have_the_classes_that_the_map_draws(
+    viewer: FlaskClient, conn: connection, ward: Ward
+) -> None:
+    run = shown_run(viewer, ward)
+    counts = viewer.get(f"/api/{ward.code}/counts?{HALF}&runs=gi_star:{run}").json
+    drawn = counts["layers"]["hot_spots"]
+    assert 0 < drawn < get_run(conn, ward, run).summary["units"]
+    layer, asked = f"/api/{ward.code}/layers/hot_spots", f"{HALF}&run={run}"
+    assert viewer.get(f"{layer}/rows?{asked}").json["total"] == drawn
+    assert viewer.get(f"{layer}/features?{asked}").json["numberMatched"] == drawn
+    assert viewer.get(f"{layer}/export?{asked}").json["rows"] == drawn
+    file = viewer.get(f"{layer}/export.csv?{asked}").data.decode("utf-8-sig")
+    assert len(list(csv.reader(io.StringIO(file)))) == 1 + drawn
+    page = viewer.get(f"/view.html?ward={ward.code}&layers=hot_spots&{HALF}").text
+    (one_file,) = json.loads(DATA.search(page)[1])["layers"]
+    assert len(one_file["classes_of_rows"]) == drawn
+
+
+def test_rows_of_a_run_come_by_rank_and_are_named_by_lane_and_group(
+    viewer: FlaskClient, conn: connection, ward: Ward
+) -> None:
+    run = shown_run(viewer, ward)
+    layer = f"/api/{ward.code}/layers/hot_spots"
+    table = viewer.get(f"{layer}/rows?{HALF}&run={run}").json
+    found = table["rows"]
+    strongest = cells(conn, get_run(conn, ward, run), limit=1)[0]
+    assert found[0]["label"] == strongest["label"]
+    assert [row["rank"] for row in found] == sorted(row["rank"] for row in found)
+    assert [row["id"] for row in found] != sorted(row["id"] for row in found)
+    assert found[0]["name"] == "Ngõ 12 · Tổ dân phố 5"
+    assert [each["name"] for each in table["columns"]][:3] == ["rank", "name", "label"]
+    file = viewer.get(f"{layer}/export.csv?{HALF}&run={run}").data.decode("utf-8-sig")
+    assert [row["label"] for row in csv.DictReader(io.StringIO(file))] == [
+        row["label"] for row in found
+    ]
+
+
+def test_card_and_list_call_a_cell_the_same(viewer: FlaskClient, ward: Ward) -> None:
+    for name in ("hot_spots", "repeat_points"):
+        layer = f"/api/{ward.code}/layers/{name}"
+        for row in viewer.get(f"{layer}/rows?{HALF}").json["rows"]:
+            card = viewer.get(f"{layer}/features/{row['id']}").json
+            assert card["title"]["vi"].endswith(f" số {row['rank']} · {row['name']}")
+            assert card["run"]["id"] == row["id"] // 1_000_000
+
+
+@pytest.mark.parametrize(
+    ("name", "method"), [("hot_spots", "gi_star"), ("repeat_points", "repeat_points")]
+)
+def test_rows_without_a_run_are_those_that_the_map_shows(
+    viewer: FlaskClient, ward: Ward, name: str, method: str
+) -> None:
+    run = shown_run(viewer, ward, method)
+    layer = f"/api/{ward.code}/layers/{name}"
+    for query in ("rows", "features", "export.csv", "extent"):
+        named = viewer.get(f"{layer}/{query}?{HALF}&run={run}")
+        plain = viewer.get(f"{layer}/{query}?{HALF}")
+        assert plain.data == named.data, query
+        assert plain.status_code == 200
+
+
+def test_ward_without_an_incident_lists_nothing(client_as: ClientAs, ward: Ward) -> None:
+    found = client_as("viewer").get(f"/api/{ward.code}/layers/hot_spots/rows?{HALF}").json
+    assert found["total"] == 0
