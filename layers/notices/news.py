@@ -40,7 +40,8 @@ MATCH_INCIDENTS = sql.SQL("""
            (array_agg(incident.id ORDER BY incident.place))[:%(most)s] AS subjects
       FROM news_incident AS incident
      CROSS JOIN LATERAL (VALUES ('new', incident.is_new), ('recurs', incident.is_recurring),
-                                ('overdue', incident.is_late)) AS asked (rule, holds)
+                                ('overdue', incident.is_late),
+                                ('past_due', incident.is_past_due)) AS asked (rule, holds)
      WHERE {condition} AND asked.holds AND asked.rule = ANY (%(rules)s)
      GROUP BY rule ORDER BY rule
 """)
@@ -67,7 +68,7 @@ def take_news(conn: connection, ward: Ward, today: date, rules: set[str]) -> New
         (ward.id,),
     )
     db.execute(conn, "DROP TABLE IF EXISTS pg_temp.news_incident, pg_temp.news_finding")
-    incidents = _take_incidents(conn, ward, today, _spans(taken, "incident"))
+    incidents = _take_incidents(conn, ward, today, _spans(taken, "incident"), rules)
     db.execute(conn, read_sql("notice_findings"), {"ward": ward.id, **_spans(taken, "finding")})
     findings = int(db.value(conn, "SELECT count(DISTINCT finding_id) FROM news_finding"))
     if incidents and "recurs" in rules:
@@ -104,9 +105,13 @@ def _spans(taken: Sequence[Mapping[str, Any]], what: str) -> dict[str, list[int]
 
 
 def _take_incidents(
-    conn: connection, ward: Ward, today: date, spans: Mapping[str, list[int]]
+    conn: connection,
+    ward: Ward,
+    today: date,
+    spans: Mapping[str, list[int]],
+    rules: set[str],
 ) -> int:
-    """Lay out what is new and what came to be open for long since the last day looked at."""
+    """Lay out what is new and what came to be open for long, or late, since the last day."""
     through = db.value(
         conn, "SELECT overdue_through FROM notice_day WHERE ward_id = %s", (ward.id,)
     )
@@ -115,6 +120,7 @@ def _take_incidents(
         "today": today,
         "overdue_through": through or today,
         "late_days": AGED_DAYS,
+        "looks_at_days": "past_due" in rules and (through or today) < today,
         **spans,
     }
     count = db.execute(conn, read_sql("notice_incidents"), params)

@@ -9,7 +9,11 @@ from layers.cases.ages import AGED_DAYS
 
 
 class Rule(NamedTuple):
-    """One thing to be told of; `methods` are those of the nightly watch that find it."""
+    """One thing to be told of; `methods` are those of the nightly watch that find it.
+
+    Names stand in subscriptions that are kept: `overdue` is what is open for long, as it was
+    first called; what is past its own day is `past_due`.
+    """
 
     name: str
     title: Text
@@ -43,10 +47,10 @@ RULES = (
     ),
     Rule(
         "overdue",
-        Text(f"Quá {AGED_DAYS} ngày chưa xong", f"Still open after {AGED_DAYS} days"),
+        Text(f"Mở quá {AGED_DAYS} ngày", f"Still open after {AGED_DAYS} days"),
         Text(
-            f"Vụ chưa kết thúc {AGED_DAYS} ngày sau khi xảy ra.",
-            f"An incident that is still open {AGED_DAYS} days after it happened.",
+            f"Vụ chưa kết thúc {AGED_DAYS} ngày sau khi xảy ra, dù hạn xử lý là ngày nào.",
+            f"Still open {AGED_DAYS} days after it happened, whatever day its deadline is.",
         ),
         Text(f"vụ mở quá {AGED_DAYS} ngày", f"incident open for {AGED_DAYS} days"),
         Text(f"vụ mở quá {AGED_DAYS} ngày", f"incidents open for {AGED_DAYS} days"),
@@ -69,6 +73,18 @@ RULES = (
         Text("điểm nóng mới", "new hot spot"),
         Text("điểm nóng mới", "new hot spots"),
         ("scan", "emerging"),
+    ),
+    Rule(
+        "past_due",
+        Text("Quá hạn xử lý", "Past its deadline"),
+        Text(
+            "Vụ còn mở khi đã qua hạn của chính nó: ngày được đặt riêng, hoặc số ngày của trạng"
+            " thái (trang Thời hạn).",
+            "A case still open after its own deadline: a day set for it, or the days of its state"
+            " (page Deadlines).",
+        ),
+        Text("vụ quá hạn xử lý", "case past its deadline"),
+        Text("vụ quá hạn xử lý", "cases past their deadline"),
     ),
 )
 OF_FINDINGS = tuple(rule.name for rule in RULES if rule.methods)

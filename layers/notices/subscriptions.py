@@ -218,7 +218,7 @@ def _require_room(conn: connection, ward: Ward, owner_id: int) -> None:
 
 
 def _begin_counting(conn: connection, ward: Ward) -> None:
-    """What is open for long today is no news to the first who subscribes: days count from here."""
+    """What is open for long or late today is no news to the first who subscribes."""
     db.execute(
         conn,
         "INSERT INTO notice_day (ward_id, overdue_through) VALUES (%(ward)s, %(today)s)"

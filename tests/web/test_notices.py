@@ -69,6 +69,29 @@ def test_wrong_wish_is_refused_in_words_and_nothing_is_lost(lan, conn, ward, wro
     assert list_subscriptions(conn, ward, owner(conn)) == []
 
 
+@pytest.mark.parametrize(
+    ("lang", "rule", "said"),
+    [
+        ("vi", "Quá hạn xử lý", "1 vụ quá hạn xử lý"),
+        ("en", "Past its deadline", "1 case past its deadline"),
+    ],
+)
+def test_late_case_is_asked_for_and_told_in_page_and_feed(
+    lan, client, conn, ward, lang, rule, said
+):
+    form = page(lan, ward, "/notices/new", lang=lang)
+    assert 'value="past_due"' in form and rule in form
+    assert {"vi": "Mở quá 30 ngày", "en": "Still open after 30 days"}[lang] in form
+    subscribe(lan, ward, rule=["past_due"])
+    add_incident(conn, ward, on="2016-03-15")
+    tell(conn, ward)
+    assert said in page(lan, ward, lang=lang)
+    made = lan.post(f"/notices/feed?ward={ward.code}&lang={lang}").get_data(as_text=True)
+    feed = "/feed/" + made.partition("http://localhost/feed/")[2].partition('"')[0]
+    for address in (feed, feed.replace(".atom", ".rss")):
+        assert f"{said}: Ngõ nhà tôi" in client.get(address).get_data(as_text=True)
+
+
 def test_bell_counts_what_is_unread(lan, conn, ward):
     subscribe(lan, ward)
     add_incident(conn, ward)

@@ -6,11 +6,13 @@ import pytest
 
 from geo.text import Text
 from layers import clock, db
+from layers.cases.work import Worker, manage_case
 from layers.notices.engine import tell
 from layers.notices.inbox import count_unread, list_notices
 from layers.notices.subscriptions import Wish, add_subscription, set_paused
 from layers.queries.users import set_active
 from layers.queries.wards import create_ward
+from layers.roles import Role
 from layers.watch import watch
 from tests.factories import LAT, LON, add_area, add_incident, add_lane, add_user
 
@@ -123,6 +125,80 @@ def test_old_open_incident_that_comes_in_is_overdue_at_once(conn, ward, person):
     late = add_incident(conn, ward, on="2016-01-01")
     tell(conn, ward)
     assert sorted(told(conn, ward, person)) == [("new", 1, [late]), ("overdue", 1, [late])]
+
+
+@pytest.fixture
+def boss(conn, ward):
+    add_user(conn, "chi", "supervisor", ward)
+    return Worker(ward, Role.SUPERVISOR, "chi")
+
+
+def test_case_is_told_on_the_day_after_its_own_deadline_once(conn, ward, person, boss):
+    """phat_hien may stand for 3 days: a case of three days ago is due today and late tomorrow."""
+    now, today = clock.now(), clock.today()
+    late = add_incident(conn, ward, on=today - timedelta(days=3))
+    add_incident(conn, ward, on=today - timedelta(days=3), state="ket_thuc")
+    add_incident(conn, ward, on=today - timedelta(days=9))  # late before anybody asked
+    later = add_incident(conn, ward, on=today - timedelta(days=3))
+    manage_case(conn, boss, later, 0, {"due_on": str(today + timedelta(days=1))})
+    subscribe(conn, ward, person, ("past_due",))
+    tell(conn, ward, now)
+    assert told(conn, ward, person) == []
+    tell(conn, ward, now + timedelta(days=1))
+    assert told(conn, ward, person) == [("past_due", 1, [late])]
+    tell(conn, ward, now + timedelta(days=1, minutes=5))
+    tell(conn, ward, now + timedelta(days=2))
+    tell(conn, ward, now + timedelta(days=3))
+    assert sorted(told(conn, ward, person)) == sorted(
+        [("past_due", 1, [late]), ("past_due", 1, [later])]
+    )
+
+
+def test_late_goes_by_the_days_of_the_ward_and_catches_up_after_days_without_a_worker(
+    conn, ward, person
+):
+    now, today = clock.now(), clock.today()
+    db.execute(
+        conn,
+        "INSERT INTO incident_deadline (ward_id, state_code, due_days, valid_from)"
+        " VALUES (%s, 'phat_hien', 5, '2000-01-01')",
+        (ward.id,),
+    )
+    case = add_incident(conn, ward, on=today - timedelta(days=3))
+    subscribe(conn, ward, person, ("past_due",))
+    tell(conn, ward, now + timedelta(days=2))
+    assert told(conn, ward, person) == []
+    tell(conn, ward, now + timedelta(days=9))
+    assert told(conn, ward, person) == [("past_due", 1, [case])]
+
+
+def test_open_for_long_and_late_are_two_things(conn, ward, person):
+    """Late for weeks and now 30 days old: told as open for long, not as late again."""
+    now, today = clock.now(), clock.today()
+    case = add_incident(conn, ward, on=today - timedelta(days=29))
+    fresh = add_incident(conn, ward, on=today - timedelta(days=3))
+    subscribe(conn, ward, person, ("overdue", "past_due"))
+    tell(conn, ward, now + timedelta(days=1))
+    assert sorted(told(conn, ward, person)) == [("overdue", 1, [case]), ("past_due", 1, [fresh])]
+
+
+def test_late_case_that_comes_in_is_told_at_once(conn, ward, person):
+    subscribe(conn, ward, person, ("past_due",))
+    late = add_incident(conn, ward, on="2016-01-01")
+    add_incident(conn, ward, on="2016-01-01", state="ket_thuc")
+    add_incident(conn, ward, on=clock.today())
+    tell(conn, ward)
+    assert told(conn, ward, person) == [("past_due", 1, [late])]
+
+
+def test_day_that_is_put_into_the_past_is_told_once(conn, ward, person, boss):
+    now, today = clock.now(), clock.today()
+    case = add_incident(conn, ward, on=today)
+    subscribe(conn, ward, person, ("past_due",))
+    manage_case(conn, boss, case, 0, {"due_on": str(today - timedelta(days=4))})
+    tell(conn, ward, now + timedelta(days=1))
+    tell(conn, ward, now + timedelta(days=2))
+    assert told(conn, ward, person) == [("past_due", 1, [case])]
 
 
 def test_gathered_for_the_day_and_told_at_seven(conn, ward, person):

@@ -103,6 +103,15 @@ def test_mail_says_what_is_new_in_two_forms(conn, ward, person, box, settings):
     assert "<script" not in html and "<img" not in html
 
 
+def test_late_case_is_mailed(conn, ward, person, box, settings):
+    wish = Wish("Quá hạn", ["past_due"], {}, by_mail=True)
+    add_subscription(conn, ward, person, wish)
+    db.execute(conn, "UPDATE subscription SET changed_at = now() - interval '1 day'")
+    deliver(conn, ward, settings, told(conn, ward))
+    for said in parts(box.mails[0]):
+        assert "1 vụ quá hạn xử lý: Quá hạn" in said
+
+
 def test_subject_goes_over_the_line_as_ascii(conn, ward, person, box, settings):
     deliver(conn, ward, settings, told(conn, ward))
     head = box.mails[0].as_bytes().partition(b"\r\n\r\n")[0]
