@@ -12,6 +12,7 @@ from layers.registers.listing import Row
 from layers.registers.reading import figure_names
 from layers.registers.references import options_of, target_of
 from layers.registers.sheet import Fault, SheetRefused
+from layers.registers.undoing import with_words
 from layers.registers.words import as_typed, row_title, words_of
 from layers.registers.writing import EditConflict
 from web.db import get_conn
@@ -48,6 +49,7 @@ def form_facts(
     version: int = 0,
     faults: dict[str, Text] | None = None,
     conflict: EditConflict | None = None,
+    is_back: bool = False,
 ) -> dict[str, Any]:
     """Return a form that holds what was said, with what is wrong beside each field."""
     columns = here.register.columns_for(here.reader.role)
@@ -63,7 +65,28 @@ def form_facts(
         "faults": faults or {},
         "differences": _differences(here, conflict) if conflict else [],
         "conflict": conflict,
+        "is_back": is_back,
     }
+
+
+def facts_of_conflict(
+    here: Here, conflict: EditConflict, said: dict[str, str], *, is_back: bool = False
+) -> dict[str, Any]:
+    """Return a form with both versions; `is_back`: mine is an earlier one, to be put back."""
+    return form_facts(
+        here,
+        merged(here, conflict, said),
+        row=conflict.theirs,
+        version=conflict.theirs["version"],
+        conflict=conflict,
+        is_back=is_back,
+    )
+
+
+def facts_of_way_back(here: Here, conflict: EditConflict) -> dict[str, Any]:
+    """Return the form with what somebody changed since beside the version to be put back."""
+    mine = with_words(get_conn(), here.register, here.reader.role, conflict.mine)
+    return facts_of_conflict(here, conflict, said_of_row(here, mine), is_back=True)
 
 
 def said_of_row(here: Here, row: Row) -> dict[str, str]:

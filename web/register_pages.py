@@ -117,7 +117,7 @@ def row_facts(here: Here, row_id: int) -> dict[str, Any]:
         else make_locator(conn, reader.ward, register, row, columns),
         "history": read_history(conn, register, row_id, reader.role),
         "days_left": _days_left(register, row, window),
-        "next_states": next_states_of(register, row),
+        "next_states": next_states_of(register, row, reader.role),
         "own_page": page_of_row(register.name, row_id),
         "related": mentions_of(conn, reader, register.name, row_id),
     }
@@ -175,11 +175,14 @@ def _days_left(register: Register, row: Row, window: Window) -> int | None:
     return (due - window.as_of).days
 
 
-def next_states_of(register: Register, row: Row) -> list[tuple[str, Text]]:
-    """Return the states that a row may go to now."""
-    if register.states is None:
+def next_states_of(register: Register, row: Row, role: Role) -> list[tuple[str, Text, bool]]:
+    """Return the states that a role may put a row into now, each with whether it is a way back."""
+    states = register.states
+    if states is None:
         return []
-    column = register.column(register.states.column)
+    column = register.column(states.column)
     now = row[column.name]
-    codes = register.states.moves.get(now, ()) if register.states.moves else column.choices
-    return [(code, column.choices[code]) for code in codes if code != now]
+    codes = states.moves.get(now, ()) if states.moves else column.choices
+    back = states.ways_back(now, role)
+    found = [*((each, False) for each in codes), *((each, True) for each in back)]
+    return [(code, column.choices[code], is_back) for code, is_back in found if code != now]

@@ -82,7 +82,7 @@ def round_facts(here: Here, round_id: int) -> dict[str, Any]:
         "incidents": read_incidents(conn, round_id),
         "locator": round_picture(conn, reader.ward, round_id, row["ended_on"]),
         "history": read_history(conn, register, round_id, reader.role),
-        "next_states": next_states_of(register, row),
+        "next_states": next_states_of(register, row, reader.role),
         "contradiction": row["nothing_found"] and row["walked"].incidents > 0,
     }
 

@@ -20,7 +20,9 @@ DECLARE
   is_hidden boolean := is_hidden_round(NEW.kind, NEW.state);
 BEGIN
   IF TG_OP = 'UPDATE' AND is_hidden AND NOT is_hidden_round(OLD.kind, OLD.state)
-     AND OLD.state IN ('dang_di', 'xong') THEN
+     AND OLD.state IN ('dang_di', 'xong')
+     -- One that was set to done by mistake goes back: it is a surprise round again, and hidden.
+     AND NOT (OLD.kind = NEW.kind AND OLD.state = 'xong') THEN
     PERFORM refuse_in_words(
       'Đợt này mọi người đã thấy: không chuyển thành đợt đột xuất chưa xong được nữa.',
       'Everybody has seen this round: it cannot become a surprise round that is not done.', 'kind');
@@ -65,6 +67,11 @@ BEGIN
     UPDATE incident SET round_id = NEW.id FROM surprise_incident AS kept
      WHERE kept.round_id = NEW.id AND incident.id = kept.incident_id AND incident.round_id IS NULL;
     DELETE FROM surprise_incident WHERE round_id = NEW.id;
+  ELSIF TG_OP = 'UPDATE' AND is_hidden_round(NEW.kind, NEW.state) AND NOT is_hidden_round(OLD.kind, OLD.state) THEN
+    INSERT INTO surprise_incident (incident_id, round_id, ward_id)
+    SELECT i.id, NEW.id, i.ward_id FROM incident AS i WHERE i.round_id = NEW.id
+    ON CONFLICT DO NOTHING;
+    UPDATE incident SET round_id = NULL WHERE round_id = NEW.id;
   END IF;
   RETURN NULL;
 END $$;

@@ -90,12 +90,18 @@ class Deadline:
 class States:
     """The column of the state, from which state one may go to which, and those with nothing left.
 
-    Without `moves` any state may follow any other.
+    Without `moves` any state may follow any other. `back`: the ways back from what was done by
+    mistake, which are a supervisor's.
     """
 
     column: str
     closed: tuple[str, ...] = ()
     moves: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    back: dict[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def ways_back(self, state: str, role: Role) -> tuple[str, ...]:
+        """Return the states to which a role may take one back."""
+        return self.back.get(state, ()) if role >= Role.SUPERVISOR else ()
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,6 @@
 """Who changed what in a row, newest first: from the change log, as a role may see it."""
 
+from datetime import datetime
 from typing import Any, NamedTuple
 
 from psycopg2.extensions import connection
@@ -24,13 +25,15 @@ class Change(NamedTuple):
 class Event(NamedTuple):
     """One entry: `action` is insert, update, delete or restore.
 
-    `actor` is empty for a reader who may not know the people of the ward's office.
+    `actor` is empty for a reader who may not know the people of the ward's office. `version` is the
+    one that it made, of what can be put back; None where it made none.
     """
 
     at: Any
     actor: str
     action: str
     changes: list[Change]
+    version: int | None = None
 
 
 def read_history(conn: connection, register: Register, row_id: int, role: Role) -> list[Event]:
@@ -44,6 +47,8 @@ def read_history(conn: connection, register: Register, row_id: int, role: Role) 
     columns = register.columns_for(role)
     words = {each.name: _referred(conn, each, found) for each in columns if each.ref}
     events = [_event(entry, columns, words) for entry in found]
+    if found and len(found) < LENGTH and found[-1]["before"]:
+        events.append(_arrival(found[-1]["before"]))
     return events if knows_people(role) else [each._replace(actor="") for each in events]
 
 
@@ -64,7 +69,15 @@ def _event(entry: Entry, columns: tuple[Column, ...], words: dict[str, dict[int,
         for each in columns
         if action == "update" and before.get(each.name) != after.get(each.name)
     ]
-    return Event(entry["at"], entry["actor"], action, changed)
+    is_new = action == "insert" or before.get("version") != after.get("version")
+    version = after.get("version") if is_new and action in ("insert", "update") else None
+    return Event(entry["at"], entry["actor"], action, changed, version)
+
+
+def _arrival(first: Entry) -> Event:
+    """Tell how a row came that a file brought: only what the first change found is known."""
+    at = datetime.fromisoformat(first["created_at"])
+    return Event(at, first["created_by"], "insert", [], first["version"])
 
 
 def _say(column: Column, version: Entry, words: dict[str, dict[int, str]]) -> Text:

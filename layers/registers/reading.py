@@ -139,8 +139,11 @@ def _column(raw: dict[str, Any], visible_to: Role) -> Column:
 
 
 def _states(raw: dict[str, Any]) -> States:
-    moves = {state: tuple(others) for state, others in raw.get("moves", {}).items()}
-    return States(raw["column"], tuple(raw.get("closed", ())), moves)
+    moves, back = (
+        {state: tuple(others) for state, others in raw.get(name, {}).items()}
+        for name in ("moves", "back")
+    )
+    return States(raw["column"], tuple(raw.get("closed", ())), moves, back)
 
 
 def _hidden(raw: dict[str, Any]) -> Hidden:

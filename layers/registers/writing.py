@@ -17,6 +17,7 @@ from layers.registers.listing import Row, read_row
 from layers.registers.references import referred_away, target_of
 from layers.registers.scope import Reader, Window, may_see, rights
 from layers.registers.values import FormRefused, read_form, read_value, refuse
+from layers.roles import Role
 
 Said = Mapping[str, str]
 
@@ -62,7 +63,7 @@ def add_row(conn: connection, register: Register, reader: Reader, said: Said) ->
         sql.SQL(", ").join(map(sql.Placeholder, names)),
     )
     kept = {"ward_id": reader.ward.id, "created_by": reader.login, "updated_by": reader.login}
-    with _named(register, values), db.acting_as(conn, reader.login):
+    with said_in_words(register, values), db.acting_as(conn, reader.login):
         return int(db.value(conn, query, values | kept))
 
 
@@ -83,7 +84,7 @@ def change_row(
     before = read_row(conn, register, reader, row_id, window)
     values = read_form(conn, reader.ward, register, reader.role, said)
     if before["version"] == version:
-        _check_move(register, before, values)
+        check_move(register, before, values, reader.role)
     names = list(values)
     query = sql.SQL(
         "UPDATE {} AS r SET {}, version = version + 1, updated_at = now(), updated_by = %(login)s"
@@ -98,7 +99,7 @@ def change_row(
     )
     params = {f"new_{name}": value for name, value in values.items()}
     params |= {"ward": reader.ward.id, "login": reader.login, "id": row_id, "version": version}
-    with _named(register, values), db.acting_as(conn, reader.login):
+    with said_in_words(register, values), db.acting_as(conn, reader.login):
         changed = db.execute(conn, query, params)
     if not changed:
         theirs = read_row(conn, register, reader, row_id, window)
@@ -149,14 +150,14 @@ def restore_row(conn: connection, register: Register, reader: Reader, row_id: in
         " updated_by = %(login)s WHERE {} AND r.id = %(id)s AND r.deleted_at IS NOT NULL"
     ).format(sql.Identifier(register.table), may_see(register, reader.role))
     params = {"ward": reader.ward.id, "login": reader.login, "id": row_id}
-    with _named(register, {}), db.acting_as(conn, reader.login):
+    with said_in_words(register, {}), db.acting_as(conn, reader.login):
         if not db.execute(conn, query, params):
             raise NotFound(register.one, row_id)
         if away := referred_away(conn, register, row_id):
-            raise _needs_back(away)
+            raise needs_back(away)
 
 
-def _needs_back(away: Column) -> InputError:
+def needs_back(away: Column) -> InputError:
     title, one = away.title, target_of(away).title
     return InputError(
         Text(
@@ -192,11 +193,11 @@ def set_state(
     )
     params = {"ward": reader.ward.id, "login": reader.login, "state": state}
     changed, left = 0, []
-    with _named(register, wanted), db.acting_as(conn, reader.login):
+    with said_in_words(register, wanted), db.acting_as(conn, reader.login):
         for row_id, version in sorted(set(rows)):
             before = read_row(conn, register, reader, row_id, window)
             if before["version"] == version:
-                _check_move(register, before, wanted)
+                check_move(register, before, wanted, reader.role)
             done = db.execute(conn, query, params | {"id": row_id, "version": version})
             changed += done
             left += [] if done else [row_id]
@@ -211,17 +212,17 @@ def _set_deleted(
         " updated_by = %(login)s WHERE {} AND r.id = %(id)s AND r.version = %(version)s"
     ).format(sql.Identifier(register.table), rights(register, reader.role))
     params = {"ward": reader.ward.id, "login": reader.login, "id": row_id, "version": version}
-    with _named(register, {}), db.acting_as(conn, reader.login):
+    with said_in_words(register, {}), db.acting_as(conn, reader.login):
         return db.execute(conn, query, params)
 
 
-def _check_move(register: Register, before: Row, values: Mapping[str, Any]) -> None:
-    """Refuse a state that does not follow the one before."""
+def check_move(register: Register, before: Row, values: Mapping[str, Any], role: Role) -> None:
+    """Refuse a state that does not follow the one before; a supervisor has the ways back too."""
     states = register.states
     if states is None or not states.moves or states.column not in values:
         return
     column, old, new = register.column(states.column), before[states.column], values[states.column]
-    allowed = states.moves.get(old, ())
+    allowed = (*states.moves.get(old, ()), *states.ways_back(old, role))
     if new != old and new not in allowed:
         words = [column.choices[each] for each in allowed]
         was = column.choices[old]
@@ -233,7 +234,7 @@ def _check_move(register: Register, before: Row, values: Mapping[str, Any]) -> N
         raise FormRefused({column.name: error.text})
 
 
-class _named:
+class said_in_words:
     """Say in the words of the form what the database refuses: a second row of the same."""
 
     def __init__(self, register: Register, values: Mapping[str, Any]) -> None:

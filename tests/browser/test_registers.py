@@ -67,6 +67,37 @@ def test_row_is_refused_kept_saved_deleted_and_brought_back(visit, served_databa
     conn.close()
 
 
+def test_change_is_undone_from_its_message_and_put_back_from_the_history(visit, served_database):
+    conn = db.connect(served_database)
+    row_id = db.value(
+        conn,
+        "INSERT INTO register_broadcast (ward_id, broadcast_on, minutes, topic, state, created_by,"
+        " updated_by) VALUES (%s, '2015-02-09', 15, 'Hoàn tác được', 'da_phat', 'lan', 'lan')"
+        " RETURNING id",
+        (get_ward(conn, "gia-thuy").id,),
+    )
+    opened = visit("supervisor")
+    page = opened.go(f"/registers/broadcasts/{row_id}/edit?ward=gia-thuy", "#register-form")
+    _fill(page, minutes="20")
+    page.get_by_role("button", name="Lưu").click()
+    page.wait_for_selector(".note--undo")
+    assert "Đã lưu." in page.locator(".flash").inner_text()
+    assert "saved=" not in page.url
+    page.get_by_role("button", name="Hoàn tác", exact=True).focus()
+    page.keyboard.press("Enter")
+    page.get_by_text("Đã hoàn tác.").wait_for()
+    minutes = "SELECT minutes FROM register_broadcast WHERE id = %s"
+    assert db.value(conn, minutes, (row_id,)) == 15
+    assert page.locator(".note--undo").count() == 0
+    page.get_by_role("button", name="Đưa lại bản này (bản 2)").click()
+    page.get_by_text("Đã đưa lại bản 2.").wait_for()
+    assert db.value(conn, minutes, (row_id,)) == 20
+    assert page.get_by_role("button", name="Hoàn tác", exact=True).is_visible()
+    assert opened.faults() == []
+    db.execute(conn, "DELETE FROM register_broadcast WHERE id = %s", (row_id,))
+    conn.close()
+
+
 def test_draft_survives_a_reload_until_it_is_saved_or_dropped(visit):
     opened = visit("supervisor")
     page = opened.go("/registers/broadcasts/new", "#register-form[data-ready]")

@@ -177,6 +177,8 @@ ROUTES = [
     ("GET", "/registers/broadcasts/1/edit", "inspector"),
     ("POST", "/registers/broadcasts/1/edit", "inspector"),
     ("POST", "/registers/broadcasts/1/delete", "inspector"),
+    ("POST", "/registers/broadcasts/undo", "inspector"),
+    ("POST", "/registers/broadcasts/1/put-back", "inspector"),
     ("POST", "/registers/broadcasts/1/restore", "inspector"),
     ("POST", "/registers/broadcasts/bulk", "inspector"),
     ("GET", "/places", "viewer"),

@@ -28,8 +28,8 @@ from web.i18n import in_language, t
 from web.kept_files import send_rows, send_whole
 from web.params import read_form_number
 from web.register_forms import (
+    facts_of_conflict,
     form_facts,
-    merged,
     read_sheet_file,
     said_at_first,
     said_of_row,
@@ -37,6 +37,7 @@ from web.register_forms import (
 from web.register_here import Here, link, read_here
 from web.register_pages import index_facts, late_facts, list_facts, row_facts
 from web.register_views import view_page
+from web.undo_offers import offer_undo, read_rows, say_left, way_to_list, way_to_row
 
 blueprint = Blueprint("registers", __name__)
 ONE = "/registers/<name>/<int(max=9007199254740991):row_id>"
@@ -194,12 +195,10 @@ def change(name: str, row_id: int) -> Response:
         row = read_row(get_conn(), register, reader, row_id, window)
         return _form(here, 400, row=row, version=version, faults=refused.faults)
     except EditConflict as conflict:
-        said = merged(here, conflict, dict(request.form))
-        facts = form_facts(
-            here, said, row=conflict.theirs, version=conflict.theirs["version"], conflict=conflict
-        )
+        facts = facts_of_conflict(here, conflict, dict(request.form))
         return make_response(render_template("registers/form.html", **facts), 409)
-    return _to_row(here, row_id, t("registers.saved"), saved=str(row_id))
+    offer_undo(here, t("registers.saved"), [(row_id, version + 1)])
+    return make_response(redirect(way_to_row(here, row_id, saved=str(row_id))))
 
 
 @blueprint.post(f"{ONE}/delete")
@@ -228,21 +227,20 @@ def restore(name: str, row_id: int) -> Response:
 def bulk(name: str) -> Response:
     """Put the ticked rows (`rows=id:version`) into a state."""
     here = read_here(name)
-    register, reader, view, window = here
+    register, reader, _, window = here
     try:
-        rows = [_id_and_version(each) for each in request.form.getlist("rows")]
+        rows = read_rows()
         state = request.form.get("state", "")
         done = set_state(get_conn(), register, reader, rows, state, window)
     except InputError as error:
         rows = []
         flash(in_language(error.text), "error")
     else:
-        flash(t("registers.bulk_done", n=done.changed), "success")
-        if done.left:
-            flash(t("registers.bulk_left", ids=", ".join(map(str, done.left))), "error")
+        made = [(row_id, version + 1) for row_id, version in rows if row_id not in done.left]
+        offer_undo(here, t("registers.bulk_done", n=done.changed), made)
+        say_left(done)
     to_row = request.form.get("back") == "row" and len(rows) == 1
-    back = link("one", name=name, row_id=rows[0][0]) if to_row else None
-    return make_response(redirect(back or link("listed", name=name, **view.to_query())))
+    return make_response(redirect(way_to_row(here, rows[0][0]) if to_row else way_to_list(here)))
 
 
 def _form(here: Here, status: int, **facts: object) -> Response:
@@ -253,18 +251,4 @@ def _form(here: Here, status: int, **facts: object) -> Response:
 def _to_row(here: Here, row_id: int, words: str, saved: str | None = None) -> Response:
     """Go to the row; `saved` names the form whose draft is done."""
     flash(words, "success")
-    address = link("one", name=here.register.name, row_id=row_id, saved=saved)
-    return make_response(redirect(address))
-
-
-def _id_and_version(said: str) -> tuple[int, int]:
-    row_id, _, version = said.partition(":")
-    if not all(each.isascii() and each.isdigit() and len(each) < 16 for each in (row_id, version)):
-        raise InputError(
-            Text(
-                f"rows={said[:40]}: cần dạng 12:1", f"rows={said[:40]}: needs a form such as 12:1"
-            ),
-            field="rows",
-            value=said[:40],
-        )
-    return int(row_id), int(version)
+    return make_response(redirect(way_to_row(here, row_id, saved=saved)))

@@ -4,7 +4,7 @@ import psycopg2
 import pytest
 
 from layers import db
-from layers.errors import NotFound
+from layers.errors import NotAllowed, NotFound
 from layers.filters import Filter
 from layers.queries.counts import read_counts
 from layers.queries.exposure import ROUNDS
@@ -16,6 +16,7 @@ from layers.registers.listing import all_rows, list_rows
 from layers.registers.reading import find_register
 from layers.registers.references import KINDS, find_referred, options_of
 from layers.registers.scope import View
+from layers.registers.undoing import undo_change
 from layers.registers.values import FormRefused
 from layers.registers.writing import change_row, set_state
 from layers.registry import get_layer
@@ -221,3 +222,44 @@ def test_outsider_cannot_write_in_it(conn, reader, window, secret) -> None:
 
 def test_rounds_as_references_are_open_ones() -> None:
     assert "open_round" in KINDS["round"].among
+
+
+def _done(conn, who, window, round_id) -> None:
+    set_state(conn, REGISTER, who, [(round_id, 1)], "xong", window(who))
+
+
+def test_done_by_mistake_is_taken_back_by_a_supervisor_and_hidden_again(
+    conn, ward, reader, window, secret
+) -> None:
+    """Those not taking part know nothing of it any more, by no way; who takes part has it all."""
+    round_id, incident = secret
+    code = "SELECT code FROM inspection_round WHERE id = %s"
+    _done(conn, reader("lan"), window, round_id)
+    db.execute(conn, "UPDATE inspection_round SET code = 'D-7' WHERE id = %s", (round_id,))
+    hoa, chi = reader("hoa"), reader("chi", "supervisor")
+    with pytest.raises(FormRefused, match="không đi được từ 'Đã xong'; chỉ đến: —"):
+        set_state(conn, REGISTER, hoa, [(round_id, 2)], "dang_di", window(hoa))
+    assert set_state(conn, REGISTER, chi, [(round_id, 2)], "dang_di", window(chi)).changed == 1
+    for login, role in (("hoa", "inspector"), ("chi", "supervisor"), ("quan", "admin")):
+        assert _seen(conn, ward, reader(login, role), window, round_id) == set(), role
+    assert db.value(conn, code, (round_id,)).startswith("DX-"), "the code that all saw is no key"
+    for login in ("lan", "minh"):
+        assert _seen(conn, ward, reader(login), window, round_id) == OWN
+    assert [each["id"] for each in read_incidents(conn, round_id)] == [incident]
+    set_state(conn, REGISTER, reader("lan"), [(round_id, 3)], "xong", window(reader("lan")))
+    assert _seen(conn, ward, hoa, window, round_id) == ALL
+
+
+def test_who_set_it_to_done_takes_it_back_at_once_and_nobody_else_below_a_supervisor(
+    conn, ward, reader, window, secret
+) -> None:
+    round_id, incident = secret
+    _done(conn, reader("lan"), window, round_id)
+    hoa, lan = reader("hoa"), reader("lan")
+    with pytest.raises(NotAllowed, match="chỉ người đã làm hay người giám sát"):
+        undo_change(conn, REGISTER, hoa, round_id, 2, window(hoa))
+    undo_change(conn, REGISTER, lan, round_id, 2, window(lan))
+    assert _seen(conn, ward, hoa, window, round_id) == set()
+    row = read_round(conn, lan, round_id, window(lan))
+    assert (row["state"], row["version"], row["walked"].incidents) == ("dang_di", 3, 1)
+    assert [each["id"] for each in read_incidents(conn, round_id)] == [incident]
