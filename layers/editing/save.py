@@ -13,6 +13,7 @@ from layers import db
 from layers.editing.areas import count_stale_shares, follow_border
 from layers.editing.choices import choices_of, require_chosen
 from layers.editing.editable import Subject, find_subject, require_new_allowed
+from layers.editing.holders import require_holder_kept
 from layers.editing.links import derive_near, lock_links
 from layers.editing.record import newest_change, record_edit
 from layers.editing.rows import Changed, Row, read_row, remove_row, write_row
@@ -107,6 +108,7 @@ def _edit(
         since = newest_change(conn)
         before = _locked(conn, ward, subject, wish)
         rows = [_write(conn, ward, subject, wish, before)]
+        require_holder_kept(conn, subject, before, rows[0].after, reason, is_plan=is_plan)
         notes: tuple[Text, ...] = ()
         if subject.rule.is_area:
             rows += follow_border(conn, ward, subject, rows[0])

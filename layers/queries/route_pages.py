@@ -12,9 +12,10 @@ from geo.walk_coverage import cover
 from layers import db
 from layers.errors import NotFound
 from layers.queries.board_duties import DAYS, Rate, rate_per_month
+from layers.queries.sources import read_sql
 from layers.queries.wards import Ward
 from layers.registers.locator import Locator, Shape, frame_of, group_shapes
-from layers.roles import Role
+from layers.roles import Role, knows_people
 
 WHAT = Text("tuyến khoán", "route")
 Row = dict[str, Any]
@@ -62,17 +63,21 @@ def read_route(conn: connection, ward: Ward, route_id: int, on: date, role: Role
 
     Rows of one code are one route: each contract has its holder, days, incidents and rate.
     """
-    code = db.value(
-        conn, "SELECT code FROM route WHERE id = %s AND ward_id = %s", (route_id, ward.id)
-    )
-    if code is None:
-        raise NotFound(WHAT, route_id)
-    return _routes(conn, ward, on, code, role)
+    return _routes(conn, ward, on, _code_of(conn, ward, route_id), role)
 
 
 def read_route_incidents(conn: connection, route_id: int, on: date) -> list[Row]:
     """Return the incidents that a contract answered for up to a day, newest first."""
     return db.rows(conn, INCIDENTS, {"id": route_id, "on": on})
+
+
+def read_route_history(conn: connection, ward: Ward, route_id: int, role: Role) -> list[Row]:
+    """Return what edits did to a route, newest first, with the holder `before` and `after`.
+
+    `actor`, `reason` and people's names are empty for a reader who may not know people.
+    """
+    params = {"ward": ward.id, "code": _code_of(conn, ward, route_id)}
+    return [_told(row, role) for row in db.rows(conn, read_sql("route_history"), params)]
 
 
 def lanes_without_holder(conn: connection, ward: Ward, on: date) -> list[Row]:
@@ -108,6 +113,24 @@ def _routes(conn: connection, ward: Ward, on: date, code: str | None, role: Role
         row | {"rate": _rate(row), "holder_name": row["holder_name"] if names else "", "per": DAYS}
         for row in rows
     ]
+
+
+def _code_of(conn: connection, ward: Ward, route_id: int) -> str:
+    query = "SELECT code FROM route WHERE id = %s AND ward_id = %s"
+    code = db.value(conn, query, (route_id, ward.id))
+    if code is None:
+        raise NotFound(WHAT, route_id)
+    return str(code)
+
+
+def _told(row: Row, role: Role) -> Row:
+    """Word the holder before and after an edit, as far as a reader may know."""
+    knows = knows_people(role)
+    shown = row if knows else row | {"actor": "", "reason": ""}
+    for when in ("before", "after"):
+        parts = [row[f"unit_{when}"], row[f"name_{when}"] if knows else ""]
+        shown = shown | {when: " · ".join(each for each in parts if each)}
+    return shown
 
 
 def _rate(row: Row) -> Rate:

@@ -52,6 +52,35 @@ def test_route_shows_its_handovers_and_lanes_nobody_holds(visit):
     assert opened.faults() == []
 
 
+def test_route_is_handed_over_by_keyboard_and_taken_back(visit):
+    opened = visit("supervisor")
+    page = opened.go("/routes?ward=gia-thuy&on=2016-06-30", "#h-routes")
+    page.locator("section[aria-labelledby=h-routes] tbody tr").nth(6).locator("a").first.click()
+    page.wait_for_selector("#h-hand")
+    periods = page.locator("section[aria-labelledby=h-contracts] tbody tr")
+    held, holder = periods.count(), periods.first.locator("td").first.inner_text()
+    page.fill("#unit", "Đoàn Thanh niên")
+    page.fill("#on", "2014-01-01")
+    page.fill("#reason", "Hết nhiệm kỳ")
+    page.get_by_role("button", name="Bàn giao tuyến").focus()
+    opened.expected.add("400 (BAD REQUEST)")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#trouble")
+    assert page.locator("#trouble").inner_text().startswith("Từ ngày '01/01/2014'")
+    assert page.input_value("#unit") == "Đoàn Thanh niên"
+    page.fill("#on", "2016-05-01")
+    page.get_by_role("button", name="Bàn giao tuyến").click()
+    page.wait_for_selector(".flash:has-text('Đã bàn giao')")
+    assert periods.count() == held + 1
+    assert "Đoàn Thanh niên" in periods.first.inner_text()
+    assert "01/05/2016" in periods.nth(1).inner_text()
+    assert opened.faults() == []
+    page.locator("section[aria-labelledby=h-history]").get_by_role("button").click()
+    page.wait_for_selector(".flash:has-text('Đã hoàn tác')")
+    assert (periods.count(), periods.first.locator("td").first.inner_text()) == (held, holder)
+    assert opened.faults() == []
+
+
 def test_phone_does_not_scroll_sideways(visit):
     opened = visit("supervisor", phone=True)
     for path in ("/places", "/coverage?period=2016H1", "/routes?on=2016-06-30"):

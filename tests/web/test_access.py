@@ -190,6 +190,8 @@ ROUTES = [
     ("GET", "/coverage.csv?period=2016H1", "viewer"),
     ("GET", "/routes", "viewer"),
     ("GET", "/routes/1", "viewer"),
+    ("POST", "/routes/1/handover", "supervisor"),
+    ("POST", "/routes/1/undo", "supervisor"),
     ("GET", "/rounds", "viewer"),
     ("GET", "/rounds/export.csv", "viewer"),
     ("GET", "/rounds/1", "viewer"),
