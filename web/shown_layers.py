@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from layers.queries.run_words import counted_words
 from layers.queries.runs import get_run
 from layers.registry import Layer, layers_of
 from layers.roles import Role
@@ -42,6 +43,7 @@ def describe_run(layer: Layer) -> dict[str, Any] | None:
         "method": run.method,
         "rule": run.summary["rule"],
         "period": period_of(run).to_json(),
+        "counted": counted_words(get_conn(), current_ward(), run.input).to_json(),
         "rows": run.input_rows,
         "filter": run.input["filter"],
         "notes": run.notes,

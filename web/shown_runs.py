@@ -5,6 +5,7 @@ from typing import Any
 from flask_login import current_user
 
 from layers.queries.jobs import Job
+from layers.queries.run_words import counted_by_run
 from layers.queries.shown_runs import Shown, crowded, shown_runs
 from layers.registry import Layer
 from layers.roles import Role
@@ -44,10 +45,11 @@ def runs_of_counts() -> dict[str, int]:
 
 
 def shown_json(shown: Shown) -> dict[str, Any]:
-    """Return the runs, from which zoom on crowded ones are shown, and the job for newer ones."""
+    """Return the runs, what each counted, from which zoom crowded ones are shown, and the job."""
     told = {
         "runs": shown.runs,
         "from_zoom": crowded(get_conn(), current_ward(), shown.runs),
+        "counted": _counted(shown.runs),
     }
     if shown.job is None:
         return told
@@ -56,6 +58,11 @@ def shown_json(shown: Shown) -> dict[str, Any]:
         "job": _job_json(shown.job),
         "is_worked_on": shown.is_worked_on,
     }
+
+
+def _counted(runs: dict[str, int]) -> dict[str, Any]:
+    words = counted_by_run(get_conn(), current_ward(), runs.values())
+    return {method: words[run].to_json() for method, run in runs.items() if run in words}
 
 
 def _job_json(job: Job) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from markupsafe import escape
 from layers.filter_words import filter_parts
 from layers.filters import Filter
 from layers.queries.map_runs import runs_of_map
+from layers.queries.run_words import counted_by_layer
 from layers.queries.snapshot import ROW_LIMIT, Columns, snapshot_columns
 from layers.queries.sources import check_public
 from layers.queries.vocabulary import Vocabulary, read_vocabulary
@@ -76,10 +77,11 @@ PAGE = Element(
 
 
 class Shown(NamedTuple):
-    """A layer of the file and its rows."""
+    """A layer of the file, its rows, and of a run what it counted."""
 
     layer: Layer
     rows: Columns
+    counted: str = ""
 
 
 def make_snapshot(view: View, made_at: datetime) -> str:
@@ -126,17 +128,21 @@ def _read_layers(view: View) -> list[Shown]:
     if role is Role.PUBLIC:
         check_public(view.filter)
     vocabulary, runs, left = read_vocabulary(conn, ward.id), _runs(view, role), ROW_LIMIT
+    said = counted_by_layer(conn, ward, view.layers, runs)
     shown: list[Shown] = []
     for layer in view.layers:
-        shown.append(_read_layer(view, layer, vocabulary, runs, left))
+        rows = _read_rows(view, layer, vocabulary, runs, left)
+        shown.append(
+            Shown(layer, rows, in_language(said[layer.name]) if layer.name in said else "")
+        )
         left -= len(shown[-1].rows)
     return shown
 
 
-def _read_layer(
+def _read_rows(
     view: View, layer: Layer, vocabulary: Vocabulary, runs: dict[str, int], left: int
-) -> Shown:
-    rows = snapshot_columns(
+) -> Columns:
+    return snapshot_columns(
         get_conn(),
         current_ward(),
         layer,
@@ -147,7 +153,6 @@ def _read_layer(
         run_id=runs.get(layer.needs_run or ""),
         limit=left,
     )
-    return Shown(layer, rows)
 
 
 def _runs(view: View, role: Role) -> dict[str, int]:
@@ -186,11 +191,12 @@ def _filter_words(chosen: Filter) -> list[str]:
 
 
 def _layer_data(view: View, shown: Shown) -> dict[str, Any]:
-    layer, rows = shown
+    layer, rows = shown.layer, shown.rows
     style = describe_style(layer.style)["classes"]
     return {
         "name": layer.name,
         "title": in_language(layer.title),
+        "counted": shown.counted,
         "geometry": layer.geometry,
         "opacity": view.opacity_of(layer) / 100,
         "classes": [each | {"title": each["title"][current_language()]} for each in style],

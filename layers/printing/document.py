@@ -65,7 +65,7 @@ def make_pdf(
     layout = page_layout(asked.paper, asked.orientation)
     sheets = plan_sheets(conn, ward, asked, layout)
     scene = read_scene(conn, ward, layers, asked.chosen, runs, asked.opacity)
-    facts = facts_of(conn, ward, asked.chosen, made_at)
+    facts = facts_of(conn, scene, made_at)
     spare = 2 if asked.atlas and asked.scale else 0
     height = facts_height(facts, spare, layout.facts.width, asked.language)
     layout = with_facts(layout, height)

@@ -11,22 +11,39 @@ from layers.contract import Layer
 from layers.filter_words import NO_HOLDER, NO_ROUND, filter_parts
 from layers.filters import Filter
 from layers.printing import words
+from layers.printing.content import Scene
 from layers.printing.furniture import Fact
+from layers.queries.run_words import counted_by_layer
 from layers.queries.wards import Ward
 
 MOST_NAMED = 6
 
 
-def facts_of(conn: connection, ward: Ward, chosen: Filter, made_at: datetime) -> list[Fact]:
+def facts_of(conn: connection, scene: Scene, made_at: datetime) -> list[Fact]:
     """Return the facts that hold for every sheet of a print."""
+    ward, chosen = scene.ward, scene.chosen
     boundaries = chosen.boundaries.words()
     plain = Text(*(each.split(": ", 1)[-1] for each in boundaries))
     limits = filter_words(conn, ward, chosen)
     return [
         Fact(words.PERIOD, words.period_words(chosen)),
         *([Fact(words.FILTER, limits)] if limits.vi else []),
+        *_counted(conn, scene),
         Fact(words.AREAS, plain),
         Fact(words.MADE, words.moment_words(made_at)),
+    ]
+
+
+def _counted(conn: connection, scene: Scene) -> list[Fact]:
+    """Say what the runs on the sheet counted: layers of the same words in one fact."""
+    said = counted_by_layer(conn, scene.ward, scene.layers, scene.runs)
+    titles: dict[Text, list[Text]] = {}
+    for layer in reversed(scene.layers):
+        if layer.name in said:
+            titles.setdefault(said[layer.name], []).append(layer.title)
+    return [
+        Fact(Text(", ".join(each.vi for each in named), ", ".join(each.en for each in named)), it)
+        for it, named in titles.items()
     ]
 
 

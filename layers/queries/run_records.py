@@ -13,6 +13,7 @@ from layers.filters import Filter
 from layers.periods import Period, period_title
 from layers.queries.board_places import members_in_common
 from layers.queries.row_tables import json_value
+from layers.queries.run_words import counted_words
 from layers.queries.runs import Run, get_run
 from layers.queries.sources import read_sql
 from layers.queries.vocabulary import Vocabulary, words_for
@@ -52,6 +53,7 @@ def read_run_cell(
         "method": get_method(run.method).title.to_json(),
         "rule": run.summary["rule"],
         "period": _period(run).to_json(),
+        "counted": counted_words(conn, ward, run.input).to_json(),
         "total": len(days),
         "first_on": days[0].isoformat() if days else None,
         "last_on": days[-1].isoformat() if days else None,

@@ -33,5 +33,5 @@ def test_map_tells_of_the_job_lets_it_be_stopped_and_takes_in_what_it_makes(
     drawn = page.locator("#map[data-ready=tiles]").get_attribute("data-drawn-repeat_points")
     row.locator(".check__count").first.filter(has_text=drawn).wait_for()
     told = page.request.get(f"{opened.server}/api/gia-thuy/runs/shown?{PERIOD}").json()
-    assert (set(told), told["from_zoom"]) == ({"runs", "from_zoom"}, {})
+    assert (set(told), told["from_zoom"]) == ({"runs", "from_zoom", "counted"}, {})
     assert set(told["runs"]) == {"repeat_points", "gi_star"}

@@ -146,4 +146,6 @@ def test_hot_spots_are_listed_as_the_legend_counts_them_by_the_names_of_places(v
     page.click("#tab-layers")
     legend = page.locator(".layer:has(#layer-hot_spots) > label .check__count")
     legend.filter(has_text=str(len(titles))).wait_for()
+    told = page.locator(".layer:has(#layer-hot_spots) .layer__counted")
+    assert told.inner_text() == "chỉ tính Trật tự đô thị"
     assert opened.faults() == []

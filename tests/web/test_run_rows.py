@@ -12,9 +12,11 @@ from psycopg2.extensions import connection
 from layers import db
 from layers.analysis import run_hotspots
 from layers.filters import Filter
+from layers.queries.run_words import counted_words
 from layers.queries.runs import cells, get_run
 from layers.queries.wards import Ward
 from tests.factories import LAT, add_area, add_incidents, add_lane
+from tests.pdf_reading import text_of
 from tests.web.conftest import ClientAs
 
 HALF = "from=2016-01-01&to=2016-06-30"
@@ -109,3 +111,40 @@ def test_rows_without_a_run_are_those_that_the_map_shows(
 def test_ward_without_an_incident_lists_nothing(client_as: ClientAs, ward: Ward) -> None:
     found = client_as("viewer").get(f"/api/{ward.code}/layers/hot_spots/rows?{HALF}").json
     assert found["total"] == 0
+
+
+def test_card_legend_print_and_one_file_say_which_incidents_a_run_counted(
+    viewer: FlaskClient, ward: Ward
+) -> None:
+    """Nobody chose a field: the map draws incidents of two, its runs count urban order."""
+    urban, all_three = "chỉ tính Trật tự đô thị", "Vệ sinh môi trường"
+    told = viewer.get(f"/api/{ward.code}/runs/shown?{HALF}").json
+    assert told["counted"]["gi_star"] == {"vi": urban, "en": "counts only Urban order"}
+    assert told["counted"]["repeat_points"]["vi"] == urban
+    layer = f"/api/{ward.code}/layers/hot_spots"
+    (first, *_) = viewer.get(f"{layer}/rows?{HALF}").json["rows"]
+    card = viewer.get(f"{layer}/features/{first['id']}").json
+    assert card["run"]["counted"]["vi"] == urban
+    page = viewer.get(f"/view.html?ward={ward.code}&layers=hot_spots,ward_border&{HALF}").text
+    assert [each["counted"] for each in json.loads(DATA.search(page)[1])["layers"]] == [urban, ""]
+    sheet = f"/api/{ward.code}/print.pdf?{HALF}&layers=hot_spots,repeat_points"
+    text = " ".join(text_of(viewer.get(sheet).data).split())
+    assert f"Điểm tái phạm, Điểm nóng (Gi*): {urban}" in text
+    english = " ".join(text_of(viewer.get(sheet + "&lang=en").data).split())
+    assert "Repeat points, Hot spots (Gi*): counts only Urban order" in english
+    both = viewer.get(f"/api/{ward.code}/runs/shown?{HALF}&field=ttdt,vsmt").json["counted"]
+    assert both["gi_star"]["vi"] == f"{urban}; {all_three}"
+
+
+def test_run_of_no_field_counts_all_of_them(
+    viewer: FlaskClient, conn: connection, ward: Ward
+) -> None:
+    half = Filter.from_query({"from": "2016-01-01", "to": "2016-06-30"})
+    run = run_hotspots(conn, ward, "gi_star", {}, half)
+    card = viewer.get(f"/api/{ward.code}/layers/run_{run.id}/features/{run.id}000001").json
+    assert card["run"]["counted"] == {"vi": "tính cả ba lĩnh vực", "en": "counts all three fields"}
+    five = run_hotspots(
+        conn, ward, "gi_star", {}, Filter.from_query(half.to_query() | {"group": "5"})
+    )
+    words = counted_words(conn, ward, five.input)
+    assert words.vi == "chỉ tính cả ba lĩnh vực; Tổ dân phố 5"

@@ -70,7 +70,7 @@ def runs(ward: str) -> Response:
 @open_to_links
 def shown(ward: str) -> Response:
     if is_redacted():
-        return jsonify(runs={}, from_zoom={})
+        return jsonify(runs={}, from_zoom={}, counted={})
     told = {"follow": read_number("job", 0), "after": read_number("after", 0)}
     found = shown_runs(get_conn(), current_ward(), read_filter(), login_here(), **told)
     return jsonify(shown_json(found))

@@ -30,7 +30,7 @@ export function buildAnalyses(panel, { page, store, legend, total, onRuns }) {
     if (!needsRuns) return void total.count();
     total.wait();
     const slow = setTimeout(total.count, SOON_MS);
-    let found = { runs: {}, from_zoom: {} };
+    let found = { runs: {}, from_zoom: {}, counted: {} };
     try {
       found = await fetchShownRuns(asked);
     } catch (error) {
@@ -44,11 +44,11 @@ export function buildAnalyses(panel, { page, store, legend, total, onRuns }) {
     if (found.job && asked === analysed) await follow(found, asked);
   }
 
-  async function take({ runs, from_zoom: from }, isMoreComing) {
+  async function take({ runs, from_zoom: from, counted }, isMoreComing) {
     for (const [layer, least] of leastZooms) layer.min_zoom = Math.max(least, from[layer.needs_run] ?? 0);
     onRuns(runs);
     await total.count();
-    legend.setRuns(runs, isMoreComing);
+    legend.setRuns(runs, isMoreComing, counted);
   }
 
   /** Say that they are being made, and take them in when they are there. */

@@ -93,6 +93,7 @@ function rowOf(layer, page, store) {
     runHint,
     count,
   );
+  const counted = layer.needs_run && !layer.run ? el("p", { class: "layer__counted", hidden: true }) : null;
   const tools = layerTools(layer, page, store);
   const grip = el("span", { class: "layer__grip", title: t("layers.drag"), "aria-hidden": "true" }, icon("grip"));
   const about = layer.run ? aboutStored(layer, page) : null;
@@ -101,12 +102,13 @@ function rowOf(layer, page, store) {
     tools.show(state);
     grip.toggleAttribute("hidden", !(box.checked && canMove(layer, state, page)));
     legend?.toggleAttribute("hidden", !box.checked);
+    counted?.toggleAttribute("hidden", !(box.checked && counted.textContent));
     for (const part of Object.values(about ?? {})) part.toggleAttribute("hidden", !box.checked);
     if (stateHint) stateHint.textContent = stateWords(state.filter);
     gridHint?.toggleAttribute("hidden", !(state.view && isGridAt(layer, state.view.zoom - 1)));
     zoomHint.toggleAttribute("hidden", !(box.checked && state.view && state.view.zoom - 1 < layer.min_zoom));
   };
-  return { node: el("div", { class: "layer", "data-row-of": layer.name }, grip, label, about?.above, legend, tools.node, about?.below), show, count, runHint, layer };
+  return { node: el("div", { class: "layer", "data-row-of": layer.name }, grip, label, about?.above, counted, legend, tools.node, about?.below), show, count, runHint, counted, layer };
 }
 
 /** Of which day the classes are where a layer shows how far things had come. */
@@ -161,7 +163,7 @@ function groupOf(group, rows, page, store) {
 
 /**
  * Build the list into a node; follows the store.
- * @returns {{setCounts: (counts: Record<string, number>|null, classes?: Record<string, number[]>) => void, setRuns: (runs: Record<string, number>|null, isMore?: boolean) => void}}
+ * @returns {{setCounts: (counts: Record<string, number>|null, classes?: Record<string, number[]>) => void, setRuns: (runs: Record<string, number>|null, isMore?: boolean, counted?: Record<string, object>) => void}}
  */
 export function buildLayerList(node, page, store) {
   const rows = page.layers.map((layer) => rowOf(layer, page, store));
@@ -181,10 +183,11 @@ export function buildLayerList(node, page, store) {
       rows.forEach((row) => showClassCounts(row, classes?.[row.layer.name]));
       refresh();
     },
-    /** The analyses on the map, by method; null: not known yet. `isMore`: others are still being made. */
-    setRuns(runs, isMore = false) {
+    /** The analyses on the map, by method; null: not known yet. `isMore`: others are still being made; `words`: what each counted. */
+    setRuns(runs, isMore = false, words = {}) {
       known = runs;
       isMoreComing = isMore;
+      for (const { counted: said, layer } of rows) if (said) said.textContent = words[layer.needs_run] ? text(words[layer.needs_run]) : "";
       rows.forEach((row) => row.show(store.get())); // with many units a layer is shown from closer on
       refresh();
     },

@@ -139,7 +139,7 @@ export function wordsOf({ type, value, text: words }, precision) {
 /** By which rule, and over which period, an analysis has found this. */
 function ruleOf(run) {
   if (!run) return null;
-  return el("p", { class: "popup__rule" }, text(run.rule), " ", t("popup.run_period", { period: text(run.period) }));
+  return el("p", { class: "popup__rule" }, text(run.rule), " ", t("popup.run_period", { period: text(run.period), counted: text(run.counted) }));
 }
 
 function spanOf(run) {

@@ -17,7 +17,7 @@ export function aboutRun(layer, page) {
     "div",
     { class: "result" },
     el("p", { class: "result__rule" }, text(run.rule)),
-    el("p", { class: "u-quiet" }, t("results.rows", { n: number(run.rows), id: run.id })),
+    el("p", { class: "u-quiet" }, t("results.rows", { n: number(run.rows), id: run.id }), " · ", text(run.counted)),
   );
   const below = el(
     "div",

@@ -55,7 +55,8 @@ function layerPart(layer, onChange) {
     }
   };
   const label = el("label", { class: "one__layer" }, box, el("span", {}, layer.title), total);
-  return { node: el("section", {}, label, legend), show };
+  const counted = layer.counted ? el("p", { class: "one__counted" }, layer.counted) : null;
+  return { node: el("section", {}, label, counted, legend), show };
 }
 
 /** Search and the rows it finds, as buttons that open them on the map. */
