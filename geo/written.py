@@ -1,7 +1,7 @@
 """Numbers and days as each language writes them: 0,80 and 0.80, 01/05/2016 and 01 May 2016."""
 
 import math
-from datetime import date
+from datetime import date, datetime
 
 from geo.text import Text, same
 
@@ -12,6 +12,17 @@ LEAST_CHANCE = 0.001
 def short_day(day: date) -> Text:
     """Write a day: 30/06/2016 and 30 Jun 2016."""
     return Text(f"{day:%d/%m/%Y}", f"{day:%d %b %Y}")
+
+
+def short_month(day: date) -> Text:
+    """Write the month of a day: 06/2016 and Jun 2016."""
+    return Text(f"{day:%m/%Y}", f"{day:%b %Y}")
+
+
+def short_moment(moment: datetime) -> Text:
+    """Write a moment to the minute: 14:05 30/06/2016 and 30 Jun 2016, 14:05."""
+    day = short_day(moment)
+    return Text(f"{moment:%H:%M} {day.vi}", f"{day.en}, {moment:%H:%M}")
 
 
 def shown_number(value: float, decimals: int | None = None) -> Text:

@@ -20,6 +20,7 @@ from layers import clock
 from layers.boundaries.as_of import changes_between, filter_of_run, ready
 from layers.code_version import code_version
 from layers.computing.base import BEGUN, COMPUTING, ENDED, Compute, Progress, compute_here
+from layers.day_words import short_day
 from layers.filters import Filter
 from layers.measured import in_metres
 from layers.queries.events import count_pile_ups, events_in, given_units, ward_area
@@ -349,17 +350,17 @@ def _notes_of_change(conn: connection, ward: Ward, events: Events, on: date) -> 
     turns = [] if first is None else changes_between(conn, ward.id, first, on)
     if not turns:
         return ()
-    days_vi = ", ".join(f"{day:%d/%m/%Y}" for day in turns)
-    days_en = ", ".join(day.isoformat() for day in turns)
+    days, now = [short_day(day) for day in turns], short_day(on)
+    days_vi, days_en = (", ".join(of) for of in zip(*days, strict=True))
     return (
         Note(
             "boundaries_changed",
             "warning",
             Text(
                 f"Ranh giới tổ đã đổi trong thời gian này ({days_vi}): phép tính theo tổ dùng ranh"
-                f" giới của ngày {on:%d/%m/%Y} cho mọi vụ.",
+                f" giới của ngày {now.vi} cho mọi vụ.",
                 f"Groups changed in this time ({days_en}): an analysis by group uses the boundaries"
-                f" of {on} for all incidents.",
+                f" of {now.en} for all incidents.",
             ),
         ),
     )

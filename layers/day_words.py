@@ -1,5 +1,5 @@
-"""A day as people write it in each language; the form itself is of `geo.written`."""
+"""Days, months and moments as people write them in each language; the forms are in geo."""
 
-from geo.written import short_day
+from geo.written import short_day, short_moment, short_month
 
-__all__ = ["short_day"]
+__all__ = ["short_day", "short_moment", "short_month"]

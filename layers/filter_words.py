@@ -6,6 +6,7 @@ from geo.text import Text, same
 from layers.day_words import short_day
 from layers.field_filter import RANGE, field_of, read_clause
 from layers.filters import NO_GROUP, Filter
+from layers.periods import known_day
 from layers.queries.sheet_rows import group_places, lane_places
 from layers.queries.vocabulary import read_vocabulary
 from layers.queries.wards import Ward
@@ -68,11 +69,19 @@ def _clause(conn: connection, ward: Ward, raw: str) -> Text:
     field = field_of(layer, clause, layer.fields)
     said = [field.codes.get(code, same(code)) for code in clause.value.split("|")]
     if field.type != "code":
-        said = [same(clause.value.replace(RANGE, " … ").strip())]
+        said = [_plain(field.type, clause.value)]
     title, values = layer.title, Text(", ".join(e.vi for e in said), ", ".join(e.en for e in said))
     return Text(
         f"{title.vi} · {field.title.vi}: {values.vi}", f"{title.en} · {field.title.en}: {values.en}"
     )
+
+
+def _plain(kind: str, value: str) -> Text:
+    """Say a value or the two ends of a range; days as each language writes them."""
+    ends = [each.strip() for each in value.split(RANGE)]
+    days = [known_day(each) if kind == "date" else None for each in ends]
+    said = [short_day(day) if day else same(end) for day, end in zip(days, ends, strict=True)]
+    return Text(*(" … ".join(words).strip() for words in zip(*said, strict=True)))
 
 
 def _or(code: str, nobody: Text) -> Text:

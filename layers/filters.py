@@ -12,6 +12,7 @@ from geo.names import fold
 from geo.text import Text
 from layers.boundaries.choice import AS_WAS, PARAMETER, Boundaries, parse_boundaries
 from layers.contract import Layer
+from layers.day_words import short_day
 from layers.field_filter import PARAMETER as WHERE
 from layers.field_filter import check_clauses, clause_conditions
 from layers.filter_shape import Shape, read_shape, shape_condition, write_shape
@@ -80,10 +81,11 @@ class Filter:
         """
         first, last = _day(query, "from"), _day(query, "to")
         if first and last and last < first:
+            begin, end = short_day(first), short_day(last)
             raise InputError(
                 Text(
-                    f"Ngày cuối {last:%d/%m/%Y} đứng trước ngày đầu {first:%d/%m/%Y}.",
-                    f"The last day {last} comes before the first day {first}.",
+                    f"Ngày cuối {end.vi} đứng trước ngày đầu {begin.vi}.",
+                    f"The last day {end.en} comes before the first day {begin.en}.",
                 ),
                 field="to",
                 value=query.get("to"),

@@ -7,9 +7,11 @@ from typing import Any, NamedTuple
 from psycopg2.extensions import connection
 
 from geo.text import Text
+from geo.written import shown_number
 from layers import clock, db
 from layers.analysis import no_progress, run_hotspots
 from layers.computing.base import Compute, Progress, compute_here
+from layers.day_words import short_day
 from layers.filters import Filter
 from layers.queries.events import ward_area
 from layers.queries.periods import incident_span
@@ -97,19 +99,20 @@ def _reason(run: Run, cell: Mapping[str, Any], day: date) -> Text | None:
 
 
 def _repeat_reason(own: Mapping[str, Any], most: int, rule: Mapping[str, Any]) -> Text:
-    days = rule["window_days"]
+    days, last = rule["window_days"], short_day(date.fromisoformat(own["last_day"]))
     return Text(
-        f"Điểm tái phạm: {most} vụ trong {days} ngày, vụ cuối {own['last_day']}.",
-        f"Repeat point: {most} incidents within {days} days, the last on {own['last_day']}.",
+        f"Điểm tái phạm: {most} vụ trong {days} ngày, vụ cuối {last.vi}.",
+        f"Repeat point: {most} incidents within {days} days, the last on {last.en}.",
     )
 
 
 def _scan_reason(own: Mapping[str, Any], cell: Mapping[str, Any], day: date) -> Text:
-    count, expected, since = int(cell["value"]), cell["expected"], own["first_day"]
-    interval = own["recurrence_days"]
+    count, expected = int(cell["value"]), shown_number(cell["expected"], 1)
+    since, until = short_day(date.fromisoformat(own["first_day"])), short_day(day)
+    interval = shown_number(own["recurrence_days"], 0)
     return Text(
-        f"Cụm đang diễn ra: {count} vụ từ {since} đến {day.isoformat()}, thường chỉ {expected:.1f};"
-        f" riêng ngẫu nhiên thì {interval:.0f} ngày mới có một cụm như vậy.",
-        f"Cluster going on: {count} incidents from {since} to {day.isoformat()}, usually"
-        f" {expected:.1f}; by chance alone such a one appears once in {interval:.0f} days.",
+        f"Cụm đang diễn ra: {count} vụ từ {since.vi} đến {until.vi}, thường chỉ {expected.vi};"
+        f" riêng ngẫu nhiên thì {interval.vi} ngày mới có một cụm như vậy.",
+        f"Cluster going on: {count} incidents from {since.en} to {until.en}, usually"
+        f" {expected.en}; by chance alone such a one appears once in {interval.en} days.",
     )

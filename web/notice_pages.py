@@ -12,6 +12,7 @@ from flask import Flask, current_app, request, url_for
 from flask_login import current_user
 
 from geo.text import Text, same
+from layers.day_words import short_month
 from layers.filter_words import filter_parts
 from layers.filters import Filter
 from layers.notices.addresses import read_address
@@ -233,7 +234,7 @@ def _moment(iso: str, precision: str) -> str:
     """Say a moment no finer than it is known."""
     moment = datetime.fromisoformat(iso)
     if precision == "month":
-        return f"{moment:%m/%Y}"
+        return in_language(short_month(moment))
     return show_date(moment.date()) if precision == "day" else show_moment(moment)
 
 

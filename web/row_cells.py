@@ -8,8 +8,9 @@ from typing import Any
 
 from flask import url_for
 
+from layers.day_words import short_month
 from layers.queries.row_tables import ColumnShape, RowTable
-from web.i18n import current_language, show_date, show_moment, show_number, t
+from web.i18n import current_language, in_language, show_date, show_moment, show_number, t
 from web.wards import current_ward
 
 
@@ -70,5 +71,5 @@ def map_address(layer: str, row: Mapping[str, Any]) -> str:
 def _moment(at: datetime, precision: Any) -> str:
     """Say no more of a moment than is known of it."""
     if precision == "month":
-        return f"{at:%m/%Y}"
+        return in_language(short_month(at))
     return show_date(at.date()) if precision == "day" else show_moment(at)

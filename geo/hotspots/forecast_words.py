@@ -1,9 +1,8 @@
 """The words of the forecast: title, parameters, how the last map pointed, and the notes."""
 
 from collections.abc import Mapping
+from datetime import date, timedelta
 from typing import cast
-
-import numpy as np
 
 from geo.events import Events
 from geo.forecasting.evaluation import together
@@ -12,9 +11,11 @@ from geo.hotspots.base import Parameter
 from geo.quality import PileUp
 from geo.result import Note
 from geo.text import Text, same
+from geo.written import short_day
 
 __all__ = ["COVERAGE"]
 
+EPOCH = date(1970, 1, 1)
 FEW = 30
 FEW_FOLDS = 8
 FEW_PER_FOLD = 5
@@ -158,17 +159,21 @@ PARAMETERS = (
 )
 
 
+def _day(number: int) -> Text:
+    return short_day(EPOCH + timedelta(days=int(number)))
+
+
 def rule_in_words(used: Mapping[str, object], start: int) -> Text:
     """Say what is marked, for which days, from what."""
     days = cast("int", used["fold_days"])
-    last = np.datetime64(start + days - 1, "D")
+    first, last = _day(start), _day(start + days - 1)
     by = {
         "promap": Text("gần và mới thì nặng (ProMap)", "near and recent weighs more (ProMap)"),
         "etas": Text("mô hình tự kích thích (ETAS)", "a self-exciting model (ETAS)"),
     }[str(used["model"])]
     return Text(
-        f"Nguy cơ từ {np.datetime64(start, 'D')} đến {last}, theo các vụ trước đó: {by.vi}.",
-        f"Risk from {np.datetime64(start, 'D')} to {last}, from the incidents before: {by.en}.",
+        f"Nguy cơ từ {first.vi} đến {last.vi}, theo các vụ trước đó: {by.vi}.",
+        f"Risk from {first.en} to {last.en}, from the incidents before: {by.en}.",
     )
 
 
@@ -177,18 +182,18 @@ def last_map_in_words(trial: Trial, model: str, at: int) -> Text:
     if not trial.starts:
         return NOT_JUDGED
     fold, naive = trial.folds[model][-1], trial.folds["last_period"][-1]
-    begin = np.datetime64(trial.starts[-1], "D")
+    begin = _day(trial.starts[-1])
     share, n, before = 100 * COVERAGE[at], int(fold.events), naive.hits[at]
     if not n:
         return Text(
-            f"Bản đồ gần nhất ({trial.days} ngày từ {begin}): không có vụ nào để so.",
-            f"The last map ({trial.days} days from {begin}): nothing happened to judge it by.",
+            f"Bản đồ gần nhất ({trial.days} ngày từ {begin.vi}): không có vụ nào để so.",
+            f"The last map ({trial.days} days from {begin.en}): nothing happened to judge it by.",
         )
     return Text(
-        f"Bản đồ gần nhất ({trial.days} ngày từ {begin}): {_few(fold.hits[at])} trong {n} vụ nằm "
-        f"trong {share:g} % được khoanh; rải đều thì được {_few(n * share / 100)}, khoanh theo kỳ "
-        f"trước thì được {_few(before)}.",
-        f"The last map ({trial.days} days from {begin}): {_few(fold.hits[at])} of {n} incidents "
+        f"Bản đồ gần nhất ({trial.days} ngày từ {begin.vi}): {_few(fold.hits[at])} trong {n} vụ "
+        f"nằm trong {share:g} % được khoanh; rải đều thì được {_few(n * share / 100)}, khoanh theo "
+        f"kỳ trước thì được {_few(before)}.",
+        f"The last map ({trial.days} days from {begin.en}): {_few(fold.hits[at])} of {n} incidents "
         f"fell in the {share:g} % marked; spread evenly it were {_few(n * share / 100)}, and by "
         f"the map of the period before {_few(before)}.",
     )

@@ -10,6 +10,7 @@ from geo.text import Text
 from layers import db
 from layers.boundaries.basis import Basis
 from layers.boundaries.tracing import count_incidents, trace_epoch
+from layers.day_words import short_day
 from layers.queries.wards import Ward
 
 EPOCH = """
@@ -76,8 +77,9 @@ def adopt_epoch(
 
 
 def _refusal(day: date, what: Text) -> InputError:
+    said = short_day(day)
     return InputError(
-        Text(f"{what.vi}: ngày {day:%d/%m/%Y}.", f"{what.en}: {day}."),
+        Text(f"{what.vi}: ngày {said.vi}.", f"{what.en}: {said.en}."),
         field="starts_on",
         value=day,
     )

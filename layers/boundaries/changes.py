@@ -13,6 +13,7 @@ from geo.errors import InputError
 from geo.text import Text
 from layers import db
 from layers.boundaries.wish import EpochWish
+from layers.day_words import short_day
 from layers.importing.batch import Batch
 from layers.queries.wards import Ward
 
@@ -48,12 +49,13 @@ def in_force(conn: connection, ward: Ward, wish: EpochWish) -> tuple[Known, ...]
         (ward.id, wish.kind, wish.starts_on),
     )
     if later is not None:
+        since = short_day(later["valid_from"])
         raise InputError(
             Text(
-                f"Đã có ranh giới cùng cấp có hiệu lực từ {later['valid_from']:%d/%m/%Y}"
+                f"Đã có ranh giới cùng cấp có hiệu lực từ {since.vi}"
                 f" ({later['code']} {later['name']}): nạp các thời kỳ theo thứ tự, hoặc hoàn tác"
                 " thời kỳ đó trước.",
-                f"There are boundaries of this kind in force from {later['valid_from']}"
+                f"There are boundaries of this kind in force from {since.en}"
                 f" ({later['code']} {later['name']}): load epochs in their order, or undo that one"
                 " first.",
             ),

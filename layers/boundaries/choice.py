@@ -6,6 +6,7 @@ from typing import Literal
 
 from geo.errors import InputError
 from geo.text import Text
+from layers.day_words import short_day
 from layers.periods import FIRST_DAY, LAST_DAY, known_day
 
 PARAMETER = "areas"
@@ -47,10 +48,10 @@ class Boundaries:
         """Say which boundaries, for people; said beside every figure that depends on them."""
         if self.as_was:
             return Text("Ranh giới: như lúc xảy ra", "Boundaries: as they were on each day")
-        day = self.stated_day
-        if not self.is_now:
-            return Text(f"Ranh giới: như ngày {day:%d/%m/%Y}", f"Boundaries: as of {day}")
-        vi, en = (f" (ngày {day:%d/%m/%Y})", f" ({day})") if day else ("", "")
+        day = short_day(self.stated_day) if self.stated_day else None
+        if not self.is_now and day:
+            return Text(f"Ranh giới: như ngày {day.vi}", f"Boundaries: as of {day.en}")
+        vi, en = (f" (ngày {day.vi})", f" ({day.en})") if day else ("", "")
         return Text(f"Ranh giới: như hiện nay{vi}", f"Boundaries: as they are now{en}")
 
     def to_json(self) -> dict[str, object]:

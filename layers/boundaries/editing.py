@@ -12,6 +12,7 @@ from geo.lineage import KINDS
 from geo.text import Text
 from layers import db
 from layers.boundaries.reading import EpochNotFound
+from layers.day_words import short_day
 from layers.errors import NotFound, UndoRefused
 from layers.queries.wards import Ward
 from layers.registers.about import standing_on
@@ -233,11 +234,10 @@ def _require_newest(conn: connection, epoch: dict[str, Any]) -> None:
     )
     if later is None:
         return
-    day, number = later["starts_on"], later["basis_number"]
+    day, number = short_day(later["starts_on"]), later["basis_number"]
     raise UndoRefused(
         Text(
-            f"Thời kỳ từ {day:%d/%m/%Y} ({number}) dựa trên thời kỳ này: hoàn tác thời kỳ đó"
-            " trước.",
-            f"The epoch from {day} ({number}) builds on this one: undo that one first.",
+            f"Thời kỳ từ {day.vi} ({number}) dựa trên thời kỳ này: hoàn tác thời kỳ đó trước.",
+            f"The epoch from {day.en} ({number}) builds on this one: undo that one first.",
         )
     )

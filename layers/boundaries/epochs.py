@@ -9,6 +9,7 @@ from geo.text import Text
 from layers import db
 from layers.boundaries.as_of import ready
 from layers.boundaries.choice import parse_boundaries
+from layers.day_words import short_day
 from layers.filters import Filter, group_set
 
 MOST_EPOCHS = 12
@@ -42,10 +43,11 @@ class Epoch(NamedTuple):
 
     def title(self) -> Text:
         """Name an epoch by its days."""
+        since = short_day(self.since)
         if self.until is None:
-            return Text(f"Từ {self.since:%d/%m/%Y}", f"Since {self.since}")
-        last = self.until - timedelta(days=1)
-        return Text(f"{self.since:%d/%m/%Y} – {last:%d/%m/%Y}", f"{self.since} to {last}")
+            return Text(f"Từ {since.vi}", f"Since {since.en}")
+        last = short_day(self.until - timedelta(days=1))
+        return Text(f"{since.vi} – {last.vi}", f"{since.en} to {last.en}")
 
     def holds(self, day: date) -> bool:
         return self.since <= day and (self.until is None or day < self.until)

@@ -14,6 +14,7 @@ from geo.errors import InputError
 from geo.recast import chain, recast
 from geo.text import Text
 from layers import db
+from layers.day_words import short_day
 from layers.queries.sources import read_sql
 from layers.queries.wards import Ward
 
@@ -112,11 +113,11 @@ def _names(conn: connection, ids: set[int]) -> dict[int, dict[str, Any]]:
 
 
 def _words(since: date, until: date, by: By) -> Text:
-    way = WAYS[by]
+    way, old, new = WAYS[by], short_day(since), short_day(until)
     return Text(
-        f"Số ước tính: chia lại theo tỷ lệ {way.vi} từ ranh giới ngày {since:%d/%m/%Y} sang ranh"
-        f" giới ngày {until:%d/%m/%Y}, không phải số đếm.",
-        f"Estimated: shared out by {way.en} from the boundaries of {since} to those of {until},"
+        f"Số ước tính: chia lại theo tỷ lệ {way.vi} từ ranh giới ngày {old.vi} sang ranh"
+        f" giới ngày {new.vi}, không phải số đếm.",
+        f"Estimated: shared out by {way.en} from the boundaries of {old.en} to those of {new.en},"
         " not counted.",
     )
 
@@ -133,11 +134,11 @@ def _unknown_way(by: object) -> InputError:
 
 
 def _unknown_codes(codes: list[str], on: date) -> InputError:
-    first = ", ".join(codes[:8])
+    first, day = ", ".join(codes[:8]), short_day(on)
     return InputError(
         Text(
-            f"Không có khu vực mã {first} có hiệu lực ngày {on:%d/%m/%Y}.",
-            f"No area with code {first} was in force on {on}.",
+            f"Không có khu vực mã {first} có hiệu lực ngày {day.vi}.",
+            f"No area with code {first} was in force on {day.en}.",
         ),
         field="code",
         value=codes[0],

@@ -15,10 +15,11 @@ from shapely.geometry.base import BaseGeometry
 
 from geo.dividing import join_areas, join_lines, split_area, split_line
 from geo.errors import InputError
-from geo.text import Text
+from geo.text import Text, same
 from layers import db
 from layers.boundaries.adopting import adopt_epoch
 from layers.boundaries.basis import Basis, read_basis
+from layers.day_words import short_day
 from layers.editing.editable import Subject, find_subject
 from layers.editing.links import derive_near, lock_links
 from layers.editing.record import newest_change, record_edit
@@ -197,13 +198,14 @@ def _day(said: Mapping[str, Any], name: str) -> date:
 def _require_in_force(row: Row, day: date) -> None:
     first, last = row.values["valid_from"], row.values["valid_to"]
     if not first < day or (last is not None and day >= last):
-        name, until = row.values["name"], last or "…"
+        name, since = row.values["name"], short_day(first)
+        until = short_day(last) if last is not None else same("…")
         raise _refused(
             "starts_on",
             day,
             Text(
-                f"{name} có hiệu lực {first} – {until}: cần một ngày ở giữa",
-                f"{name} is in force {first} – {until}: it needs a day in between",
+                f"{name} có hiệu lực {since.vi} – {until.vi}: cần một ngày ở giữa",
+                f"{name} is in force {since.en} – {until.en}: it needs a day in between",
             ),
         )
 

@@ -11,6 +11,7 @@ from psycopg2.extensions import connection
 from geo.text import Text
 from layers import db
 from layers.boundaries.editing import undo_epoch
+from layers.day_words import short_moment
 from layers.editing.editable import EDITABLE, Subject, find_subject
 from layers.editing.links import derive_near, lock_links
 from layers.editing.rows import Row, read_row, remove_row
@@ -139,11 +140,11 @@ def require_newest(conn: connection, edit: dict[str, Any]) -> None:
         {"changes": edit["changes"]},
     )
     if later is not None:
-        who, when = later["actor"], f"{later['at']:%d/%m/%Y %H:%M}"
+        who, when = later["actor"], short_moment(later["at"])
         raise UndoRefused(
             Text(
-                f"Không hoàn tác: {who} đã sửa tiếp lúc {when}.",
-                f"It is not undone: {who} changed it again at {when}.",
+                f"Không hoàn tác: {who} đã sửa tiếp lúc {when.vi}.",
+                f"It is not undone: {who} changed it again at {when.en}.",
             )
         )
 

@@ -8,8 +8,9 @@ from psycopg2.extensions import connection
 from shapely.geometry.base import BaseGeometry
 
 from geo.errors import InputError
-from geo.text import Text
+from geo.text import Text, same
 from layers import db
+from layers.day_words import short_moment
 from layers.editing.areas import count_stale_shares, follow_border
 from layers.editing.choices import choices_of, require_chosen
 from layers.editing.editable import Subject, find_subject, require_new_allowed
@@ -149,12 +150,12 @@ def require_version(
         return
     last = db.one(conn, "SELECT actor, at FROM change_log WHERE id = %s", (row.version,)) or {}
     who, at = last.get("actor", "?"), last.get("at")
-    when = f"{at:%d/%m/%Y %H:%M}" if at else "?"
+    when = short_moment(at) if at else same("?")
     raise Stale(
         Text(
-            f"{who} đã sửa bản ghi này lúc {when}, sau khi bạn mở nó. Chưa lưu gì cả; phần bạn sửa"
-            " còn nguyên.",
-            f"{who} changed this record at {when}, after you had opened it. Nothing was saved;"
+            f"{who} đã sửa bản ghi này lúc {when.vi}, sau khi bạn mở nó. Chưa lưu gì cả; phần bạn"
+            " sửa còn nguyên.",
+            f"{who} changed this record at {when.en}, after you had opened it. Nothing was saved;"
             " what you changed is still here.",
         ),
         {"row": row, "subject": subject, "actor": who, "at": at},

@@ -6,6 +6,7 @@ from typing import Any
 
 from geo.text import Text, same
 from layers.contract import Field, Layer
+from layers.day_words import short_moment
 from layers.exporting.system import System
 from layers.filters import Filter
 from layers.queries.wards import Ward
@@ -56,7 +57,7 @@ class About:
         facts = [
             (Text("Lớp", "Layer"), self.layer.title),
             (Text("Phường", "Ward"), self.ward.name),
-            (Text("Xuất lúc", "Made at"), same(f"{self.made_at:%Y-%m-%d %H:%M:%S}")),
+            (Text("Xuất lúc", "Made at"), short_moment(self.made_at)),
             (Text("Bộ lọc", "Filter"), same(query) if query else none),
             (Text("Theo ranh giới", "By which areas"), self.chosen.boundaries.words()),
             (Text("Đường dẫn", "Link"), same(self.permalink)),

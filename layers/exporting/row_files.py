@@ -9,6 +9,7 @@ from typing import Any, BinaryIO
 from geo.errors import InputError
 from geo.text import Text, same
 from layers import clock
+from layers.day_words import short_moment
 from layers.exporting.formats.xlsx import write_cells
 from layers.exporting.workbook import MOST_ROWS, Column, start_book
 from layers.queries.wards import Ward
@@ -29,7 +30,7 @@ def facts_of(what: Fact, ward: Ward, query: str) -> list[Fact]:
     return [
         what,
         (Text("Phường", "Ward"), ward.name),
-        (Text("Xuất lúc", "Made at"), same(f"{clock.now():%Y-%m-%d %H:%M}")),
+        (Text("Xuất lúc", "Made at"), short_moment(clock.now())),
         (Text("Bộ lọc", "Filter"), same(query or "không")),
     ]
 

@@ -8,6 +8,7 @@ from psycopg2.extensions import connection
 
 from geo.text import Text
 from layers import db
+from layers.day_words import short_day
 from layers.importing.batch import Context
 from layers.importing.issues import shorten
 from layers.importing.moves import report_refused_moves
@@ -203,17 +204,18 @@ def _report_overlaps(conn: connection, rows: Rows, target: Target, values: dict[
         staging=STAGING, other=STAGING, same=sql.SQL(" AND ").join(same), ours=sql.SQL("")
     )
     for row in [*db.rows(conn, table, values), *db.rows(conn, itself, values)]:
-        until = row["stored_to"] or "…"
+        since = short_day(row["stored_from"])
+        until = short_day(row["stored_to"]) if row["stored_to"] else Text("…", "…")
         rows.issues.add(
             row["line"],
             "valid_from",
             "period_overlap",
             row["valid_from"],
             Text(
-                f"Mã '{row['code']}' đã có hiệu lực {row['stored_from']} – {until}; hai thời"
+                f"Mã '{row['code']}' đã có hiệu lực {since.vi} – {until.vi}; hai thời"
                 " kỳ không được"
                 " chồng nhau.",
-                f"Code '{row['code']}' is in force {row['stored_from']} – {until} already;"
+                f"Code '{row['code']}' is in force {since.en} – {until.en} already;"
                 " periods of one"
                 " code must not overlap.",
             ),

@@ -7,6 +7,7 @@ from psycopg2.extensions import connection
 
 from geo.text import Text
 from layers import db
+from layers.day_words import short_moment
 from layers.importing.targets import Target
 from layers.queries.imports import ImportRecord
 from layers.registers.about import standing_on
@@ -73,12 +74,16 @@ def _changed(conn: connection, record: ImportRecord, target: Target) -> list[Tex
 
 
 def _changed_words(row: dict[str, Any]) -> Text:
-    name, who, at = row["name"] or row["row_id"], row["actor"], f"{row['at']:%Y-%m-%d %H:%M}"
-    if row["action"] == "delete":
-        return Text(f"'{name}' đã bị xóa ({who}, {at})", f"'{name}' has been removed ({who}, {at})")
-    if row["action"] == "insert":
-        return Text(f"'{name}' đã được đặt ({who}, {at})", f"'{name}' was placed ({who}, {at})")
-    return Text(f"'{name}' đã được sửa ({who}, {at})", f"'{name}' has been edited ({who}, {at})")
+    done = DONE.get(row["action"], EDITED)
+    name, who, at = row["name"] or row["row_id"], row["actor"], short_moment(row["at"])
+    return Text(f"'{name}' {done.vi} ({who}, {at.vi})", f"'{name}' {done.en} ({who}, {at.en})")
+
+
+DONE = {
+    "delete": Text("đã bị xóa", "has been removed"),
+    "insert": Text("đã được đặt", "was placed"),
+}
+EDITED = Text("đã được sửa", "has been edited")
 
 
 def _built_on(

@@ -8,6 +8,7 @@ from psycopg2.extensions import connection
 
 from geo.text import Text, same
 from layers import db
+from layers.day_words import short_day, short_month
 from layers.notices.inbox import MINE, Notice, to_notice
 from layers.queries.wards import Ward, list_wards
 
@@ -92,6 +93,4 @@ def _where(lane: str, group: str) -> Text:
 
 
 def _day(day: date, precision: str) -> Text:
-    if precision == "month":
-        return Text(f"{day:%m/%Y}", f"{day:%Y-%m}")
-    return Text(f"{day:%d/%m/%Y}", day.isoformat())
+    return short_month(day) if precision == "month" else short_day(day)

@@ -1,9 +1,10 @@
 """The fixed words of a sheet, in both languages."""
 
-from datetime import date, datetime
+from datetime import datetime
 
 from geo.sheet import MapFrame
 from geo.text import Text, same
+from layers.day_words import short_day, short_moment
 from layers.filters import Filter
 from layers.number_words import number_words
 from layers.periods import Period, period_title
@@ -50,25 +51,21 @@ def scale_words(scale: int) -> Text:
     return Text(f"1:{shown.vi}", f"1:{shown.en}")
 
 
-def day_words(day: date) -> Text:
-    return Text(f"{day:%d/%m/%Y}", day.isoformat())
-
-
 def period_words(chosen: Filter) -> Text:
     """Say which period the filter takes, open ends as well."""
     if chosen.first and chosen.last:
         return period_title(Period(chosen.first, chosen.last))
     if chosen.first:
-        day = day_words(chosen.first)
+        day = short_day(chosen.first)
         return Text(f"từ {day.vi}", f"from {day.en}")
     if chosen.last:
-        day = day_words(chosen.last)
+        day = short_day(chosen.last)
         return Text(f"đến {day.vi}", f"until {day.en}")
     return ALL_PERIODS
 
 
 def moment_words(moment: datetime) -> Text:
-    return Text(f"{moment:%d/%m/%Y %H:%M}", f"{moment:%Y-%m-%d %H:%M}")
+    return Text(f"{moment:%d/%m/%Y %H:%M}", short_moment(moment).en)
 
 
 def north_words(convergence_deg: float) -> Text:

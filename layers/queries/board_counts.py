@@ -12,6 +12,7 @@ from geo.names import natural_key
 from geo.text import Text, same
 from layers import db
 from layers.boundaries.people import estimate_people
+from layers.day_words import short_day
 from layers.filters import Filter, group_of, incident_condition
 from layers.periods import Period, last_day
 from layers.queries.board_shapes import GroupShape, LaneShape, LastShape, MonthShape
@@ -135,10 +136,11 @@ def _group_name(row: dict[str, Any], span: Span) -> Text:
     """Name a group, with its days where it did not exist all through both periods."""
     name, since, until = same(row["name"]), row["valid_from"], row["valid_to"]
     if until is not None and until <= span.period.last:
-        last = until - timedelta(days=1)
-        return Text(f"{name.vi} (đến {last:%d/%m/%Y})", f"{name.en} (until {last})")
+        last = short_day(until - timedelta(days=1))
+        return Text(f"{name.vi} (đến {last.vi})", f"{name.en} (until {last.en})")
     if row["is_ambiguous"] or span.previous.first < since <= span.period.last:
-        return Text(f"{name.vi} (từ {since:%d/%m/%Y})", f"{name.en} (from {since})")
+        first = short_day(since)
+        return Text(f"{name.vi} (từ {first.vi})", f"{name.en} (from {first.en})")
     return name
 
 

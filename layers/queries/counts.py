@@ -13,6 +13,7 @@ from geo.small_counts import FEW
 from geo.text import Text, same
 from layers import db
 from layers.contract import Layer
+from layers.day_words import short_day
 from layers.filters import NO_GROUP, Filter, incident_condition
 from layers.queries.facet_counts import COUNTED, STYLE, TOTAL, Values, facet_counts
 from layers.queries.safe_counts import safe_counts
@@ -219,9 +220,8 @@ def _group(row: dict[str, Any]) -> dict[str, Any]:
         return _none_of("group", row)
     title = same(row["name"] or row["code"])
     if row["since"]:
-        title = Text(
-            f"{title.vi} (từ {row['since']:%d/%m/%Y})", f"{title.en} (from {row['since']})"
-        )
+        since = short_day(row["since"])
+        title = Text(f"{title.vi} (từ {since.vi})", f"{title.en} (from {since.en})")
     return {"value": row["value"], "title": title.to_json(), "n": row["n"]}
 
 
@@ -235,8 +235,11 @@ def _round(row: dict[str, Any]) -> dict[str, Any]:
     if row["value"] == NO_GROUP:
         return _none_of("round", row)
     first, last = row["started_on"], row["ended_on"]
-    days = f"{first:%d/%m}–{last:%d/%m/%Y}" if last > first else f"{first:%d/%m/%Y}"
-    title = Text(f"{row['value']} · {days}", f"{row['value']} · {first}–{last}")
+    days = short_day(first)
+    if last > first:
+        end = short_day(last)
+        days = Text(f"{first:%d/%m}–{end.vi}", f"{days.en} – {end.en}")
+    title = Text(f"{row['value']} · {days.vi}", f"{row['value']} · {days.en}")
     return {"value": row["value"], "title": title.to_json(), "n": row["n"]}
 
 

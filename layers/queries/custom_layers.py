@@ -13,6 +13,7 @@ from geo.text import Text
 from layers import db
 from layers.contract import Layer
 from layers.custom.stored import PREFIX, layer_from_row, row_from_layer
+from layers.day_words import short_moment
 from layers.errors import LayerNotFound
 from layers.queries.wards import Ward
 from layers.roles import Role
@@ -156,11 +157,11 @@ def update_layer(
 def _changed_meanwhile(conn: connection, ward: Ward, name: str) -> InputError:
     """Say who was quicker; LayerNotFound where the layer has gone meanwhile."""
     now = read_with_history(conn, ward, name)
+    at = short_moment(now.changed_at)
     return InputError(
         Text(
-            f"'{now.changed_by}' vừa sửa lớp này lúc {now.changed_at:%H:%M %d/%m/%Y}. Tải lại rồi"
-            " sửa tiếp; chưa ghi gì.",
-            f"'{now.changed_by}' has just changed this layer ({now.changed_at:%Y-%m-%d %H:%M})."
+            f"'{now.changed_by}' vừa sửa lớp này lúc {at.vi}. Tải lại rồi sửa tiếp; chưa ghi gì.",
+            f"'{now.changed_by}' has just changed this layer ({at.en})."
             " Reload it and go on; nothing was written.",
         ),
         field="revision",

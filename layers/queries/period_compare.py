@@ -16,6 +16,7 @@ from geo.text import Text
 from layers import clock, db
 from layers.boundaries.as_of import ready
 from layers.boundaries.choice import Boundaries
+from layers.day_words import short_day
 from layers.filters import Filter, group_of, incident_condition
 from layers.periods import Period, period_title
 from layers.queries.board import completed, previous_period
@@ -142,10 +143,11 @@ def _up_to_today(used: Filter) -> Filter:
     if used.last is None or used.last <= today:
         return used
     if used.first is not None and used.first > today:
+        day = short_day(used.first)
         raise InputError(
             Text(
-                f"Kỳ bắt đầu ngày {used.first:%d/%m/%Y} chưa tới; chọn kỳ đã bắt đầu.",
-                f"The period from {used.first} has not begun; choose one that has.",
+                f"Kỳ bắt đầu ngày {day.vi} chưa tới; chọn kỳ đã bắt đầu.",
+                f"The period from {day.en} has not begun; choose one that has.",
             ),
             field="from",
             value=used.first.isoformat(),
@@ -164,12 +166,13 @@ def _in_one_day(conn: connection, ward: Ward, used: Filter) -> Filter:
 
 def _require_order(before: Period, after: Period) -> None:
     if before.last >= after.first:
+        first, last, next_first = (
+            short_day(day) for day in (before.first, before.last, after.first)
+        )
         raise InputError(
             Text(
-                f"Kỳ trước ({before.first:%d/%m/%Y}–{before.last:%d/%m/%Y}) phải kết thúc trước"
-                f" ngày {after.first:%d/%m/%Y}.",
-                f"The earlier period ({before.first} to {before.last}) must end before"
-                f" {after.first}.",
+                f"Kỳ trước ({first.vi}–{last.vi}) phải kết thúc trước ngày {next_first.vi}.",
+                f"The earlier period ({first.en} to {last.en}) must end before {next_first.en}.",
             ),
             field="before",
             value=f"{before.first}..{before.last}",

@@ -13,6 +13,7 @@ from psycopg2.extras import Json
 from geo.errors import InputError
 from geo.text import Text
 from layers import clock, db
+from layers.day_words import short_day
 from layers.errors import NotAllowed, NotFound
 from layers.queries.wards import Ward
 from layers.roles import Role
@@ -183,11 +184,11 @@ def _check(wish: ShareWish, highest: Role) -> None:
     today = clock.today()
     last = today + timedelta(days=LONGEST_DAYS)
     if not today <= wish.ends_on <= last:
+        wished, first, end = short_day(wish.ends_on), short_day(today), short_day(last)
         raise InputError(
             Text(
-                f"ends_on={wish.ends_on}: liên kết phải hết hạn từ {today:%d/%m/%Y}"
-                f" đến {last:%d/%m/%Y}.",
-                f"ends_on={wish.ends_on}: a link has to end between {today} and {last}.",
+                f"ends_on={wished.vi}: liên kết phải hết hạn từ {first.vi} đến {end.vi}.",
+                f"ends_on={wished.en}: a link has to end between {first.en} and {end.en}.",
             ),
             field="ends_on",
             value=wish.ends_on,

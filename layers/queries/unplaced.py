@@ -9,6 +9,7 @@ from geo.address_match import Candidate
 from geo.names import fold
 from geo.text import Text
 from layers import db, prepared
+from layers.day_words import short_moment
 from layers.filters import Filter
 from layers.placing.lanes import LaneRegister
 from layers.queries.wards import Ward
@@ -84,12 +85,12 @@ def placing_of(conn: connection, incident_id: int) -> Text | None:
     )
     if row is None:
         return None
-    how, at = METHODS[row["method"]], row["placed_at"]
+    how, at = METHODS[row["method"]], short_moment(row["placed_at"])
     lane = f" '{row['lane_name']}'" if row["lane_name"] else ""
     exact = "" if row["precision_m"] is None else f", ± {row['precision_m']:.0f} m"
     return Text(
-        f"{how.vi}{lane}{exact}; {row['placed_by']}, {at:%d/%m/%Y %H:%M}",
-        f"{how.en}{lane}{exact}; {row['placed_by']}, {at:%Y-%m-%d %H:%M}",
+        f"{how.vi}{lane}{exact}; {row['placed_by']}, {at.vi}",
+        f"{how.en}{lane}{exact}; {row['placed_by']}, {at.en}",
     )
 
 

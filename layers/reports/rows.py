@@ -1,11 +1,13 @@
 """The rows behind a figure of an edition: as frozen, or of a draft as the records are now."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from psycopg2.extensions import connection
 
 from geo.text import Text, same
+from layers.day_words import short_day
 from layers.errors import NotFound
 from layers.queries.board_shapes import Words
 from layers.queries.wards import Ward
@@ -84,11 +86,10 @@ def cell_words(column: ReportColumn, value: Any) -> Text:
 
 
 def _plain(column: ReportColumn, value: Any) -> Text:
-    """Write days as they are written in Vietnamese: 31/01/2016; moments to the minute."""
+    """Write days as each language does, 31/01/2016 and 31 Jan 2016; moments to the minute."""
     if column.type in ("date", "datetime") and isinstance(value, str) and len(value) >= 10:
-        year, month, day = value[:10].split("-")
-        time = value[10:].replace("T", " ")[:6]
-        return Text(f"{day}/{month}/{year}{time}", value[:10] + time)
+        day, time = short_day(date.fromisoformat(value[:10])), value[10:].replace("T", " ")[:6]
+        return Text(f"{day.vi}{time}", f"{day.en}{time}")
     return same(str(value))
 
 

@@ -9,6 +9,7 @@ from geo.errors import InputError
 from geo.text import Text
 from geo.typed_coordinates import MOST_LINES, read_corners
 from layers import db
+from layers.day_words import short_moment
 from layers.errors import Stale
 from layers.queries.wards import Ward
 from layers.registers.scope import Reader, Window
@@ -112,8 +113,8 @@ def _stale(change: dict[str, Any] | None, theirs: Walk) -> Stale:
     """Say who changed the line and when; of one that was never changed the mark is made up."""
     by = Text("Tuyến này đã đổi", "This walk was changed")
     if change:
-        who, at = change["actor"], f"{change['at']:%d/%m/%Y %H:%M}"
-        by = Text(f"{who} đã đổi tuyến này lúc {at}", f"{who} changed this walk at {at}")
+        who, at = change["actor"], short_moment(change["at"])
+        by = Text(f"{who} đã đổi tuyến này lúc {at.vi}", f"{who} changed this walk at {at.en}")
     shown = Text("tuyến kia vẽ nét đứt", "the other is dashed")
     take = Text(", hoặc lấy tuyến kia", ", or take the other one")
     if not theirs.text:

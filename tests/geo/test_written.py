@@ -1,10 +1,10 @@
 """Numbers and days as each language writes them."""
 
-from datetime import date
+from datetime import date, datetime
 
 import pytest
 
-from geo.written import chance, short_day, shown_number
+from geo.written import chance, short_day, short_moment, short_month, shown_number
 
 
 @pytest.mark.parametrize(
@@ -26,6 +26,12 @@ def test_a_number_in_both_languages(value, decimals, vi, en):
 
 def test_a_day_in_both_languages():
     assert short_day(date(2016, 5, 1)) == ("01/05/2016", "01 May 2016")
+
+
+def test_a_month_and_a_moment_in_both_languages():
+    assert short_month(date(2016, 5, 1)) == ("05/2016", "May 2016")
+    moment = datetime(2016, 5, 1, 7, 5, 59)
+    assert short_moment(moment) == ("07:05 01/05/2016", "01 May 2016, 07:05")
 
 
 def test_a_chance_is_never_written_as_nothing():

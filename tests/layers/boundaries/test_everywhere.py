@@ -159,7 +159,7 @@ def test_analysis_by_group_over_a_change_says_which_groups_it_uses(
     chosen = Filter(date(2025, 1, 1), date(2025, 12, 31))
     run = run_hotspots(conn, ward, "gi_star", {"unit_kind": "areas"}, chosen)
     (note,) = [each for each in run.notes if each["code"] == "boundaries_changed"]
-    assert "01/07/2025" in note["text"]["vi"] and "2025-12-31" in note["text"]["en"]
+    assert "01/07/2025" in note["text"]["vi"] and "31 Dec 2025" in note["text"]["en"]
 
 
 def test_incidents_in_no_group_are_counted_listed_and_opened(
