@@ -36,17 +36,16 @@ class Line(NamedTuple):
 
 
 def legend_lines(shown: Sequence[Shown], language: str) -> list[Line]:
-    """Return the lines, the topmost layer first; classes that nothing is in are left out."""
+    """Return the lines, the topmost layer first; classes that nothing drawn is in are left out."""
     lines: list[Line] = []
     for each in reversed(shown):
         layer = each.layer
         classes = [
             Line(style.title.in_language(language), layer.geometry, style, here, total)
             for style, here, total in zip(layer.style.classes, each.here, each.total, strict=True)
-            if total
+            if total and style.colour != UNDRAWN
         ]
-        drawn = [line for line in classes if line.style and line.style.colour != UNDRAWN]
-        sums = sum(line.here for line in drawn), sum(line.total for line in drawn)
+        sums = sum(line.here for line in classes), sum(line.total for line in classes)
         title = layer.title.in_language(language)
         if len(classes) == 1 and layer.style.kind == "single":
             lines.append(classes[0]._replace(title=title))

@@ -102,13 +102,9 @@ def swatch_line(pen: Pen, style: StyleClass, box: Box) -> None:
 
 
 def swatch_area(pen: Pen, style: StyleClass, box: Box) -> None:
-    """Draw the legend's swatch of a class of areas; one that is not drawn is an empty frame."""
+    """Draw the legend's swatch of a class of areas."""
     west, south, east, north = box
     ring = np.asarray([(west, south), (east, south), (east, north), (west, north)], dtype=float)
-    if area_kind(style) == "none":
-        pen.set_line(ink("none"), 0.2)
-        pen.draw(pen.path([ring], closed=True), stroke=True)
-        return
     with pen.kept():
         draw_area(pen, style, [ring])
 

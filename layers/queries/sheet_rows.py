@@ -13,7 +13,7 @@ from geo.text import Text, same
 from layers import db
 from layers.contract import Layer
 from layers.filters import NO_GROUP, Filter, boundary_day
-from layers.queries.sources import Source, layer_source, read_sql, style_class
+from layers.queries.sources import Source, drawn_source, layer_source, read_sql, style_class
 from layers.queries.tiles import drawn_attributes
 from layers.queries.wards import Ward
 from layers.registry import get_layer
@@ -58,10 +58,10 @@ def read_sheet_rows(
 ) -> SheetRows:
     """Return what lies on the ground (metres of the ward's CRS), cut `around_m` beyond its edge.
 
-    Counts are of what touches the ground itself. More rows than `most` are thinned
+    Counts are of what touches the ground itself and is drawn. More rows than `most` are thinned
     evenly over the ground.
     """
-    source = layer_source(ward, layer, chosen, run_id)
+    source = drawn_source(ward, layer, chosen, run_id)
     counts = _counts(conn, ward, layer, _within(source, ward, ground))
     step = max(1, -(-sum(counts) // most))
     near = _within(source, ward, ground.grown(around_m))
@@ -76,7 +76,7 @@ def class_totals(
     conn: connection, ward: Ward, layer: Layer, chosen: Filter, run_id: int | None = None
 ) -> list[int]:
     """Count the rows of each class of the legend under the filter, wherever they lie."""
-    return _counts(conn, ward, layer, layer_source(ward, layer, chosen, run_id))
+    return _counts(conn, ward, layer, drawn_source(ward, layer, chosen, run_id))
 
 
 def group_places(conn: connection, ward: Ward, chosen: Filter) -> list[Place]:

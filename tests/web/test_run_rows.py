@@ -65,6 +65,18 @@ def test_list_and_files_have_the_classes_that_the_map_draws(
     assert len(one_file["classes_of_rows"]) == drawn
 
 
+@pytest.mark.parametrize("layer", ["hot_spots", "run"])
+def test_printed_legend_lists_no_class_that_is_not_drawn(
+    viewer: FlaskClient, ward: Ward, layer: str
+) -> None:
+    run = shown_run(viewer, ward)
+    asked = f"&run={run}&layers=run_{run}" if layer == "run" else "&layers=hot_spots"
+    text = text_of(viewer.get(f"/api/{ward.code}/print.pdf?{HALF}{asked}").data)
+    drawn = viewer.get(f"/api/{ward.code}/layers/hot_spots/rows?{HALF}").json["total"]
+    assert "tin cậy 99 %" in text and f"{drawn} / {drawn}" in text
+    assert "Không khác biệt rõ" not in text
+
+
 def test_rows_of_a_run_come_by_rank_and_are_named_by_lane_and_group(
     viewer: FlaskClient, conn: connection, ward: Ward
 ) -> None:
