@@ -138,6 +138,30 @@ def test_view_stands_in_a_frame_of_the_named_site_only(visit):
     assert stranger.faults() == []
 
 
+@pytest.mark.parametrize("phone", [False, True])
+@pytest.mark.parametrize(
+    ("role", "places", "others"),
+    [("public", "gộp theo ô vuông", "giữa ngõ"), ("viewer", "gom về giữa ngõ", "ô vuông")],
+)
+def test_frame_and_page_say_what_they_are_and_what_is_rounded(visit, role, places, others, phone):
+    """Demonstration data, until when, and what the role of the link makes of places and counts."""
+    maker = visit("supervisor")
+    page = open_dialog(maker)
+    page.fill("#share-origins", maker.server)
+    address = make(page, role=role)
+    until = "/".join(reversed(page.input_value("#share-until").split("-")))
+    framed = re.search(r'src="([^"]+)"', page.input_value("#share-frame"))[1]
+    stranger = visit("public", phone=phone)
+    for each in (address, framed):
+        shared = stranger.go(each.removeprefix(stranger.server))
+        assert "Dữ liệu minh hoạ" in shared.inner_text(".demo-banner")
+        said = shared.inner_text(".share-banner")
+        assert f"đến hết {until}" in said
+        assert places in said and others not in said and "số dưới 5" in said
+        assert stranger.faults() == []
+        assert stranger.ask("document.documentElement.scrollHeight <= innerHeight")
+
+
 def test_unlocked_link_is_filtered_within_its_role(visit):
     page = open_dialog(visit("supervisor"))
     address = make(page, role="supervisor", redacted=False, locked=False)
