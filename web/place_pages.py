@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from flask import request
+from flask_login import current_user
 
 from geo.errors import InputError
 from geo.text import Text
@@ -25,6 +26,7 @@ from layers.places.reading import (
     read_place_incidents,
 )
 from layers.places.strip import make_strip
+from layers.places.undoing import confirmed_on_its_own, step_to_undo
 from layers.registers.reading import find_register
 from layers.roles import Role
 from web.db import get_conn
@@ -99,7 +101,14 @@ def place_facts(
         "kinds": find_register("place_actions").column("kind").choices,
         "incidents": incidents,
         "holders": read_holders(conn, ward, place_id, as_of, role),
-        "strip": make_strip(events, incidents, actions, as_of),
+        "strip": make_strip([e for e in events if e["stands"]], incidents, actions, as_of),
         "link": link,
         "can_write": role >= Role.INSPECTOR,
+        "can_confirm": role >= Role.SUPERVISOR,
+        "undoable": step_to_undo(conn, place_id, role, _login()),
+        "can_unconfirm": role >= Role.SUPERVISOR and confirmed_on_its_own(conn, ward, place_id),
     }
+
+
+def _login() -> str:
+    return str(current_user.login) if current_user.is_authenticated else ""

@@ -27,6 +27,12 @@ CREATE OR REPLACE FUNCTION last_at_place(of_place bigint, up_to date) RETURNS da
   SELECT max(occurred_on) FROM incidents_at_place(of_place, up_to)
 $$;
 
+-- The events that stand: an undo, and what it takes back, are history only. Where a place stands and since
+-- when, its strip of time and its map layer read these.
+CREATE OR REPLACE VIEW place_standing AS
+SELECT e.* FROM place_event AS e
+ WHERE e.undoes IS NULL AND NOT EXISTS (SELECT FROM place_event AS u WHERE u.undoes = e.id);
+
 CREATE OR REPLACE FUNCTION keep_place_event() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
   of_place place;
@@ -37,12 +43,21 @@ BEGIN
   -- An incident that is on its way to this place holds its row: wait for it, and only then look.
   SELECT * INTO of_place FROM place WHERE id = NEW.place_id FOR UPDATE;
   last_day := last_at_place(NEW.place_id, NEW.happened_on);
-  SELECT * INTO newest FROM place_event WHERE place_id = NEW.place_id ORDER BY id DESC LIMIT 1;
+  SELECT * INTO newest FROM place_standing WHERE place_id = NEW.place_id ORDER BY id DESC LIMIT 1;
   IF NOT FOUND THEN  -- the first one says what the place came with
     NEW.from_state := NULL;
     RETURN NEW;
   END IF;
   NEW.from_state := of_place.state;
+  IF NEW.undoes IS NOT NULL THEN  -- back to where it stood, whatever has happened there since
+    IF NEW.undoes <> newest.id OR newest.from_state IS NULL THEN
+      PERFORM refuse_in_words('Chỉ hoàn tác được bước mới nhất, một lần.', 'Only the newest step is undone, and once.',
+                              'undoes');
+    END IF;
+    NEW.to_state := newest.from_state;
+    NEW.happened_on := current_date;
+    RETURN NEW;
+  END IF;
   IF NOT NEW.to_state = ANY (place_moves(of_place.state)) THEN
     PERFORM refuse_in_words(
       format('Trạng thái ''%s'' không đi được từ ''%s''; chỉ đến: %s.', NEW.to_state, of_place.state,
@@ -63,7 +78,7 @@ BEGIN
       'to_state');
   END IF;
   -- What happened after a place was stable is a relapse, also where it came to be known after its removal.
-  stable_on := (SELECT happened_on FROM place_event
+  stable_on := (SELECT happened_on FROM place_standing
                  WHERE place_id = NEW.place_id AND to_state = 'stable' ORDER BY id DESC LIMIT 1);
   IF of_place.state = 'stable' AND NEW.to_state = 'removed' AND last_day >= stable_on THEN
     PERFORM refuse_in_words(

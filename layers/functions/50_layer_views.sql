@@ -48,7 +48,7 @@ SELECT p.id, p.ward_id, p.geom, p.geom_3857, p.state AS style_key, p.code, p.nam
        CASE p.state WHEN 'removed' THEN told.state_since END AS removed_on, p.note
   FROM place AS p
  CROSS JOIN LATERAL (SELECT min(e.happened_on) AS known_from, max(e.happened_on) AS state_since
-                       FROM place_event AS e WHERE e.place_id = p.id) AS told
+                       FROM place_standing AS e WHERE e.place_id = p.id) AS told
  CROSS JOIN LATERAL (SELECT min(i.occurred_on) AS first_on, max(i.occurred_on) AS last_on
                        FROM incidents_at_place(p.id, 'infinity') AS i) AS met;
 

@@ -1,5 +1,7 @@
 """Places confirmed and moved by people: each step is an event that the database holds."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 
 import psycopg2
@@ -10,7 +12,7 @@ from geo.refusals import needs, not_one_of
 from geo.text import Text
 from layers import db
 from layers.errors import NotAllowed, NotFound
-from layers.places.reading import STATES, WHAT, read_place
+from layers.places.reading import STATES, WHAT, least_role, read_place
 from layers.queries.wards import Ward
 from layers.roles import Role
 
@@ -27,8 +29,11 @@ def move_place(
     role: Role,
     actor: str,
 ) -> None:
-    """Move a place to a state as of a day; InputError where the rules of the database say no."""
-    _require(role, Role.INSPECTOR)
+    """Move a place to a state as of a day; InputError where the rules of the database say no.
+
+    NotAllowed below the role that takes a place there: only a supervisor removes one.
+    """
+    require_role(role, least_role(to_state))
     read_place(conn, ward, place_id, happened_on, role)
     words = " ".join(reason.split())
     if to_state not in STATES:
@@ -42,17 +47,13 @@ def move_place(
             field="reason",
             value=words[:40],
         )
-    try:
-        with db.acting_as(conn, actor):
-            db.execute(
-                conn,
-                "INSERT INTO place_event (ward_id, place_id, to_state, happened_on, reason, actor)"
-                " VALUES (%s, %s, %s, %s, %s, %s)",
-                (ward.id, place_id, to_state, happened_on, words, actor),
-            )
-    except psycopg2.errors.CheckViolation as error:
-        vi, en = error.diag.message_primary or "", error.diag.message_hint or ""
-        raise InputError(Text(vi, en), field=error.diag.column_name or "to_state") from error
+    with place_rules(), db.acting_as(conn, actor):
+        db.execute(
+            conn,
+            "INSERT INTO place_event (ward_id, place_id, to_state, happened_on, reason, actor)"
+            " VALUES (%s, %s, %s, %s, %s, %s)",
+            (ward.id, place_id, to_state, happened_on, words, actor),
+        )
 
 
 def confirm_candidate(
@@ -62,7 +63,7 @@ def confirm_candidate(
 
     Returns its id; NotFound where the ward has no such point, InputError where it is one already.
     """
-    _require(role, Role.SUPERVISOR)
+    require_role(role, Role.SUPERVISOR)
     found = db.one(
         conn,
         "SELECT concat_ws(' · ', (SELECT nullif(l.name, '') FROM lane AS l WHERE l.ward_id = %s"
@@ -99,7 +100,18 @@ def confirm_candidate(
     return int(place_id)
 
 
-def _require(role: Role, needed: Role) -> None:
+@contextmanager
+def place_rules() -> Iterator[None]:
+    """Turn what the database refuses of an event into InputError, in both languages."""
+    try:
+        yield
+    except psycopg2.errors.CheckViolation as error:
+        vi, en = error.diag.message_primary or "", error.diag.message_hint or ""
+        raise InputError(Text(vi, en), field=error.diag.column_name or "to_state") from error
+
+
+def require_role(role: Role, needed: Role) -> None:
+    """Refuse a role that does not reach so far."""
     if role < needed:
         raise NotAllowed(
             Text(f"Việc này cần vai trò {needed.code}.", f"This needs the role {needed.code}.")

@@ -26,6 +26,10 @@ STATES = {
     "relapsed": Text("Tái phát", "Relapsed"),
 }
 TONES = {"hot": "bad", "relapsed": "bad", "repeat": "warn", "clearing": "warn", "stable": "good"}
+EVENTS = """
+    SELECT e.*, EXISTS (SELECT FROM place_standing AS s WHERE s.id = e.id) AS stands
+      FROM place_event AS e WHERE e.place_id = %s ORDER BY e.id
+"""
 SORTS = ("name", "state", "since", "incidents", "last_on", "days_without")
 Row = dict[str, Any]
 
@@ -69,15 +73,26 @@ def read_place(conn: connection, ward: Ward, place_id: int, as_of: date, role: R
     if not found:
         raise NotFound(WHAT, place_id)
     moves = db.value(conn, "SELECT place_moves(%s)", (found[0]["state"],))
-    return _seen(found[0], role) | {"moves": moves}
+    allowed = [each for each in moves if role >= Role.SUPERVISOR or not _is_decided(each)]
+    return _seen(found[0], role) | {"moves": allowed}
+
+
+def least_role(to_state: str) -> Role:
+    """Return who takes a place to a state: off the register as onto it, a supervisor."""
+    return Role.SUPERVISOR if _is_decided(to_state) else Role.INSPECTOR
+
+
+def _is_decided(to_state: str) -> bool:
+    return to_state == "removed"
 
 
 def read_events(conn: connection, place_id: int, role: Role) -> list[Row]:
     """Return the states of a place as dated events, oldest first.
 
-    `reason` and `actor` are empty for a reader who may not know people.
+    `stands` is False for a step that was taken back, and for the undo that did it. `reason` and
+    `actor` are empty for a reader who may not know people.
     """
-    found = db.rows(conn, "SELECT * FROM place_event WHERE place_id = %s ORDER BY id", (place_id,))
+    found = db.rows(conn, EVENTS, (place_id,))
     return found if knows_people(role) else [row | {"reason": "", "actor": ""} for row in found]
 
 

@@ -1,7 +1,7 @@
 -- The register of places: where each stands on a day, since when, its incidents, who holds the route beside it.
 SELECT p.id, p.code, p.name, p.address, p.state, p.radius_m, p.stable_days, p.rule_vi, p.rule_en,
        p.confirmed_by, p.confirmed_on, p.note,
-       (SELECT max(e.happened_on) FROM place_event AS e WHERE e.place_id = p.id) AS since,
+       (SELECT max(e.happened_on) FROM place_standing AS e WHERE e.place_id = p.id) AS since,
        counted.incidents, last_at_place(p.id, %(as_of)s) AS last_on,
        %(as_of)s::date - last_at_place(p.id, %(as_of)s) AS days_without,
        (SELECT count(*) FROM register_place_action AS a

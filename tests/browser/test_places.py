@@ -27,6 +27,27 @@ def test_place_moves_by_a_dated_event_with_a_reason(visit):
         assert page.input_value("#reason") == "Kiểm tra lại tại chỗ"
 
 
+def test_a_state_taken_by_mistake_is_taken_back(visit):
+    opened = visit("supervisor")
+    page = opened.go("/places?ward=gia-thuy&state=hot", "main")
+    page.locator(".register-table tbody tr[data-row] a").first.click()
+    page.wait_for_selector(".time-strip")
+    events = page.locator("section[aria-labelledby=h-next] .register-history > li")
+    before, bands = events.count(), page.locator(".time-strip__band").count()
+    page.fill("#reason", "Ra quân buổi sáng")
+    page.get_by_role("button", name="Ghi trạng thái").click()
+    page.wait_for_selector(".flash:has-text('Đã ghi trạng thái mới')")
+    page.get_by_role("button", name="Hoàn tác: Đang giải tỏa").focus()
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".flash:has-text('Đã hoàn tác')")
+    assert page.locator(".register-head .tag").inner_text() == "Điểm nóng"
+    assert events.count() == before + 2
+    assert events.first.inner_text().startswith("Hoàn tác: Đang giải tỏa → Điểm nóng")
+    assert "đã hoàn tác" in events.nth(1).inner_text()
+    assert page.locator(".time-strip__band").count() == bands
+    assert opened.faults() == []
+
+
 def test_coverage_opens_the_lanes_behind_a_figure(visit):
     opened = visit("viewer")
     page = opened.go("/coverage?ward=gia-thuy&period=2016H1", "#h-rows")

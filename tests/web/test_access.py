@@ -185,6 +185,8 @@ ROUTES = [
     ("GET", "/places/export.csv", "viewer"),
     ("GET", "/places/1", "viewer"),
     ("POST", "/places/1/state", "inspector"),
+    ("POST", "/places/1/undo", "inspector"),
+    ("POST", "/places/1/unconfirm", "supervisor"),
     ("POST", "/places/confirm", "supervisor"),
     ("GET", "/coverage?period=2016H1", "viewer"),
     ("GET", "/coverage.csv?period=2016H1", "viewer"),

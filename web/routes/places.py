@@ -7,8 +7,10 @@ from flask import Blueprint, Response, flash, make_response, redirect, render_te
 from flask_login import current_user
 
 from geo.errors import InputError
+from layers.errors import NotAllowed, UndoRefused
 from layers.places.moving import confirm_candidate, move_place
 from layers.places.reading import STATES, list_places
+from layers.places.undoing import undo_confirmation, undo_step
 from layers.spreadsheet import neutral
 from web.access import role_required
 from web.db import get_conn
@@ -64,8 +66,29 @@ def move(place_id: int) -> Response:
     except InputError as error:
         facts = place_facts(place_id, dict(said), in_language(error.text))
         return make_response(render_template("places/one.html", **facts), 400)
-    flash(t("places.moved"), "success")
-    return make_response(redirect(f"/places/{place_id}?ward={ward.code}"))
+    return _to(f"/{place_id}", t("places.moved"))
+
+
+@blueprint.post(f"{ONE}/undo")
+@role_required("inspector")
+def undo(place_id: int) -> Response:
+    """Take back the newest step, which is the `event`."""
+    conn, ward, event = get_conn(), current_ward(), read_form_number("event")
+    try:
+        undo_step(conn, ward, place_id, event, role_here(), current_user.login)
+    except (UndoRefused, NotAllowed, InputError) as error:
+        return _to(f"/{place_id}", in_language(error.text), "error")
+    return _to(f"/{place_id}", t("places.step_undone"))
+
+
+@blueprint.post(f"{ONE}/unconfirm")
+@role_required("supervisor")
+def unconfirm(place_id: int) -> Response:
+    try:
+        undo_confirmation(get_conn(), current_ward(), place_id, role_here(), current_user.login)
+    except UndoRefused as error:
+        return _to(f"/{place_id}", in_language(error.text), "error")
+    return _to("", t("places.unconfirmed"))
 
 
 @blueprint.post("/places/confirm")
@@ -78,7 +101,10 @@ def confirm() -> Response:
             get_conn(), ward, run_id, cell_no, role_here(), current_user.login
         )
     except InputError as error:
-        flash(in_language(error.text), "error")
-        return make_response(redirect(f"/places?ward={ward.code}"))
-    flash(t("places.confirmed"), "success")
-    return make_response(redirect(f"/places/{place_id}?ward={ward.code}"))
+        return _to("", in_language(error.text), "error")
+    return _to(f"/{place_id}", t("places.confirmed"))
+
+
+def _to(path: str, words: str, level: str = "success") -> Response:
+    flash(words, level)
+    return make_response(redirect(f"/places{path}?ward={current_ward().code}"))

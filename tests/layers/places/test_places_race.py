@@ -22,7 +22,7 @@ STEPS = (("repeat", 300), ("clearing", 200), ("stable", 60))
 
 def _move(conn, ward, place: int, to_state: str, days_ago: int) -> None:
     day = TODAY - timedelta(days_ago)
-    move_place(conn, ward, place, to_state, day, "theo biên bản", Role.INSPECTOR, "lan")
+    move_place(conn, ward, place, to_state, day, "theo biên bản", Role.SUPERVISOR, "lan")
 
 
 def _stable_place(conn, ward) -> int:

@@ -1,0 +1,70 @@
+"""Pages of places: what a role may move, and mistakes taken back from the page."""
+
+import re
+from datetime import timedelta
+
+import pytest
+
+from layers import clock, db
+from layers.places.moving import move_place
+from layers.roles import Role
+from tests.factories import add_place
+
+TODAY = clock.today()
+
+
+@pytest.fixture
+def place(conn, ward) -> int:
+    made = add_place(conn, ward, confirmed_on=TODAY - timedelta(400), confirmed_by="")
+    for to_state, days_ago in (("repeat", 300), ("clearing", 200), ("stable", 100)):
+        day = TODAY - timedelta(days_ago)
+        move_place(conn, ward, made, to_state, day, "biên bản", Role.SUPERVISOR, "lan")
+    return made
+
+
+def _text(client, place: int) -> str:
+    return client.get(f"/places/{place}").get_data(as_text=True)
+
+
+def test_a_supervisor_removes_and_takes_it_back(client_as, conn, place) -> None:
+    boss = client_as("supervisor")
+    said = {"to_state": "removed", "happened_on": TODAY.isoformat(), "reason": "hết"}
+    assert boss.post(f"/places/{place}/state", data=said).status_code == 302
+    page = _text(boss, place)
+    assert "Hoàn tác: Xóa điểm" in page
+    event = re.search(r'name="event" value="(\d+)"', page).group(1)
+    assert boss.post(f"/places/{place}/undo", data={"event": event}).status_code == 302
+    page = _text(boss, place)
+    assert "Đã hoàn tác bước mới nhất" in page
+    assert "Hoàn tác: Xóa điểm → Ổn định" in page
+    assert db.value(conn, "SELECT state FROM place WHERE id = %s", (place,)) == "stable"
+    boss.post(f"/places/{place}/undo", data={"event": event})
+    assert "chỉ bước mới nhất" in _text(boss, place)
+
+
+def test_an_inspector_does_not_remove_and_undoes_own_steps_only(client_as, place) -> None:
+    inspector = client_as("inspector")
+    page = _text(inspector, place)
+    assert 'value="relapsed"' in page
+    assert 'value="removed"' not in page
+    assert "người giám sát quyết định" in page
+    assert 'name="event"' not in page  # somebody else's step
+    said = {"to_state": "removed", "happened_on": TODAY.isoformat(), "reason": "hết"}
+    assert inspector.post(f"/places/{place}/state", data=said).status_code == 403
+
+
+def test_a_point_is_confirmed_and_the_confirmation_taken_back(client_as, conn, ward) -> None:
+    boss = client_as("supervisor")
+    with db.acting_as(conn, "lan"):
+        made = add_place(conn, ward, state="repeat", confirmed_by="lan", confirmed_on=TODAY)
+    assert "Bỏ xác nhận" in _text(boss, made)
+    assert boss.post(f"/places/{made}/unconfirm").location.startswith("/places?")
+    assert boss.get(f"/places/{made}").status_code == 404
+
+
+def test_a_confirmation_with_work_on_it_stays(client_as, conn, ward, place) -> None:
+    boss = client_as("supervisor")
+    db.execute(conn, "UPDATE place SET confirmed_by = 'lan' WHERE id = %s", (place,))
+    assert "Bỏ xác nhận" not in _text(boss, place)
+    back = boss.post(f"/places/{place}/unconfirm")
+    assert "3 bước trạng thái" in boss.get(back.location).get_data(as_text=True)
