@@ -20,7 +20,7 @@ from layers.cases.listing import (
     status_counts,
 )
 from layers.cases.locator import case_locator
-from layers.cases.measures import KINDS, OUTCOMES, read_measures
+from layers.cases.measures import KINDS, OUTCOMES, read_measures, read_taken_back
 from layers.cases.photos import read_photos, read_withdrawn
 from layers.cases.recurrence import propose_earlier, read_links
 from layers.cases.refusals import state_names
@@ -151,6 +151,7 @@ def _more_facts(who: Worker, incident_id: int) -> dict[str, Any]:
     return {
         "comments": read_comments(conn, who, incident_id),
         "measures": read_measures(conn, who, incident_id),
+        "taken_back": read_taken_back(conn, who, incident_id),
         "measure_kinds": KINDS,
         "outcomes": OUTCOMES,
         "links": links,
@@ -159,11 +160,12 @@ def _more_facts(who: Worker, incident_id: int) -> dict[str, Any]:
         "withdrawn": read_withdrawn(conn, who, incident_id),
         "kept_days": KEPT_DAYS,
         "today": clock.today().isoformat(),
-        "talk_link": partial(_talk_link, incident_id),
+        "talk_link": partial(talk_link, incident_id),
     }
 
 
-def _talk_link(incident_id: int, endpoint: str, **values: Any) -> str:
+def talk_link(incident_id: int, endpoint: str, **values: Any) -> str:
+    """Return the address of what is added to a case, in the ward of this one."""
     return url_for(
         f"case_talk.{endpoint}", ward=current_ward().code, incident_id=incident_id, **values
     )

@@ -24,9 +24,14 @@ def offer_undo(here: Here, words: str, rows: list[tuple[int, int]]) -> None:
     if not rows or len(rows) > MOST or (len(rows) == 1 and not _is_seen(here, rows[0][0])):
         flash(words, "success")
         return
-    said = [f"{row_id}:{version}" for row_id, version in rows]
+    said = [("rows", f"{row_id}:{version}") for row_id, version in rows]
     address = url_for("register_undo.undo", ward=here.reader.ward.code, name=name, **query)
-    flash({"words": words, "address": address, "rows": said}, "success")  # type: ignore[arg-type]
+    offer_way_back(words, address, said)
+
+
+def offer_way_back(words: str, address: str, fields: list[tuple[str, str]]) -> None:
+    """Say what was done, with a button that sends `fields` to `address` to take it back."""
+    flash({"words": words, "address": address, "fields": fields}, "success")  # type: ignore[arg-type]
 
 
 def say_left(done: BulkDone) -> None:

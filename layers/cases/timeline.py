@@ -24,6 +24,12 @@ _MEASURES = {
 _OUTCOMES = {
     "kept": Text("Cam kết: đã thực hiện", "Commitment: kept"),
     "broken": Text("Cam kết: không thực hiện", "Commitment: broken"),
+    "reopened": Text("Cam kết: theo dõi lại", "Commitment: watched again"),
+}
+_DID = {
+    "changed": Text("Sửa biện pháp: ", "Measure corrected: "),
+    "removed": Text("Rút biện pháp: ", "Measure taken back: "),
+    "restored": Text("Lấy lại biện pháp đã rút: ", "Measure brought back: "),
 }
 _ARRIVALS = """
     SELECT c.actor, c.at, c.after ->> 'state' AS state, NULL::bigint AS import, '' AS file
@@ -104,8 +110,15 @@ def _other_title(kind: str, details: dict[str, Any]) -> Text:
     if kind == "photo":
         return _SHOWS[details.get("shows", "withdrawn")]
     if kind == "measure":
-        return _OUTCOMES.get(details.get("outcome", ""), _MEASURES[details["kind"]])
+        return _measure_title(details)
     return _recurrence_title(details)
+
+
+def _measure_title(details: dict[str, Any]) -> Text:
+    did, what = details.get("did", ""), _MEASURES[details["kind"]]
+    if did in _DID:
+        return Text(_DID[did].vi + what.vi, _DID[did].en + what.en)
+    return _OUTCOMES.get(did or details.get("outcome", ""), what)
 
 
 def _managed_title(kind: str, details: dict[str, Any]) -> Text:

@@ -33,14 +33,24 @@ BEGIN
   RETURN NULL;
 END $$;
 
+-- `did` says what became of a measure that was there: corrected, taken back, brought back, watched again.
 CREATE OR REPLACE FUNCTION note_measure() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS $$
+DECLARE
+  did text := CASE
+    WHEN TG_OP = 'INSERT' THEN NULL
+    WHEN NEW.removed_at IS NOT NULL AND OLD.removed_at IS NULL THEN 'removed'
+    WHEN NEW.removed_at IS NULL AND OLD.removed_at IS NOT NULL THEN 'restored'
+    WHEN (NEW.kind, NEW.on_day, NEW.note) <> (OLD.kind, OLD.on_day, OLD.note)
+      OR NEW.promised_until IS DISTINCT FROM OLD.promised_until THEN 'changed'
+    WHEN NEW.outcome = 'open' AND OLD.outcome <> 'open' THEN 'reopened' END;
 BEGIN
-  IF TG_OP = 'INSERT' OR NEW.outcome <> OLD.outcome THEN
+  IF TG_OP = 'INSERT' OR did IS NOT NULL OR NEW.outcome <> OLD.outcome THEN
     INSERT INTO incident_event (ward_id, incident_id, kind, actor, reason, details)
     VALUES (NEW.ward_id, NEW.incident_id, 'measure',
             coalesce(nullif(current_setting('diemnong.actor', true), ''), NEW.actor), NEW.note,
             jsonb_strip_nulls(jsonb_build_object('measure', NEW.id, 'kind', NEW.kind, 'on_day', NEW.on_day,
-              'promised_until', NEW.promised_until, 'outcome', nullif(NEW.outcome, 'open'))));
+              'promised_until', NEW.promised_until, 'did', did,
+              'outcome', CASE WHEN did IS NULL THEN nullif(NEW.outcome, 'open') END)));
   END IF;
   RETURN NULL;
 END $$;

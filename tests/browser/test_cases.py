@@ -139,6 +139,32 @@ def test_photo_is_added_and_pixelated_by_keyboard_and_people_talk(visit):
         )
 
 
+def test_a_measure_is_corrected_taken_back_and_brought_back(visit):
+    opened, page = open_case(visit, number=2)
+    form = page.locator("#measure-form")
+    form.locator("[name=kind]").select_option("commitment")
+    form.locator("[name=note]").fill("ký nhầm ngày")
+    form.get_by_role("button", name="Ghi biện pháp").click()
+    mine = page.locator("li[data-measure]", has_text="ký nhầm ngày")
+    mine.wait_for()
+    mine.locator("summary", has_text="Sửa biện pháp").click()
+    mine.locator("[name=note]").fill("ký đúng ngày")
+    assert opened.faults() == []
+    mine.get_by_role("button", name="Lưu").click()
+    right = page.locator("li[data-measure]", has_text="ký đúng ngày")
+    right.get_by_text("Các bản trước").wait_for()
+    right.get_by_role("button", name="Không thực hiện").click()
+    right.get_by_role("button", name="Theo dõi lại").click()
+    right.get_by_role("button", name="Đã thực hiện").wait_for()
+    right.locator("summary", has_text="Sửa biện pháp").click()
+    right.get_by_role("button", name="Rút biện pháp").click()
+    page.wait_for_selector(".note--undo")
+    assert page.locator("li[data-measure]", has_text="ký đúng ngày").count() == 0
+    assert opened.faults() == []
+    page.get_by_role("button", name="Hoàn tác", exact=True).click()
+    right.wait_for()
+
+
 def test_a_photo_waits_for_the_sign_in_and_a_refusal_is_told(visit):
     opened, page = open_case(visit)
     opened.expected.update({"401 (UNAUTHORIZED)", "400 (BAD REQUEST)"})

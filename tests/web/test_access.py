@@ -51,6 +51,7 @@ ROUTES = [
     ("POST", "/incidents/{incident}/comments/1?ward=phuong-thu", "inspector"),
     ("POST", "/incidents/{incident}/measures?ward=phuong-thu", "inspector"),
     ("POST", "/incidents/{incident}/measures/1?ward=phuong-thu", "inspector"),
+    ("POST", "/incidents/{incident}/measures/1/change?ward=phuong-thu", "inspector"),
     ("POST", "/incidents/{incident}/recurrence?ward=phuong-thu", "inspector"),
     ("POST", "/incidents/{incident}/photos?ward=phuong-thu", "inspector"),
     ("GET", "/incidents/{incident}/photos/1.jpg?ward=phuong-thu", "inspector"),

@@ -85,6 +85,33 @@ def test_refused_words_stand_in_their_form_again(conn, ward, handled, client_as,
     assert re.search(r'value="commitment" selected', refused.text)
 
 
+def test_a_measure_is_corrected_taken_back_and_set_back(conn, handled, client_as) -> None:
+    client, one = client_as("inspector"), f"/incidents/{handled}"
+    said = {"kind": "commitment", "on_day": "2016-06-02", "promised_until": "2016-06-09",
+            "note": "ký nhầm"}  # fmt: skip
+    client.post(f"{one}/measures", data=said)
+    of = db.value(conn, "SELECT max(id) FROM incident_measure")
+    wrong = said | {"version": "1", "on_day": "2999-01-01", "note": "ký đúng"}
+    refused = client.post(f"{one}/measures/{of}/change", data=wrong)
+    assert refused.status_code == 400 and 'value="ký đúng"' in refused.text
+    assert re.search(r"<details open><summary>Sửa biện pháp", refused.text)
+    right = said | {"version": "1", "on_day": "2016-06-03", "note": "ký đúng"}
+    page = client.post(f"{one}/measures/{of}/change", data=right, follow_redirects=True).text
+    assert "ký đúng" in page and "ký nhầm" in page and "đã sửa" in page
+    assert "Sửa biện pháp: Cam kết có ký" in page
+    assert client.post(f"{one}/measures/{of}/change", data=right).status_code == 409
+    client.post(f"{one}/measures/{of}", data={"outcome": "broken"})
+    back = client.post(f"{one}/measures/{of}", data={"outcome": "open"}, follow_redirects=True)
+    assert "Cam kết: theo dõi lại" in back.text
+    data = {"version": "4", "remove": "1"}
+    gone = client.post(f"{one}/measures/{of}/change", data=data, follow_redirects=True)
+    assert f'data-measure="{of}"' not in gone.text and "Biện pháp đã rút: 1" in gone.text
+    offer = re.search(r'note--undo" method="post" action="([^"]+)"', gone.text)
+    assert offer and 'name="restore" value="1"' in gone.text
+    again = client.post(offer[1].replace("&amp;", "&"), data={"restore": "1"})
+    assert f'data-measure="{of}"' in client.get(again.location).text
+
+
 def test_a_case_tells_the_legal_bases_of_its_day(conn, ward, handled, client_as) -> None:
     page = f"/incidents/{handled}"
     assert "Chưa có căn cứ nào có hiệu lực hôm đó" in client_as("viewer").get(page).text

@@ -14,19 +14,26 @@ from flask import (
 )
 
 from geo.errors import InputError
-from layers.cases.measures import add_measure, settle_measure
+from layers.cases.measures import (
+    add_measure,
+    bring_back_measure,
+    change_measure,
+    settle_measure,
+    take_back_measure,
+)
 from layers.cases.photos import add_photo, blur_photo, photo_hash, restore_photo, withdraw_photo
 from layers.cases.recurrence import link_recurrence, unlink_recurrence
 from layers.cases.talk import add_comment, change_comment, remove_comment
 from layers.errors import NotAllowed, Stale
 from web.access import role_required
 from web.bodies import takes_file
-from web.case_pages import case_facts, case_link, worker_here
+from web.case_pages import case_facts, case_link, talk_link, worker_here
 from web.db import get_conn
 from web.errors import status_of
 from web.i18n import in_language, t
 from web.params import read_form_number, read_object
 from web.routes.uploads import store
+from web.undo_offers import offer_way_back
 
 blueprint = Blueprint("case_talk", __name__)
 ID = "int(max=9007199254740991)"
@@ -72,6 +79,25 @@ def settle(incident_id: int, measure_id: int) -> Response:
     return _then(incident_id, "", lambda: settle_measure(
         get_conn(), worker_here(), incident_id, measure_id, outcome
     ))  # fmt: skip
+
+
+@blueprint.post(f"{ONE}/measures/<{ID}:measure_id>/change")
+@role_required("inspector")
+def correct(incident_id: int, measure_id: int) -> Response:
+    """Correct a measure, take it back (`remove=1`) or bring it back (`restore=1`)."""
+    conn, who = get_conn(), worker_here()
+    if request.form.get("restore"):
+        return _then(incident_id, "", lambda: bring_back_measure(
+            conn, who, incident_id, measure_id
+        ))  # fmt: skip
+    version = read_form_number("version")
+    if request.form.get("remove"):
+        return _then(incident_id, "", lambda: take_back_measure(
+            conn, who, incident_id, measure_id, version
+        ), way_back=talk_link(incident_id, "correct", measure_id=measure_id))  # fmt: skip
+    return _then(incident_id, "", lambda: change_measure(
+        conn, who, incident_id, measure_id, version, dict(request.form)
+    ), _typed(f"measure-{measure_id}"))  # fmt: skip
 
 
 @blueprint.post(f"{ONE}/recurrence")
@@ -142,9 +168,16 @@ def _typed(form: str) -> dict[str, str]:
 
 
 def _then(
-    incident_id: int, saved: str, act: object, typed: dict[str, str] | None = None
+    incident_id: int,
+    saved: str,
+    act: object,
+    typed: dict[str, str] | None = None,
+    way_back: str = "",
 ) -> Response:
-    """Do it and go to the case; where it is refused, say so there, with what was `typed`."""
+    """Do it and go to the case; where it is refused, say so there, with what was `typed`.
+
+    `way_back` is where what was taken back is brought back.
+    """
     try:
         act()  # type: ignore[operator]
     except (InputError, NotAllowed, Stale) as error:
@@ -152,6 +185,9 @@ def _then(
             return _back(incident_id, in_language(error.text), "error", "")
         facts = case_facts(incident_id, trouble=in_language(error.text), typed=typed)
         return make_response(render_template("cases/case.html", **facts), status_of(error))
+    if way_back:
+        offer_way_back(t("cases.measure_removed"), way_back, [("restore", "1")])
+        return make_response(redirect(case_link("one", incident_id=incident_id)))
     return _back(incident_id, t("cases.done_manage"), "success", saved)
 
 
