@@ -1,4 +1,4 @@
-"""What a field of a form chooses among where that is rows of the ward: parcels of the register."""
+"""What a field of a form chooses among where that is rows of the ward: parcels, categories."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -6,11 +6,24 @@ from typing import Any
 from psycopg2.extensions import connection
 
 from geo.errors import InputError
-from geo.text import Text, same
+from geo.text import Text
 from layers import db
 from layers.editing.editable import Subject
 from layers.queries.sources import read_sql
 from layers.queries.wards import Ward
+
+_NOT_LISTED = Text(
+    "không có trong danh sách của phường; hãy chọn một dòng trong danh sách",
+    "it is not in the ward's list; choose one of the list",
+)
+_GONE = {
+    "parcel_id": Text(
+        "thửa này không có trong sổ, đã bị xóa, hoặc đã có hình trên bản đồ; hãy chọn một thửa"
+        " trong danh sách",
+        "this parcel is not in the register, was deleted, or has a shape on the map already; choose"
+        " one of the list",
+    )
+}
 
 Choices = Mapping[str, Mapping[str, Text]]
 """By the column of the form: the id of each row that may be chosen, and its words."""
@@ -20,7 +33,7 @@ def choices_of(conn: connection, ward: Ward, subject: Subject, row_id: int | Non
     """Return what may be chosen for a record, or for a new one (None)."""
     return {
         column: {
-            str(row["id"]): same(row["words"])
+            str(row["id"]): Text(row["words"], row.get("words_en") or row["words"])
             for row in db.rows(conn, read_sql(query), {"ward": ward.id, "id": row_id})
         }
         for column, query in subject.rule.choices.items()
@@ -36,13 +49,9 @@ def require_chosen(choices: Choices, values: Mapping[str, Any]) -> None:
 
 def not_to_choose(column: str, value: Any) -> InputError:
     """Return the refusal of a row that is gone, or that another record is of already."""
+    why = _GONE.get(column, _NOT_LISTED)
     return InputError(
-        Text(
-            f"{column} = '{value}': thửa này không có trong sổ, đã bị xóa, hoặc đã có hình trên"
-            " bản đồ; hãy chọn một thửa trong danh sách.",
-            f"{column} = '{value}': this parcel is not in the register, was deleted, or has a"
-            " shape on the map already; choose one of the list.",
-        ),
+        Text(f"{column} = '{value}': {why.vi}.", f"{column} = '{value}': {why.en}."),
         field=column,
         value=value,
     )

@@ -13,6 +13,7 @@ from geo.shape_change import shape_change
 from geo.text import Text, same
 from layers import db
 from layers.contract import Field
+from layers.editing import incidents
 from layers.editing.choices import choices_of
 from layers.editing.editable import Subject, describe_form, find_subject, propose_code
 from layers.editing.rows import Changed, Row, read_row
@@ -34,6 +35,8 @@ def describe_new(conn: connection, ward: Ward, name: str, role: Role) -> dict[st
     values = {each["name"]: each["default"] for each in frame["form"]}
     if "code" in values:
         values["code"] = propose_code(conn, ward, subject)
+    if subject.target.table == incidents.TABLE:
+        values |= incidents.proposed()
     return frame | {"id": None, "version": None, "values": values, "geometry": None}
 
 
@@ -75,7 +78,8 @@ def _frame(
         "form": describe_form(subject, choices_of(conn, ward, subject, row_id)),
         "is_area": subject.rule.is_area,
         "is_divided": subject.is_divided,
-        "needs_reason": subject.rule.needs_reason,
+        "is_removed": subject.rule.is_removed and not subject.rule.is_area,
+        "needs_reason": subject.rule.needs_reason(is_new=row_id is None),
     }
 
 

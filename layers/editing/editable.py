@@ -12,7 +12,7 @@ from geo.errors import InputError
 from geo.text import Text
 from layers import db
 from layers.contract import Field, Layer
-from layers.errors import LayerNotFound
+from layers.errors import LayerNotFound, NotAllowed
 from layers.importing.targets import GEOMETRY, TARGETS, Column, Target
 from layers.queries.wards import Ward
 from layers.registry import get_layer
@@ -27,7 +27,9 @@ class Editable:
     because they come and go by epochs. `target` is where rows lie that no file is loaded into.
     `choices` names the query of layers/sql for each column that chooses a row of the ward; `called`
     is SQL on `t` for what people call a row that has no name of its own. Records that stand for one
-    row of a register each are neither split nor merged: `is_divided` False.
+    row of a register each are neither split nor merged: `is_divided` False. Whoever has the role
+    `editor` may edit. Records that have a history of their own are never removed: `is_removed`
+    False; and a change of theirs `is_explained` by a reason, which a new one needs not.
     """
 
     closed: tuple[str, ...] = ()
@@ -37,10 +39,13 @@ class Editable:
     choices: Mapping[str, str] = dataclasses.field(default_factory=dict)
     called: str = "''"
     is_divided: bool = True
+    is_removed: bool = True
+    is_explained: bool = False
+    editor: Role = Role.SUPERVISOR
 
-    @property
-    def needs_reason(self) -> bool:
-        return self.is_area
+    def needs_reason(self, *, is_new: bool) -> bool:
+        """Whether a save has to say why."""
+        return self.is_area or (self.is_explained and not is_new)
 
 
 # The state of a place is no field of the form: only dated events move it (layers/places/moving.py).
@@ -68,7 +73,33 @@ PARCELS = Target(
     keeps_extra=False,
 )
 
+# Number, field, lane and group of an incident follow from the rest (layers/editing/incidents.py);
+# its state is moved by the steps of its case alone.
+INCIDENTS = Target(
+    "incidents",
+    "incident",
+    GEOMETRY["point"],
+    (
+        Column("category_code", "choice", required=True),
+        Column("occurred_at", "datetime", required=True),
+        Column("time_precision", "code", default="minute", codes=("minute", "day", "month")),
+        Column("address", default=""),
+        Column("description", default=""),
+    ),
+    key=("source_key",),
+    keeps_extra=False,
+)
+
 EDITABLE: dict[str, Editable] = {
+    "incidents": Editable(
+        target=INCIDENTS,
+        choices={"category_code": "edit_categories"},
+        called="t.source_key",
+        is_divided=False,
+        is_removed=False,
+        is_explained=True,
+        editor=Role.INSPECTOR,
+    ),
     "sites": Editable(),
     "facilities": Editable(),
     "routes": Editable(),
@@ -128,6 +159,19 @@ def find_subject(name: str, role: Role) -> Subject:
     return Subject(layer, target, rule, tuple(pairs))
 
 
+def require_editor(name: str, role: Role) -> None:
+    """Refuse who may see a layer but not edit it; a layer that is not edited is not found."""
+    subject = find_subject(name, role)
+    editor, title = subject.rule.editor, subject.layer.title
+    if role < editor:
+        raise NotAllowed(
+            Text(
+                f"Sửa lớp «{title.vi}» cần vai trò cao hơn: {editor.code}.",
+                f"Editing the layer “{title.en}” takes a higher role: {editor.code}.",
+            )
+        )
+
+
 def describe_form(
     subject: Subject, choices: Mapping[str, Mapping[str, Text]]
 ) -> list[dict[str, Any]]:
@@ -151,7 +195,7 @@ def describe_form(
 
 
 def _form_type(field: Field, column: Column) -> str:
-    if column.type == "ref":
+    if column.type in ("ref", "choice"):
         return "code"
     return column.type if column.type != "code" or field.codes else "text"
 
@@ -169,6 +213,20 @@ def propose_code(conn: connection, ward: Ward, subject: Subject) -> str:
         proposed = f"{stem}{number:0{len(digits)}d}"
         if proposed not in taken:
             return proposed
+
+
+def require_removable(subject: Subject) -> None:
+    """Refuse to remove a record that is only ever ended."""
+    if not subject.rule.is_removed:
+        raise InputError(
+            Text(
+                "Vụ đã ghi thì không xóa, chỉ kết thúc bằng một bước của vụ; vừa ghi nhầm thì dùng"
+                " «Hoàn tác».",
+                "An incident that was recorded is not removed, it ends by a step of its case; what"
+                " was recorded by mistake a moment ago is undone.",
+            ),
+            field="remove",
+        )
 
 
 def require_new_allowed(subject: Subject) -> None:

@@ -11,6 +11,7 @@ from layers.queries.wards import Ward
 REACH_DEG = 0.0005
 """Some fifty metres: more than the thirty within which an incident belongs to a lane."""
 LINKED = ("lane", "area")
+HELD = (*LINKED, "incident")
 
 UPDATE = """
     UPDATE incident AS i SET lane_id = found.lane_id, group_id = found.group_id
@@ -22,7 +23,7 @@ UPDATE = """
 
 def lock_links(conn: connection, ward: Ward, table: str) -> None:
     """Wait for imports and epochs of this ward, which derive the same links."""
-    if table in LINKED:
+    if table in HELD:
         db.execute(
             conn, "SELECT pg_advisory_xact_lock(hashtext('diemnong.import'), %s)", (ward.id,)
         )

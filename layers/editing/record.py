@@ -12,10 +12,11 @@ from geo.text import Text
 from layers import db
 from layers.boundaries.editing import undo_epoch
 from layers.day_words import short_moment
-from layers.editing.editable import EDITABLE, Subject, find_subject
+from layers.editing import incidents
+from layers.editing.editable import EDITABLE, Subject, find_subject, require_editor
 from layers.editing.links import derive_near, lock_links
 from layers.editing.rows import Row, read_row, remove_row
-from layers.errors import NotFound, UndoRefused
+from layers.errors import NotAllowed, NotFound, UndoRefused
 from layers.logged_rows import bring_back, put_back
 from layers.queries.wards import Ward
 from layers.roles import Role
@@ -73,7 +74,15 @@ def undo_edit(conn: connection, ward: Ward, edit_id: int, role: Role, actor: str
         )
         if edit is None or edit["layer"] not in EDITABLE:
             raise NotFound(Text("lần sửa", "edit"), edit_id)
+        require_editor(edit["layer"], role)
         subject = find_subject(edit["layer"], role)
+        if role < Role.SUPERVISOR and edit["actor"] != actor:
+            raise NotAllowed(
+                Text(
+                    "Chỉ giám sát trở lên hoàn tác việc người khác đã lưu.",
+                    "Supervisors and above undo what somebody else has saved.",
+                )
+            )
         lock_links(conn, ward, subject.target.table)
         _lock_rows(conn, ward, subject, edit["changes"])
         require_newest(conn, edit)
@@ -86,12 +95,12 @@ def undo_edit(conn: connection, ward: Ward, edit_id: int, role: Role, actor: str
         shapes = []
         for change in changes:
             shapes += _take_back(conn, ward, subject, change)
-        incidents = derive_near(conn, ward, subject.target.table, shapes)
+        linked = derive_near(conn, ward, subject.target.table, shapes)
         row_ids = [int(change["row_id"]) for change in changes]
         undo_id = record_edit(
             conn, ward, subject, "undo", edit["reason"], actor, row_ids, since, edit_id
         )
-    return {"edit": undo_id, "undid": edit_id, "incidents": incidents, "rows": row_ids}
+    return {"edit": undo_id, "undid": edit_id, "incidents": linked, "rows": row_ids}
 
 
 def _lock_rows(conn: connection, ward: Ward, subject: Subject, changes: Sequence[int]) -> None:
@@ -155,9 +164,13 @@ def _take_back(conn: connection, ward: Ward, subject: Subject, change: dict[str,
     shapes = [] if change["action"] == "delete" else [_row(conn, ward, subject, row_id).shape]
     try:
         if change["action"] == "insert":
+            if table == incidents.TABLE:
+                incidents.require_untouched(conn, row_id)
             remove_row(conn, subject, row_id)
         elif change["action"] == "update":
             put_back(conn, table, row_id, change["before"])
+            if table == incidents.TABLE:
+                incidents.link(conn, ward, row_id, is_moved=False)
         else:
             bring_back(conn, table, change["before"])
     except psycopg2.IntegrityError as error:

@@ -11,9 +11,10 @@ from geo.errors import InputError
 from geo.text import Text, same
 from layers import db
 from layers.day_words import short_moment
+from layers.editing import incidents
 from layers.editing.areas import count_stale_shares, follow_border
 from layers.editing.choices import choices_of, require_chosen
-from layers.editing.editable import Subject, find_subject, require_new_allowed
+from layers.editing.editable import Subject, find_subject, require_new_allowed, require_removable
 from layers.editing.holders import require_holder_kept
 from layers.editing.links import derive_near, lock_links
 from layers.editing.record import newest_change, record_edit
@@ -82,10 +83,14 @@ def only_planned(conn: connection, act: Callable[[], Outcome]) -> Outcome:
         return done.outcome._replace(edit_id=None)
 
 
-def checked_reason(subject: Subject, reason: str, *, is_plan: bool = False) -> str:
+def checked_reason(
+    subject: Subject, reason: str, *, is_plan: bool = False, is_new: bool = False
+) -> str:
     """Return a reason in one line; InputError where one is needed and missing."""
     words = " ".join(reason.split())
-    if len(words) > LONGEST_REASON or (subject.rule.needs_reason and not words and not is_plan):
+    if len(words) > LONGEST_REASON or (
+        subject.rule.needs_reason(is_new=is_new) and not words and not is_plan
+    ):
         raise InputError(
             Text(
                 f"reason: cần ghi lý do, nhiều nhất {LONGEST_REASON} ký tự.",
@@ -101,23 +106,27 @@ def _edit(
     conn: connection, ward: Ward, wish: Wish, role: Role, actor: str, *, is_plan: bool
 ) -> Outcome:
     subject = find_subject(wish.layer, role)
-    reason = checked_reason(subject, wish.reason, is_plan=is_plan)
+    reason = checked_reason(subject, wish.reason, is_plan=is_plan, is_new=wish.row_id is None)
     if wish.row_id is None or wish.remove:
         require_new_allowed(subject)
+    if wish.remove:
+        require_removable(subject)
     with db.acting_as(conn, actor):
         lock_links(conn, ward, subject.target.table)
         since = newest_change(conn)
         before = _locked(conn, ward, subject, wish)
+        if before is not None and subject.target.table == incidents.TABLE:
+            incidents.require_open(conn, subject, before, role)
         rows = [_write(conn, ward, subject, wish, before)]
         require_holder_kept(conn, subject, before, rows[0].after, reason, is_plan=is_plan)
         notes: tuple[Text, ...] = ()
         if subject.rule.is_area:
             rows += follow_border(conn, ward, subject, rows[0])
             notes = _notes(conn, ward, rows)
-        incidents = derive_near(conn, ward, subject.target.table, moved_shapes(rows))
+        linked = derive_near(conn, ward, subject.target.table, moved_shapes(rows))
         action = "create" if before is None else "remove" if wish.remove else "change"
         edit_id = record_edit(conn, ward, subject, action, reason, actor, ids_of(rows), since)
-    return Outcome(subject, action, tuple(rows), incidents, edit_id, notes)
+    return Outcome(subject, action, tuple(rows), linked, edit_id, notes)
 
 
 def _notes(conn: connection, ward: Ward, rows: list[Changed]) -> tuple[Text, ...]:
@@ -179,7 +188,12 @@ def _write(
             ),
             field="values",
         )
+    is_moved = before is None or not shape.equals_exact(before.shape, 0)
+    if subject.target.table == incidents.TABLE:
+        values |= incidents.derived_columns(conn, ward, values, before, is_moved=is_moved)
     row_id = write_row(conn, ward, subject, wish.row_id, values, shape)
+    if subject.target.table == incidents.TABLE:
+        incidents.link(conn, ward, row_id, is_moved=is_moved)
     return Changed(before, read_row(conn, ward, subject, row_id))
 
 

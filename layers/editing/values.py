@@ -2,17 +2,21 @@
 
 import math
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from geo.errors import InputError
 from geo.text import Text
+from layers import clock
 from layers.contract import Field
 from layers.editing.editable import Subject
 from layers.importing.targets import Column
 
 LONGEST_TEXT = 2_000
 LONGEST_ID = 18
+EARLIEST = 1900
+AHEAD = timedelta(minutes=5)
+"""How far the clock of a phone may be ahead of ours."""
 
 
 def checked_values(
@@ -121,6 +125,33 @@ def _ref(field: Field, column: Column, raw: Any) -> int:
     return int(raw)
 
 
+def _choice(field: Field, column: Column, raw: Any) -> str:
+    if not isinstance(raw, str):
+        raise _refused(
+            column.name, raw, Text(f"chọn một {field.title.vi}", f"choose one: {field.title.en}")
+        )
+    return raw  # whether it is among the rows to choose from is asked of the database
+
+
+def _moment(field: Field, column: Column, raw: Any) -> datetime:
+    try:
+        made = datetime.fromisoformat(raw)
+    except (TypeError, ValueError):
+        made = None
+    if made is None or made.tzinfo is not None or made.year < EARLIEST:
+        raise _refused(
+            column.name,
+            raw,
+            Text(
+                f"cần ngày và giờ của phường, từ năm {EARLIEST}, ví dụ 2016-03-31T08:30",
+                f"a day and a time of the ward, from {EARLIEST} on, such as 2016-03-31T08:30",
+            ),
+        )
+    if made > clock.on_the_wall() + AHEAD:
+        raise _refused(column.name, raw, Text("chưa đến lúc đó", "that moment is still to come"))
+    return made
+
+
 def _date(field: Field, column: Column, raw: Any) -> date:
     try:
         return date.fromisoformat(raw)
@@ -137,6 +168,8 @@ _READ = {
     "integer": _integer,
     "date": _date,
     "ref": _ref,
+    "choice": _choice,
+    "datetime": _moment,
 }
 
 

@@ -110,16 +110,37 @@ def sessions(browser: Browser, server: str) -> dict[str, Any]:
     """The cookies of somebody signed out and of the three people."""
     known: dict[str, Any] = {"public": None}
     for role in ("viewer", "supervisor", "admin"):
-        context = browser.new_context()
-        page = context.new_page()
-        page.goto(f"{server}/sign-in")
-        page.fill("#login", role)
-        page.fill("#password", PASSWORD)
-        page.click("main button[type=submit]")
-        page.wait_for_url(f"{server}/")
-        known[role] = context.storage_state()
-        context.close()
+        known[role] = _sign_in(browser, server, role)
     return known
+
+
+def _sign_in(browser: Browser, server: str, login: str) -> Any:
+    context = browser.new_context()
+    page = context.new_page()
+    page.goto(f"{server}/sign-in")
+    page.fill("#login", login)
+    page.fill("#password", PASSWORD)
+    page.click("main button[type=submit]")
+    page.wait_for_url(f"{server}/")
+    known = context.storage_state()
+    context.close()
+    return known
+
+
+@pytest.fixture(scope="module")
+def inspector(
+    browser: Browser, server: str, served_database: str, sessions: dict[str, Any]
+) -> Iterator[str]:
+    """A fourth person, for the tests of a file: an inspector; gone afterwards."""
+    login = "inspector"
+    conn = db.connect(served_database)
+    ward = get_ward(conn, "gia-thuy")
+    create_user(conn, login, PASSWORD, Role.INSPECTOR, display_name=login, ward_id=ward.id)
+    sessions[login] = _sign_in(browser, server, login)
+    yield login
+    del sessions[login]
+    db.execute(conn, 'DELETE FROM "user" WHERE login = %s', (login,))
+    conn.close()
 
 
 class Visit(NamedTuple):

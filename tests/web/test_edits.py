@@ -124,7 +124,7 @@ def test_a_shape_that_is_none_is_refused_and_nothing_kept(boss, conn, ward, shap
 def test_another_ward_s_record_is_not_there(boss, conn, ward, client_as):
     site = add_site(conn, ward)
     assert boss.get(f"{base(ward)}/sites/{site + 1}").status_code == 404
-    assert boss.get(f"{base(ward)}/incidents/new").status_code == 404
+    assert boss.get(f"{base(ward)}/rounds/new").status_code == 404
     assert boss.get(f"{base(ward)}/sites/{site}/versions/987654321").status_code == 404
     for role in ("viewer", "inspector"):
         assert client_as(role).post(f"{base(ward)}/sites/plan", json={}).status_code == 403

@@ -9,6 +9,7 @@ from geo.refusals import must_be
 from geo.typed_coordinates import read_corners
 from layers.editing.described import describe_new, describe_outcome, describe_row, read_version
 from layers.editing.dividing import Division, plan_division, save_division
+from layers.editing.editable import require_editor
 from layers.editing.record import undo_edit
 from layers.editing.save import Wish, plan_edit, save_edit
 from web.access import role_required
@@ -25,26 +26,29 @@ UNDO = "/api/<ward>/edits/<int(max=9007199254740991):edit_id>/undo"
 
 
 @blueprint.get(f"{LAYER}/new")
-@role_required("supervisor")
+@role_required("inspector")
 def new(ward: str, layer: str) -> Response:
+    require_editor(layer, role_here())
     return _fresh(describe_new(get_conn(), current_ward(), layer, role_here()))
 
 
 @blueprint.get(ROW)
-@role_required("supervisor")
+@role_required("inspector")
 def row(ward: str, layer: str, row_id: int) -> Response:
+    require_editor(layer, role_here())
     return _fresh(describe_row(get_conn(), current_ward(), layer, row_id, role_here()))
 
 
 @blueprint.get(VERSION)
-@role_required("supervisor")
+@role_required("inspector")
 def earlier(ward: str, layer: str, row_id: int, version: int) -> Response:
     conn, here = get_conn(), current_ward()
+    require_editor(layer, role_here())
     return _fresh(read_version(conn, here, layer, row_id, version, role_here()))
 
 
 @blueprint.post(f"{LAYER}/plan")
-@role_required("supervisor")
+@role_required("inspector")
 def plan(ward: str, layer: str) -> Response:
     """Say what a save would do: nothing is kept."""
     conn, here = get_conn(), current_ward()
@@ -52,7 +56,7 @@ def plan(ward: str, layer: str) -> Response:
 
 
 @blueprint.post(LAYER)
-@role_required("supervisor")
+@role_required("inspector")
 def save(ward: str, layer: str) -> Response:
     conn, here = get_conn(), current_ward()
     done = save_edit(conn, here, _wish(layer), role_here(), current_user.login)
@@ -75,14 +79,14 @@ def merge(ward: str, layer: str, row_id: int) -> Response:
 
 
 @blueprint.post(UNDO)
-@role_required("supervisor")
+@role_required("inspector")
 def undo(ward: str, edit_id: int) -> Response:
     conn, here = get_conn(), current_ward()
     return _fresh(undo_edit(conn, here, edit_id, role_here(), current_user.login))
 
 
 @blueprint.post(TYPED)
-@role_required("supervisor")
+@role_required("inspector")
 def typed(ward: str) -> Response:
     """Read corners that somebody typed, in degrees or in metres of the ward's own system."""
     text = read_object().get("text")
@@ -92,7 +96,11 @@ def typed(ward: str) -> Response:
 
 
 def _wish(layer: str) -> Wish:
-    """Read `id`, `version`, `geometry`, `values`, `reason` and `remove` of the body."""
+    """Read `id`, `version`, `geometry`, `values`, `reason` and `remove` of the body.
+
+    Who may not edit the layer is told that, whatever the body.
+    """
+    require_editor(layer, role_here())
     said = read_object()
     row_id = None if said.get("id") is None else read_whole(said, "id")
     values, reason = said.get("values", {}), _reason(said)

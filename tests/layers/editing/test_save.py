@@ -235,7 +235,7 @@ def test_two_contracts_of_one_route_may_not_overlap_in_time(conn, ward):
 
 
 def test_only_what_is_edited_here_has_a_form(conn, ward):
-    for name in ("incidents", "hot_spots", "no_such"):
+    for name in ("rounds", "hot_spots", "no_such"):
         with pytest.raises(LayerNotFound):
             describe_new(conn, ward, name, BOSS)
     with pytest.raises(NotFound):

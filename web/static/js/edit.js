@@ -5,8 +5,9 @@ import { dropDraft, readDraft } from "./edit/draft.js";
 import { t, text } from "./i18n.js";
 import { later } from "./later.js";
 
-export const EDITORS = ["supervisor", "admin"];
-const EDITABLE = ["sites", "facilities", "places", "parcels", "routes", "lanes", "groups"];
+export const EDITORS = ["inspector", "supervisor", "admin"];
+const OF_INSPECTORS = ["incidents"];
+const EDITABLE = [...OF_INSPECTORS, "sites", "facilities", "places", "parcels", "routes", "lanes", "groups"];
 const byId = (id) => document.getElementById(id);
 
 /**
@@ -14,7 +15,8 @@ const byId = (id) => document.getElementById(id);
  */
 export function buildEditing({ page, store, popup, sheet, parts, openRecord, onSaved }) {
   const panel = byId("edit-panel"); // it is not there for who edits nothing
-  const isEditable = ({ name }) => Boolean(panel) && EDITABLE.includes(name);
+  const mine = page.role === "inspector" ? OF_INSPECTORS : EDITABLE;
+  const isEditable = ({ name }) => Boolean(panel) && mine.includes(name);
   const hooks = {
     page,
     parts,
@@ -45,7 +47,15 @@ export function buildEditing({ page, store, popup, sheet, parts, openRecord, onS
     }
   }
 
+  const isAsked = new URLSearchParams(location.search).has("record"); // the address says soon only what is shown
+  const record = (at = null) => start((ready) => ready.beginNew("incidents", at));
+  byId("record-incident")?.addEventListener("click", () => record());
+
   return {
+    /** Record an incident at a spot of the map; null where the reader may not. */
+    record: panel ? ({ lat, lng }) => record({ type: "Point", coordinates: [lng, lat] }) : null,
+    /** A page led here to record one. */
+    followLink: () => isAsked && record(),
     choose: () => start((ready) => ready.choose()),
     /** While something is edited, a click on the map is for that: true where it was. */
     pick(found) {

@@ -2,7 +2,7 @@
 
 import { fetchSpot } from "./api.js";
 import { copyWords } from "./copy.js";
-import { el, iconButton } from "./dom.js";
+import { el, icon, iconButton } from "./dom.js";
 import { date, number, t, text } from "./i18n.js";
 import { aroundOf } from "./notice_link.js";
 import { wordsOf } from "./popup.js";
@@ -24,10 +24,10 @@ export function readAt(words) {
 }
 
 /**
- * @param {{page: object, popup: object, store: object, runs: () => object|null, onOpen: (layer: string, id: number) => void, onSelect?: (circle: string) => void}} wishes
+ * @param {{page: object, popup: object, store: object, runs: () => object|null, onOpen: (layer: string, id: number) => void, onSelect?: (circle: string) => void, onRecord?: (at: object) => void}} wishes
  * @returns {(at: {lat: number, lng: number}, options?: {focus?: boolean}) => void} opens the card
  */
-export function buildHere({ page, popup, store, runs, onOpen, onSelect }) {
+export function buildHere({ page, popup, store, runs, onOpen, onSelect, onRecord }) {
   const query = (at) => {
     const asked = filterQuery(store.get().filter);
     asked.set("at", writeAt(at));
@@ -44,7 +44,7 @@ export function buildHere({ page, popup, store, runs, onOpen, onSelect }) {
         return {
           kicker: t("here.kicker"),
           title: t("here.title"),
-          body: bodyOf(found, { page, onOpen, onSelect }),
+          body: bodyOf(found, { page, onOpen, onSelect, onRecord: onRecord && (() => onRecord(at)) }),
           record: { layer: "here", geometry: { type: "Point", coordinates: [at.lng, at.lat] } },
         };
       },
@@ -59,10 +59,14 @@ function bodyOf(found, wishes) {
     el("p", { class: "popup__rule" }, t("here.as_of", { date: date(found.on) })),
     filled.map((part) => partOf(part, found, wishes)),
     empty.length ? el("p", { class: "here__none" }, t("here.none", { layers: empty.join(", ") })) : null,
-    tellMe ? el("div", { class: "button-row" }, tellMe) : null,
+    tellMe || wishes.onRecord ? el("div", { class: "button-row" }, recordOf(wishes), tellMe) : null,
     coordinatesOf(found.coordinates),
   ];
 }
+
+/** Whoever stands there may record what they see. */
+const recordOf = ({ onRecord }) =>
+  onRecord ? el("button", { type: "button", class: "button", id: "record-here", onclick: onRecord }, icon("record"), el("span", {}, t("edit.record_here"))) : null;
 
 /** One layer: its figure within how many metres, and its rows. */
 function partOf(part, found, { onOpen, onSelect }) {

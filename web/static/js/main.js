@@ -79,7 +79,7 @@ const selection = buildSelection(byId("selection-bar"), {
   onChanged: reload,
 });
 const onSelect = isStaff ? (circle) => selection.choose("shape", circle) : undefined;
-const showHere = buildHere({ page, popup, store, runs: () => runs, onOpen: openRecord, onSelect });
+const showHere = buildHere({ page, popup, store, runs: () => runs, onOpen: openRecord, onSelect, onRecord: editing.record });
 const summary = buildSummary(byId("list-counts"), page, store);
 const list = buildListDoor(byId("list"), {
   ...shared,
@@ -140,6 +140,7 @@ store.subscribe((state, changed) => {
 });
 byId("show-here")?.addEventListener("click", () => parts && openHere(parts.map.getCenter()));
 byId("saved-views")?.addEventListener("click", () => openViews());
+byId("my-position")?.addEventListener("click", async ({ currentTarget }) => parts && (await later(import("./position.js"))).showPosition(parts.map, currentTarget));
 byId("show-ward").addEventListener("click", () => parts && showWard(parts.map));
 for (const [id, step] of Object.entries({ "zoom-in": 1, "zoom-out": -1 }))
   byId(id).addEventListener("click", () => parts?.map.setZoom(parts.map.getZoom() + step));
@@ -165,6 +166,7 @@ document.addEventListener("openunit", ({ detail }) => {
 window.addEventListener("online", retry);
 document.addEventListener("zoomto", ({ detail }) => goTo(parts.map, detail));
 editing.offerDraft();
+editing.followLink();
 selection.show();
 if (readAt(store.get().at)) openHere(readAt(store.get().at), { focus: false });
 else if (store.get().selected) openRecord(...store.get().selected.split("/"), { focus: false });

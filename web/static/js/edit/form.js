@@ -3,7 +3,7 @@
 import { el } from "../dom.js";
 import { t, text } from "../i18n.js";
 
-const KINDS = { integer: "number", number: "number", date: "date" };
+const KINDS = { integer: "number", number: "number", date: "date", datetime: "datetime-local" };
 
 /**
  * @param {object[]} fields as the server describes them

@@ -4,6 +4,7 @@ import { fetchNew, fetchRow, fetchVersion, planEdit, saveEdit } from "../api_edi
 import { el, note, toast, troubleBox } from "../dom.js";
 import { t, text } from "../i18n.js";
 import { toBounds } from "../leaflet.js";
+import { accuracyWords, whereAmI } from "../position.js";
 import { conflictTable } from "./difference.js";
 import { buildDivision } from "./divide.js";
 import { dropDraft, keepDraft } from "./draft.js";
@@ -55,8 +56,9 @@ export function buildMode(panel, wishes, layers) {
     ], [draw]);
   }
 
-  async function beginNew(layer) {
-    await loading(() => fetchNew(layer), take);
+  async function beginNew(layer, geometry = null) {
+    await open();
+    await loading(() => fetchNew(layer), (found) => take({ ...found, geometry }));
   }
 
   async function begin(layer, id) {
@@ -102,10 +104,11 @@ export function buildMode(panel, wishes, layers) {
       undo,
       redo,
       draw: work.is_area ? null : draw,
+      locate: work.shape === "point" ? standHere : null,
       finish: () => sketch.finish(),
       split: isDivided ? () => divide("split") : null,
       merge: isDivided ? () => divide("merge") : null,
-      remove: work.id && !work.is_area ? () => reviewEdit({ remove: true }) : null,
+      remove: work.id && work.is_removed ? () => reviewEdit({ remove: true }) : null,
     };
     tools = toolbar(acts, work.shape);
     frame.show("editing", `${t("edit.title")} · ${text(work.title)}`, titleOf(), [
@@ -121,7 +124,7 @@ export function buildMode(panel, wishes, layers) {
     refresh();
   }
 
-  const titleOf = () => (work.id ? String(work.values.name || work.values.address || work.values.code || work.called || work.id) : t("edit.new"));
+  const titleOf = () => (work.id ? String(work.values.name || work.values.address || work.values.code || work.called || work.id) : t(work.layer === "incidents" ? "edit.record" : "edit.new"));
 
   /** Take a change that was made on the map, in the form or by typing. */
   function changed(patch, { redraw = false } = {}) {
@@ -142,6 +145,19 @@ export function buildMode(panel, wishes, layers) {
     sketch.clear();
     sketch.draw((geometry) => changed({ geometry }, { redraw: true }));
     refresh();
+  }
+
+  /** The point is where the person stands. */
+  async function standHere() {
+    try {
+      const found = await whereAmI(map);
+      const geometry = { type: "Point", coordinates: [found.latlng.lng, found.latlng.lat] };
+      changed({ geometry }, { redraw: true });
+      showBox(map, boxOf([geometry]), panel);
+      frame.say(accuracyWords(found));
+    } catch (error) {
+      frame.trouble({ words: null }, error.message);
+    }
   }
 
   function undo() {
@@ -250,7 +266,7 @@ export function buildMode(panel, wishes, layers) {
     event.preventDefault();
     step();
   });
-  return { choose, begin, resume, pick };
+  return { choose, begin, beginNew, resume, pick };
 }
 
 /** Show a box in the part of the map that the panel leaves free: on phones it lies over the map. */

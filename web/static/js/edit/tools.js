@@ -12,6 +12,7 @@ export function toolbar(acts, shape) {
     ["undo", "undo"],
     ["redo", "redo"],
     ["draw", "edit"],
+    ["locate", "locate"],
     ["extend", "edit"],
     ["finish", "check"],
     ["split", "split"],
