@@ -105,7 +105,7 @@ def read_place_incidents(conn: connection, place_id: int, as_of: date) -> list[R
         "  FROM incidents_at_place(%(id)s, %(as_of)s) AS counted"
         "  JOIN incident AS i ON i.id = counted.id JOIN incident_state AS s ON s.code = i.state"
         "  JOIN category AS c ON c.ward_id = i.ward_id AND c.code = i.category_code"
-        " ORDER BY i.occurred_on DESC, i.id DESC",
+        " ORDER BY i.occurred_on DESC, i.occurred_at DESC, i.id DESC",
         {"id": place_id, "as_of": as_of},
     )
 

@@ -161,6 +161,7 @@ INCIDENTS = """
               ORDER BY coalesce(split_part(incident.search_text, E'\\n', 2) <> %(text)s,
                                 (SELECT fold_vi(long.source_key) <> %(text)s
                                    FROM incident AS long WHERE long.id = incident.id)),
-                       incident.occurred_on DESC, incident.id DESC LIMIT %(most)s))
-     ORDER BY fold_vi(i.source_key) <> %(text)s, i.occurred_on DESC, i.id DESC
+                       incident.occurred_on DESC, incident.occurred_at DESC, incident.id DESC
+                       LIMIT %(most)s))
+     ORDER BY fold_vi(i.source_key) <> %(text)s, i.occurred_on DESC, i.occurred_at DESC, i.id DESC
 """

@@ -49,7 +49,7 @@ SELECT i.id, i.source_key, i.occurred_on, c.name_vi AS category_vi, c.name_en AS
   FROM incident_route AS link JOIN incident AS i ON i.id = link.incident_id
   JOIN category AS c ON c.ward_id = i.ward_id AND c.code = i.category_code
  WHERE link.route_id = %(id)s AND i.occurred_on <= %(on)s AND NOT i.is_pile_up
- ORDER BY i.occurred_on DESC, i.id DESC
+ ORDER BY i.occurred_on DESC, i.occurred_at DESC, i.id DESC
 """
 
 

@@ -122,5 +122,13 @@ def _usual(layer: Layer) -> sql.Composable:
         return sql.SQL("v.rank, v.id")
     has_days = layer.time.kind in ("moment", "overlap")
     if has_days and not layer.generic and not layer.aggregated:
-        return sql.SQL("{} DESC, v.id").format(sql.Identifier("v", layer.time.start))
+        days = [layer.time.start, *_moments(layer)]
+        newest = [sql.SQL("{} DESC").format(sql.Identifier("v", each)) for each in days]
+        return sql.SQL(", ").join([*newest, sql.SQL("v.id")])
     return sql.SQL("v.id")
+
+
+def _moments(layer: Layer) -> list[str]:
+    """Return the field that says the hour as well: the day comes first, as the index has it."""
+    is_moment = layer.time.kind == "moment"
+    return [each.name for each in layer.fields if is_moment and each.type == "datetime"][:1]

@@ -41,7 +41,7 @@ WITH fresh AS (
           SELECT id FROM past_due) AS passed
    WHERE id NOT IN (SELECT id FROM fresh)
 )
-SELECT row_number() OVER (ORDER BY incident.occurred_on DESC, incident.id DESC) AS place,
+SELECT row_number() OVER (ORDER BY incident.occurred_on DESC, incident.occurred_at DESC, incident.id DESC) AS place,
        incident.id, incident.ward_id, incident.occurred_on, incident.field_code, incident.category_code,
        incident.state, incident.lane_id, incident.group_id, incident.round_id, incident.is_pile_up,
        incident.address, incident.source_key, incident.search_text, incident.geom, looked.is_new, false AS is_recurring,
