@@ -97,6 +97,7 @@ def place_facts(
         "states": STATES,
         "tones": TONES,
         "events": events,
+        "version": events[-1]["id"],
         "actions": actions,
         "kinds": find_register("place_actions").column("kind").choices,
         "incidents": incidents,

@@ -33,6 +33,10 @@ CREATE OR REPLACE VIEW place_standing AS
 SELECT e.* FROM place_event AS e
  WHERE e.undoes IS NULL AND NOT EXISTS (SELECT FROM place_event AS u WHERE u.undoes = e.id);
 
+-- A day as each language writes it, the same as geo.written.short_day.
+CREATE OR REPLACE FUNCTION day_vi(day date) RETURNS text LANGUAGE sql STABLE AS $$ SELECT to_char(day, 'DD/MM/YYYY') $$;
+CREATE OR REPLACE FUNCTION day_en(day date) RETURNS text LANGUAGE sql STABLE AS $$ SELECT to_char(day, 'DD Mon YYYY') $$;
+
 CREATE OR REPLACE FUNCTION keep_place_event() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
   of_place place;
@@ -67,14 +71,15 @@ BEGIN
   END IF;
   IF NEW.happened_on < newest.happened_on OR NEW.happened_on > current_date THEN
     PERFORM refuse_in_words(
-      format('Ngày ''%s'': cần từ %s (lần trước) đến hôm nay.', NEW.happened_on, newest.happened_on),
-      format('Day ''%s'': needs one from %s (the one before) to today.', NEW.happened_on, newest.happened_on),
+      format('Ngày ''%s'': cần từ %s (lần trước) đến hôm nay.', day_vi(NEW.happened_on), day_vi(newest.happened_on)),
+      format('Day ''%s'': needs one from %s (the one before) to today.', day_en(NEW.happened_on),
+             day_en(newest.happened_on)),
       'happened_on');
   END IF;
   IF NEW.to_state = 'stable' AND last_day > NEW.happened_on - of_place.stable_days THEN
     PERFORM refuse_in_words(
-      format('Chưa ổn định: vụ gần nhất ngày %s, cần %s ngày không có vụ.', last_day, of_place.stable_days),
-      format('Not stable: the last incident was on %s, it takes %s days without one.', last_day, of_place.stable_days),
+      format('Chưa ổn định: vụ gần nhất ngày %s, cần %s ngày không có vụ.', day_vi(last_day), of_place.stable_days),
+      format('Not stable: the last incident was on %s, it takes %s days without one.', day_en(last_day), of_place.stable_days),
       'to_state');
   END IF;
   -- What happened after a place was stable is a relapse, also where it came to be known after its removal.
@@ -82,15 +87,15 @@ BEGIN
                  WHERE place_id = NEW.place_id AND to_state = 'stable' ORDER BY id DESC LIMIT 1);
   IF of_place.state = 'stable' AND NEW.to_state = 'removed' AND last_day >= stable_on THEN
     PERFORM refuse_in_words(
-      format('Không xóa điểm được: có vụ ngày %s, sau khi ổn định ngày %s. Hãy ghi tái phát.', last_day, stable_on),
+      format('Không xóa điểm được: có vụ ngày %s, sau khi ổn định ngày %s. Hãy ghi tái phát.', day_vi(last_day), day_vi(stable_on)),
       format('It cannot be removed: there is an incident of %s, after it was stable on %s. Write down a relapse.',
-             last_day, stable_on), 'to_state');
+             day_en(last_day), day_en(stable_on)), 'to_state');
   END IF;
   stable_on := coalesce(stable_on, newest.happened_on);
   IF NEW.to_state = 'relapsed' AND (last_day IS NULL OR last_day < stable_on) THEN
     PERFORM refuse_in_words(
-      format('Chưa tái phát: không có vụ nào từ ngày %s.', stable_on),
-      format('Not relapsed: there is no incident since %s.', stable_on), 'to_state');
+      format('Chưa tái phát: không có vụ nào từ ngày %s.', day_vi(stable_on)),
+      format('Not relapsed: there is no incident since %s.', day_en(stable_on)), 'to_state');
   END IF;
   RETURN NEW;
 END $$;

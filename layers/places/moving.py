@@ -11,12 +11,13 @@ from geo.errors import InputError
 from geo.refusals import needs, not_one_of
 from geo.text import Text
 from layers import db
-from layers.errors import NotAllowed, NotFound
+from layers.errors import NotAllowed, NotFound, Stale
 from layers.places.reading import STATES, WHAT, least_role, read_place
 from layers.queries.wards import Ward
 from layers.roles import Role
 
 LONGEST_REASON = 500
+NEWEST_EVENT = "SELECT * FROM place_event WHERE place_id = %s ORDER BY id DESC LIMIT 1"
 
 
 def move_place(
@@ -28,10 +29,12 @@ def move_place(
     reason: str,
     role: Role,
     actor: str,
+    version: int | None = None,
 ) -> None:
     """Move a place to a state as of a day; InputError where the rules of the database say no.
 
-    NotAllowed below the role that takes a place there: only a supervisor removes one.
+    `version` is the newest event that the person saw: Stale where there is a newer one. NotAllowed
+    below the role that takes a place there: only a supervisor removes one.
     """
     require_role(role, least_role(to_state))
     read_place(conn, ward, place_id, happened_on, role)
@@ -41,13 +44,16 @@ def move_place(
     if not words or len(words) > LONGEST_REASON:
         raise InputError(
             Text(
-                f"reason: cần lý do, nhiều nhất {LONGEST_REASON} ký tự.",
-                f"reason: it needs a reason of at most {LONGEST_REASON} characters.",
+                f"Lý do: cần ghi lý do, nhiều nhất {LONGEST_REASON} ký tự.",
+                f"Reason: it needs a reason of at most {LONGEST_REASON} characters.",
             ),
             field="reason",
             value=words[:40],
         )
     with place_rules(), db.acting_as(conn, actor):
+        lock_place(conn, ward, place_id)
+        _require_seen(conn, place_id, version)
+        _require_way(conn, place_id, to_state)
         db.execute(
             conn,
             "INSERT INTO place_event (ward_id, place_id, to_state, happened_on, reason, actor)"
@@ -98,6 +104,58 @@ def confirm_candidate(
             (place_id, found["members"], ward.id),
         )
     return int(place_id)
+
+
+def lock_place(conn: connection, ward: Ward, place_id: int) -> None:
+    """Wait for those who work on a place; NotFound where the ward has none such."""
+    query = "SELECT id FROM place WHERE id = %s AND ward_id = %s FOR UPDATE"
+    if db.value(conn, query, (place_id, ward.id)) is None:
+        raise NotFound(WHAT, place_id)
+
+
+def _require_seen(conn: connection, place_id: int, version: int | None) -> None:
+    """Refuse a step that began from an earlier event, and say who did what since."""
+    newest = db.one(conn, NEWEST_EVENT, (place_id,))
+    if version is None or newest is None or newest["id"] == version:
+        return
+    who, state = newest["actor"], STATES[newest["to_state"]]
+    did = (
+        Text("hoàn tác về", "put it back to")
+        if newest["undoes"]
+        else Text("chuyển sang", "moved it to")
+    )
+    at = newest["at"]
+    raise Stale(
+        Text(
+            f"{who} đã {did.vi} '{state.vi}' lúc {at:%d/%m/%Y %H:%M}, sau khi bạn mở trang này."
+            " Chưa lưu gì cả; phần bạn gõ còn nguyên.",
+            f"{who} {did.en} '{state.en}' at {at:%d %b %Y %H:%M}, after you had opened this page."
+            " Nothing was saved; what you typed is still here.",
+        ),
+        {"version": newest["id"], "state": newest["to_state"]},
+    )
+
+
+def _require_way(conn: connection, place_id: int, to_state: str) -> None:
+    """Refuse a state that does not follow the one of now, with those that do, in words."""
+    query = "SELECT state, place_moves(state) AS moves FROM place WHERE id = %s"
+    found = db.one(conn, query, (place_id,)) or {}
+    if to_state in found["moves"]:
+        return
+    was, wanted = STATES[found["state"]], STATES[to_state]
+    ways = [STATES[code] for code in found["moves"]]
+    raise InputError(
+        Text(
+            f"Từ '{was.vi}' không chuyển sang '{wanted.vi}' được; chỉ đến: "
+            + ", ".join(way.vi for way in ways)
+            + ".",
+            f"'{wanted.en}' cannot follow '{was.en}'; only: "
+            + ", ".join(way.en for way in ways)
+            + ".",
+        ),
+        field="to_state",
+        value=to_state,
+    )
 
 
 @contextmanager

@@ -6,9 +6,8 @@ from psycopg2.extensions import connection
 
 from geo.text import Text
 from layers import db
-from layers.errors import NotAllowed, NotFound, UndoRefused
-from layers.places.moving import place_rules, require_role
-from layers.places.reading import WHAT
+from layers.errors import NotAllowed, UndoRefused
+from layers.places.moving import lock_place, place_rules, require_role
 from layers.queries.wards import Ward
 from layers.roles import Role
 
@@ -56,7 +55,7 @@ def undo_step(
     """
     require_role(role, Role.INSPECTOR)
     with place_rules(), db.acting_as(conn, actor):
-        _lock(conn, ward, place_id)
+        lock_place(conn, ward, place_id)
         newest = db.one(conn, NEWEST, (place_id,))
         if newest is None or newest["id"] != event_id or newest["from_state"] is None:
             raise UndoRefused(
@@ -93,7 +92,7 @@ def undo_confirmation(conn: connection, ward: Ward, place_id: int, role: Role, a
     """
     require_role(role, Role.SUPERVISOR)
     with db.acting_as(conn, actor):
-        _lock(conn, ward, place_id)
+        lock_place(conn, ward, place_id)
         found = db.one(conn, LATER, {"id": place_id, "ward": ward.id})
         if found is None or not found["is_confirmed"]:
             raise UndoRefused(
@@ -127,10 +126,3 @@ def _done(found: dict[str, Any]) -> list[Text]:
         (found["is_edited"], Text("bản ghi đã sửa", "its record was changed")),
     ]
     return [words for is_so, words in said if is_so]
-
-
-def _lock(conn: connection, ward: Ward, place_id: int) -> None:
-    """Wait for those who work on the place; NotFound where the ward has none such."""
-    query = "SELECT id FROM place WHERE id = %s AND ward_id = %s FOR UPDATE"
-    if db.value(conn, query, (place_id, ward.id)) is None:
-        raise NotFound(WHAT, place_id)

@@ -22,6 +22,10 @@ def place(conn, ward) -> int:
     return made
 
 
+def _seen(conn, place: int) -> str:
+    return str(db.value(conn, "SELECT max(id) FROM place_event WHERE place_id = %s", (place,)))
+
+
 def _text(client, place: int) -> str:
     return client.get(f"/places/{place}").get_data(as_text=True)
 
@@ -29,7 +33,12 @@ def _text(client, place: int) -> str:
 def test_a_supervisor_removes_and_takes_it_back(client_as, conn, place) -> None:
     boss = client_as("supervisor")
     said = {"to_state": "removed", "happened_on": TODAY.isoformat(), "reason": "hết"}
+    said["version"] = _seen(conn, place)
     assert boss.post(f"/places/{place}/state", data=said).status_code == 302
+    late = boss.post(f"/places/{place}/state", data=said | {"reason": "gõ lâu"})
+    assert late.status_code == 409
+    assert "đã chuyển sang &#39;Xóa điểm&#39;" in late.get_data(as_text=True)
+    assert 'value="gõ lâu"' in late.get_data(as_text=True)
     page = _text(boss, place)
     assert "Hoàn tác: Xóa điểm" in page
     event = re.search(r'name="event" value="(\d+)"', page).group(1)
@@ -42,7 +51,7 @@ def test_a_supervisor_removes_and_takes_it_back(client_as, conn, place) -> None:
     assert "chỉ bước mới nhất" in _text(boss, place)
 
 
-def test_an_inspector_does_not_remove_and_undoes_own_steps_only(client_as, place) -> None:
+def test_an_inspector_does_not_remove_and_undoes_own_steps_only(client_as, conn, place) -> None:
     inspector = client_as("inspector")
     page = _text(inspector, place)
     assert 'value="relapsed"' in page
@@ -50,6 +59,7 @@ def test_an_inspector_does_not_remove_and_undoes_own_steps_only(client_as, place
     assert "người giám sát quyết định" in page
     assert 'name="event"' not in page  # somebody else's step
     said = {"to_state": "removed", "happened_on": TODAY.isoformat(), "reason": "hết"}
+    said["version"] = _seen(conn, place)
     assert inspector.post(f"/places/{place}/state", data=said).status_code == 403
 
 

@@ -7,13 +7,14 @@ from flask import Blueprint, Response, flash, make_response, redirect, render_te
 from flask_login import current_user
 
 from geo.errors import InputError
-from layers.errors import NotAllowed, UndoRefused
+from layers.errors import NotAllowed, Stale, UndoRefused
 from layers.places.moving import confirm_candidate, move_place
 from layers.places.reading import STATES, list_places
 from layers.places.undoing import undo_confirmation, undo_step
 from layers.spreadsheet import neutral
 from web.access import role_required
 from web.db import get_conn
+from web.errors import status_of
 from web.i18n import in_language, t
 from web.params import read_form_number
 from web.place_pages import place_facts, places_facts, read_asked, read_day
@@ -61,11 +62,11 @@ def move(place_id: int) -> Response:
     try:
         day = read_day(said.get("happened_on", ""), "happened_on")
         to_state, reason = said.get("to_state", ""), said.get("reason", "")
-        conn, actor = get_conn(), current_user.login
-        move_place(conn, ward, place_id, to_state, day, reason, role_here(), actor)
-    except InputError as error:
+        conn, actor, seen = get_conn(), current_user.login, read_form_number("version")
+        move_place(conn, ward, place_id, to_state, day, reason, role_here(), actor, seen)
+    except (InputError, Stale) as error:
         facts = place_facts(place_id, dict(said), in_language(error.text))
-        return make_response(render_template("places/one.html", **facts), 400)
+        return make_response(render_template("places/one.html", **facts), status_of(error))
     return _to(f"/{place_id}", t("places.moved"))
 
 

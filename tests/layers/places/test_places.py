@@ -7,7 +7,7 @@ import pytest
 
 from geo.errors import InputError
 from layers import clock, db
-from layers.errors import NotAllowed, NotFound
+from layers.errors import NotAllowed, NotFound, Stale
 from layers.places.moving import confirm_candidate, move_place
 from layers.places.reading import (
     Asked,
@@ -18,6 +18,7 @@ from layers.places.reading import (
     read_place,
 )
 from layers.places.strip import make_strip
+from layers.places.undoing import undo_step
 from layers.roles import Role
 from tests.factories import add_incident, add_incidents, add_place, add_route
 
@@ -56,9 +57,12 @@ def test_life_of_a_place_is_kept_as_dated_events(conn, ward, place) -> None:
 
 
 def test_moves_that_do_not_follow_are_refused_with_what_is_allowed(conn, ward, place) -> None:
-    with pytest.raises(InputError, match="chỉ đến: repeat, removed") as refused:
+    with pytest.raises(
+        InputError,
+        match="Từ 'Theo dõi' không chuyển sang 'Ổn định' được; chỉ đến: Tái phạm, Xóa điểm",
+    ) as refused:
         _move(conn, ward, place, "stable", 10)
-    assert "only: repeat, removed" in refused.value.text.en
+    assert "only: Repeat point, Removed" in refused.value.text.en
     with pytest.raises(InputError, match="to_state=gone: chọn"):
         _move(conn, ward, place, "gone", 10)
     with pytest.raises(InputError, match="lý do"):
@@ -84,6 +88,28 @@ def test_stable_takes_its_days_without_an_incident(conn, ward, place) -> None:
     db.execute(conn, "UPDATE place SET stable_days = 29 WHERE id = %s", (place,))
     _move(conn, ward, place, "stable", 0)
     assert found
+
+
+def test_who_comes_second_is_told_who_and_what(conn, ward, place) -> None:
+    seen = read_events(conn, place, Role.INSPECTOR)[-1]["id"]
+    _move(conn, ward, place, "repeat", 10)
+    late = (conn, ward, place, "removed", TODAY, "hết", Role.SUPERVISOR, "binh", seen)
+    with pytest.raises(Stale, match="lan moved it to 'Repeat point'") as refused:
+        move_place(*late)
+    assert "lan đã chuyển sang 'Tái phạm'" in refused.value.text.vi
+    undo_step(conn, ward, place, refused.value.theirs["version"], Role.INSPECTOR, "lan")
+    with pytest.raises(Stale, match="lan put it back to 'Watched'"):
+        move_place(*late)
+    newest = read_events(conn, place, Role.INSPECTOR)[-1]["id"]
+    move_place(*late[:-1], newest)
+
+
+def test_days_of_a_refusal_are_those_of_people(conn, ward, place) -> None:
+    day = TODAY - timedelta(500)
+    with pytest.raises(InputError) as refused:
+        _move(conn, ward, place, "repeat", 500)
+    assert f"Ngày '{day:%d/%m/%Y}'" in refused.value.text.vi
+    assert f"Day '{day:%d %b %Y}'" in refused.value.text.en
 
 
 def test_relapse_needs_an_incident_since(conn, ward, place) -> None:
