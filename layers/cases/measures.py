@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 from psycopg2.extensions import connection
 
-from geo.refusals import not_one_of
+from geo.refusals import needs, not_one_of
 from geo.text import Text
 from layers import clock, db
 from layers.cases.case import read_case
@@ -52,8 +52,8 @@ def add_measure(conn: connection, who: Worker, incident_id: int, said: dict[str,
     InputError names what cannot be.
     """
     with db.acting_as(conn, who.login):
-        read_case(conn, who.ward, incident_id)
-        worded = _checked(said)
+        case = read_case(conn, who.ward, incident_id)
+        worded = _checked(said, case.occurred_on)
         query = (
             "INSERT INTO incident_measure"
             " (kind, on_day, note, promised_until, ward_id, incident_id, actor)"
@@ -77,8 +77,8 @@ def change_measure(
     commitment any more has nothing to be kept.
     """
     with db.acting_as(conn, who.login):
-        read_case(conn, who.ward, incident_id)
-        worded = _checked(said)
+        case = read_case(conn, who.ward, incident_id)
+        worded = _checked(said, case.occurred_on)
         _require_own(conn, who, incident_id, measure_id, version)
         db.execute(
             conn,
@@ -173,13 +173,18 @@ def _worded(state: dict[str, Any]) -> Wording:
     )
 
 
-def _checked(said: dict[str, str]) -> Wording:
+def _checked(said: dict[str, str], occurred_on: date) -> Wording:
     kind = said.get("kind", "")
     if kind not in KINDS:
         raise not_one_of("kind", kind, KINDS)
     day = checked_day(said.get("on_day", ""), "on_day")
-    if day is None or day > clock.today():
-        raise not_one_of("on_day", said.get("on_day", ""), [f"… {clock.today():%Y-%m-%d}"])
+    today = clock.today()
+    if day is None or not occurred_on <= day <= today:
+        allowed = Text(
+            f"một ngày từ {occurred_on} (ngày xảy ra vụ) đến {today} (hôm nay)",
+            f"a day from {occurred_on} (the incident) to {today} (today)",
+        )
+        raise needs("on_day", said.get("on_day", ""), allowed)
     until = checked_day(said.get("promised_until", ""), "promised_until")
     if until is not None and (kind != "commitment" or until < day):
         raise not_one_of("promised_until", until, [f"commitment, ≥ {day}"])

@@ -6,7 +6,7 @@ from typing import Any
 
 from psycopg2.extensions import connection
 
-from geo.refusals import not_one_of, refused
+from geo.refusals import needs, not_one_of, refused
 from geo.text import Text
 from layers import db
 from layers.cases.acting import working
@@ -166,12 +166,22 @@ def _managed(conn: connection, who: Worker, case: Case, said: dict[str, str]) ->
         due = checked_day(said["due_on"], "due_on")
         if due != (case.due_on if case.due_is_set else None):
             _require_supervisor(who, "due_on")
+            _require_after(case, due)
             values["due_on"] = due
     if "blocked_by" in said:
         blocked = checked_words(said["blocked_by"], "blocked_by")
         if blocked != case.blocked_by:
             values["blocked_by"] = blocked
     return values
+
+
+def _require_after(case: Case, due: date | None) -> None:
+    if due is not None and due < case.occurred_on:
+        on = case.occurred_on
+        allowed = Text(
+            f"một ngày từ {on} (ngày xảy ra vụ) trở đi", f"a day from {on} (the incident) on"
+        )
+        raise needs("due_on", due, allowed)
 
 
 def _handler(conn: connection, who: Worker, case: Case, login: str) -> str | None:

@@ -85,6 +85,20 @@ def test_refused_words_stand_in_their_form_again(conn, ward, handled, client_as,
     assert re.search(r'value="commitment" selected', refused.text)
 
 
+@pytest.mark.parametrize(("lang", "said"), [("vi", "(ngày xảy ra vụ)"), ("en", "(the incident)")])
+def test_days_before_the_incident_are_refused_and_stand_in_their_form(
+    conn, handled, client_as, lang, said
+) -> None:
+    client, one = client_as("supervisor"), f"/incidents/{handled}"
+    measure = {"kind": "reminder", "on_day": "2016-05-31"}
+    early = client.post(f"{one}/measures?lang={lang}", data=measure)
+    assert early.status_code == 400 and said in early.text and 'value="2016-05-31"' in early.text
+    version = db.value(conn, "SELECT version FROM incident_case WHERE incident_id = %s", (handled,))
+    due = {"version": str(version or 0), "due_on": "1900-01-01"}
+    early = client.post(f"{one}/manage?lang={lang}", data=due)
+    assert early.status_code == 400 and said in early.text and 'value="1900-01-01"' in early.text
+
+
 def test_a_measure_is_corrected_taken_back_and_set_back(conn, handled, client_as) -> None:
     client, one = client_as("inspector"), f"/incidents/{handled}"
     said = {"kind": "commitment", "on_day": "2016-06-02", "promised_until": "2016-06-09",

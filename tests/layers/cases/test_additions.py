@@ -119,6 +119,7 @@ def test_a_commitment_is_recorded_and_judged_once(conn: connection, case: int, a
         ("kind", {"kind": "fine"}),
         ("on_day", {"kind": "reminder", "on_day": ""}),
         ("on_day", {"kind": "reminder", "on_day": "2999-01-01"}),
+        ("on_day", {"kind": "reminder", "on_day": "2016-03-14"}),
         ("promised_until", {"kind": "reminder", "promised_until": "2016-05-01"}),
         ("promised_until", {"kind": "commitment", "promised_until": "2016-03-01"}),
     ],
@@ -133,6 +134,21 @@ def test_a_measure_that_cannot_be_is_refused(
 
 SAID = {"kind": "commitment", "on_day": "2016-04-01", "promised_until": "2016-04-10",
         "note": "ký nhầm"}  # fmt: skip
+
+
+def test_a_measure_is_not_older_than_its_incident(conn: connection, case: int, an: Worker) -> None:
+    """Neither recorded nor corrected so; on the day itself it may be."""
+    made = add_measure(conn, an, case, {"kind": "reminder", "on_day": "2016-03-15"})
+    for act in (
+        lambda said: add_measure(conn, an, case, said),
+        lambda said: change_measure(conn, an, case, made, 1, said),
+    ):
+        with pytest.raises(InputError) as refused:
+            act({"kind": "commitment", "on_day": "2016-03-14"})
+        text = refused.value.text
+        assert text.vi.startswith("on_day=2016-03-14: cần một ngày từ 2016-03-15 (ngày xảy ra vụ)")
+        assert text.en.startswith("on_day=2016-03-14: needs a day from 2016-03-15 (the incident)")
+    assert [str(each["on_day"]) for each in read_measures(conn, an, case)] == ["2016-03-15"]
 
 
 def test_a_measure_is_corrected_and_what_it_said_stays(

@@ -116,6 +116,18 @@ def test_what_may_not_be_managed_is_refused(
     assert db.value(conn, "SELECT count(*) FROM incident_case") == 0
 
 
+def test_nothing_is_due_before_its_incident(
+    conn: connection, ward: Ward, case: int, chi: Worker
+) -> None:
+    with pytest.raises(InputError) as refused:
+        manage_case(conn, chi, case, 0, {"due_on": "1900-01-01"})
+    text = refused.value.text
+    assert text.vi == "due_on=1900-01-01: cần một ngày từ 2016-03-15 (ngày xảy ra vụ) trở đi."
+    assert text.en == "due_on=1900-01-01: needs a day from 2016-03-15 (the incident) on."
+    assert refused.value.field == "due_on"
+    assert manage_case(conn, chi, case, 0, {"due_on": "2016-03-15"}).due_is_set
+
+
 def test_a_case_of_another_ward_is_not_there(
     conn: connection, ward: Ward, case: int, people: None
 ) -> None:
