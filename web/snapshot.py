@@ -38,6 +38,7 @@ STYLES = ("vendor/leaflet/leaflet.css", "css/tokens.css", "css/snapshot.css")
 # In the order in which they need each other: in one file there is nothing to import from.
 SCRIPTS = (
     "js/layers/palette.js",
+    "js/layers/area_paint.js",
     "js/layers/symbols.js",
     "js/i18n.js",
     "js/dom.js",
@@ -198,6 +199,8 @@ def _layer_data(view: View, shown: Shown) -> dict[str, Any]:
         "title": in_language(layer.title),
         "counted": shown.counted,
         "geometry": layer.geometry,
+        "needs_run": layer.needs_run is not None,
+        "is_run": layer.run_id is not None,
         "opacity": view.opacity_of(layer) / 100,
         "classes": [each | {"title": each["title"][current_language()]} for each in style],
         "titles": [in_language(field.title) for field in layer.fields_for(data_role())],

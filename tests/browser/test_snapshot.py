@@ -134,3 +134,51 @@ def test_public_file_holds_counts_and_no_point(open_file: Any) -> None:
     assert page.locator("input[value=incidents]").count() == 0
     assert total(page, "incident_cells") > 0
     assert page.locator("#month").count() == 0
+
+
+HALF = "from=2016-01-01&to=2016-06-30"
+FILE = "/view.html?ward=gia-thuy"
+RUNS = ("hot_spots", "repeat_points")
+PICTURES = "[...document.querySelectorAll(%r)].map((each) => each.toDataURL())"
+REACH = """
+  (async () => {
+    for (const _ of [1, 2, 3]) await new Promise(requestAnimationFrame);  // painted later
+    const map = document.getElementById("map").getBoundingClientRect();
+    const canvas = document.querySelector("#map canvas");
+    const at = canvas.getBoundingClientRect();
+    const x = Math.round(map.x + map.width / 2 - at.x);
+    const y = Math.round(map.y + map.height / 2 - at.y);
+    const { data } = canvas.getContext("2d").getImageData(x, y, 40, 1);
+    return [...Array(40).keys()].filter((i) => data[4 * i + 3] > 200);
+  })()
+"""
+"""Pixels with ink from the middle of the map to the right."""
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_classes_of_runs_look_as_on_the_live_map(open_file: Any, visit: Any, scheme: str) -> None:
+    """What is checked of the map's colours and hatching holds for the file: the same pixels."""
+    layers = ",".join(("ward_border", *RUNS))
+    opened = visit("supervisor", color_scheme=scheme)
+    live = opened.go(f"/?{HALF}&layers={layers}")
+    file = open_file(f"{FILE}&layers={layers}&{HALF}", color_scheme=scheme)
+    for name, number in zip(RUNS, (6, 1), strict=True):
+        of_map = ask(live, PICTURES % f".layer:has(#layer-{name}) canvas.swatch")
+        of_file = ask(file, PICTURES % f"section:has(input[value={name}]) canvas")
+        assert len(set(of_file)) == number
+        assert of_file == of_map
+
+
+def test_ring_of_a_repeat_point_lies_round_the_dots_it_is_about(open_file: Any, visit: Any) -> None:
+    opened = visit("supervisor")
+    address = f"{opened.server}/api/gia-thuy/layers/repeat_points/rows?{HALF}"
+    (first, *_) = opened.context.request.get(address).json()["rows"]
+    here = f"{HALF}&map=18/{first['lat']:.6f}/{first['lon']:.6f}"
+    ring = ask(open_file(f"{FILE}&layers=repeat_points&{here}"), REACH)
+    assert 0 not in ring and 10 < min(ring) < max(ring) < 20
+    card = f"/api/gia-thuy/layers/repeat_points/features/{first['id']}"
+    members = opened.context.request.get(opened.server + card).json()["run"]["members"]
+    assert members
+    dots = ask(open_file(f"{FILE}&layers=incidents&{here}"), REACH)
+    near = [reach for reach in dots if reach < min(ring)]
+    assert len(near) < min(ring)  # the dot ends before its ring begins

@@ -12,6 +12,8 @@ from layers.custom.palettes import CATEGORIES, COLOURS, RAMPS, ramp
 from layers.registry import Layer, visible_layers
 from layers.roles import Role
 from web.assets import STATIC
+from web.snapshot import SCRIPTS as ONE_FILE
+from web.snapshot import STYLES
 
 CSS = (STATIC / "css" / "tokens.css").read_text(encoding="utf-8")
 # Machado, Oliveira and Fernandes (2009), severity 1, on linear sRGB.
@@ -198,3 +200,16 @@ def test_every_token_that_a_style_sheet_uses_is_one() -> None:
         assert used - named - set(re.findall(r"--([\w-]+):", text)) - set_by_scripts == set(), (
             sheet.name
         )
+
+
+def test_one_file_map_paints_with_the_colours_and_by_the_hand_of_the_map() -> None:
+    """What is said above of classes on the map's papers holds for the one-file map as well."""
+    assert "css/tokens.css" in STYLES
+    painters = {"js/layers/palette.js", "js/layers/area_paint.js", "js/layers/symbols.js"}
+    assert painters <= set(ONE_FILE)
+    drawing = (STATIC / "js/snapshot/drawing.js").read_text("utf-8")
+    assert re.findall(r"fillOpacity|globalAlpha = 0|context\.fill\(", drawing) == []
+    sheet = (STATIC / "css/snapshot.css").read_text("utf-8")
+    for place in ("map", "swatch"):
+        (rule,) = re.findall(rf"^\.one__{place} \{{([^}}]*)\}}", sheet, re.MULTILINE)
+        assert "background: var(--map-paper)" in rule

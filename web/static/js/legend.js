@@ -3,7 +3,7 @@
 import { el, fill, icon } from "./dom.js";
 import { date, number, t, text } from "./i18n.js";
 import { DRAWING, isGridAt } from "./layers/index.js";
-import { asPoint } from "./layers/results.js";
+import { asPoint } from "./layers/symbols.js";
 import { later } from "./later.js";
 import { arrangeRows, dragToOrder } from "./layer_drag.js";
 import { canMove, fullOrder, layerTools } from "./layer_order.js";

@@ -2,16 +2,9 @@
 
 import { shortNumber } from "../i18n.js";
 import { ink, labelFont, mapColour } from "./palette.js";
-import { drawSymbol } from "./symbols.js";
+import { drawSymbol, radiusAt, symbolSwatch } from "./symbols.js";
 
 const CELL_PX = 32;
-const EMPHASIS = { ring: 2.1, house: 1.15, diamond: 1.1, cross: 0.8 };
-
-/** Radius of a symbol at a zoom; `size` is that of its class. */
-export function radiusAt(zoom, shape, size = 1) {
-  const base = Math.max(2.6, Math.min(7.5, 2.6 + (zoom - 13) * 0.85)) * size;
-  return zoom < 13 ? base : base * (EMPHASIS[shape] ?? 1);
-}
 
 /** @param {import("./tiles.js").Frame} frame */
 export function draw(frame, layer, features) {
@@ -102,16 +95,4 @@ export function hit({ zoom, scale }, layer, feature, x, y) {
   return best;
 }
 
-/** Draw the legend's swatch of one class. */
-export function swatch(context, style, width, height) {
-  const radius = style.shape === "ring" ? 7 : Math.min(8, 5.2 * (style.size ?? 1));
-  drawSymbol(
-    context,
-    style.shape || "circle",
-    width / 2,
-    height / 2,
-    radius,
-    ink(style.colour),
-    mapColour("halo"),
-  );
-}
+export { symbolSwatch as swatch };

@@ -3,9 +3,9 @@
 import * as lines from "./lines.js";
 import * as points from "./points.js";
 import * as polygons from "./polygons.js";
+import { asPoint } from "./symbols.js";
 
 const WAYS = { 1: points, 2: lines, 3: polygons };
-const POINT_SHAPES = new Set(["circle", "square", "triangle", "diamond", "house", "star", "ring", "cross"]);
 const known = new WeakMap();
 
 /** Draw areas first, so that nothing small is covered; what is the strongest of each comes last. */
@@ -24,10 +24,6 @@ export function hit(frame, layer, feature, x, y) {
 }
 
 const isUndrawn = (layer, feature) => (layer.style.classes[feature.c]?.colour ?? "none") === "none";
-
-/** How one place of a class is drawn that has no symbol of its own: as a ring. */
-export const asPoint = (style) =>
-  POINT_SHAPES.has(style.shape) ? style : { ...style, shape: "ring", size: style.width < 2 ? 0.5 : 0.9 };
 
 function asPoints(layer) {
   if (!known.has(layer)) {

@@ -1,5 +1,10 @@
 /** The shapes of point symbols, on the map and in the legend: shape says the same as colour. */
 
+import { ink, mapColour } from "./palette.js";
+
+/** How much larger than a dot a symbol is: a ring lies round the dots that it is about. */
+const EMPHASIS = { ring: 2.1, house: 1.15, diamond: 1.1, cross: 0.8 };
+
 const SHAPES = {
   circle(path, x, y, r) {
     path.arc(x, y, r, 0, 2 * Math.PI);
@@ -47,6 +52,22 @@ const SHAPES = {
 function polygon(path, x, y, corners) {
   corners.forEach(([dx, dy], i) => (i ? path.lineTo(x + dx, y + dy) : path.moveTo(x + dx, y + dy)));
   path.closePath();
+}
+
+/** Radius of a symbol at a zoom; `size` is that of its class. */
+export function radiusAt(zoom, shape, size = 1) {
+  const base = Math.max(2.6, Math.min(7.5, 2.6 + (zoom - 13) * 0.85)) * size;
+  return zoom < 13 ? base : base * (EMPHASIS[shape] ?? 1);
+}
+
+/** How one place of a run is drawn whose class has no symbol of its own: as a ring. */
+export const asPoint = (style) =>
+  style.shape in SHAPES || ["ring", "cross"].includes(style.shape) ? style : { ...style, shape: "ring", size: style.width < 2 ? 0.5 : 0.9 };
+
+/** Paint a class into the box of a legend's swatch. */
+export function symbolSwatch(context, style, width, height) {
+  const radius = style.shape === "ring" ? 7 : Math.min(8, 5.2 * (style.size ?? 1));
+  drawSymbol(context, style.shape || "circle", width / 2, height / 2, radius, ink(style.colour), mapColour("halo"));
 }
 
 /** Draw one symbol: filled with a thin halo; "ring" and "cross" are strokes only. */

@@ -2,7 +2,7 @@
 
 import { el } from "../dom.js";
 import { setLanguage } from "../i18n.js";
-import { shapeOf } from "./drawing.js";
+import { drawnOrder, shapeOf } from "./drawing.js";
 import { contentsOf, footOf, headOf, listOf } from "./panel.js";
 import { isWithin, rowsOf, titleOf, wordsOf } from "./rows.js";
 import { daysOf, timeOf } from "./time.js";
@@ -26,7 +26,7 @@ function prepare(layer) {
 function draw(map, renderer, order, state) {
   state.group?.remove();
   state.group = window.L.layerGroup();
-  for (const row of order.filter((layer) => layer.isOn).flatMap((layer) => layer.rows)) {
+  for (const row of order.filter((layer) => layer.isOn).flatMap(drawnOrder)) {
     if (!row.isInTime) continue;
     row.shape = shapeOf(row, renderer);
     row.shape?.bindPopup(() => popupOf(row), { maxWidth: 320, maxHeight: 320 });
