@@ -100,8 +100,8 @@ def said_at_first(here: Here) -> dict[str, str]:
     return {each.name: request.args.get(each.name, each.default) for each in columns}
 
 
-def read_sheet_file() -> bytes:
-    """Return the file that a form brought; SheetRefused where it brought none."""
+def read_sheet_file() -> tuple[str, bytes]:
+    """Return the name and the bytes of a file that a form brought; SheetRefused for none."""
     file = request.files.get("file")
     content = file.read() if file else b""
     if not content:
@@ -109,7 +109,12 @@ def read_sheet_file() -> bytes:
             translate("vi", "registers.sheet_none"), translate("en", "registers.sheet_none")
         )
         raise SheetRefused([Fault(0, same("file"), "", text)])
-    return content
+    return _file_name(file.filename if file else ""), content
+
+
+def _file_name(said: str | None) -> str:
+    """Return what people call a file, without the folders that some browsers tell."""
+    return (said or "").replace("\\", "/").rsplit("/", 1)[-1][:80]
 
 
 def merged(here: Here, conflict: EditConflict, said: dict[str, str]) -> dict[str, str]:

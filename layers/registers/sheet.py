@@ -26,6 +26,7 @@ from layers.periods import known_day
 from layers.registers.contract import Column, Register
 from layers.registers.export import STATUS_TITLE
 from layers.registers.listing import Row, read_row
+from layers.registers.reading import figure_names
 from layers.registers.references import options_of, target_of
 from layers.registers.scope import Reader, Window
 from layers.registers.sheet_twins import Twins
@@ -38,6 +39,9 @@ MOST_ROWS = 2_000
 LARGEST = 2_000_000  # bytes of the file
 LIMITS = Limits(memory_bytes=2 << 30, cpu_seconds=30, wall_seconds=60.0, input_bytes=LARGEST)
 """What reading one sheet may take: it holds a few thousand rows at most, and a person waits."""
+_KEPT_AS = "sheet.xlsx"
+_BOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
+"""How files of Excel and ODS begin."""
 _MONTH = re.compile(r"^(\d{2})/(\d{4})$")
 
 
@@ -78,6 +82,7 @@ def load_sheet(
     window: Window,
     content: bytes,
     *,
+    file_name: str = "",
     replace: bool = False,
     again: bool = False,
 ) -> Loaded:
@@ -85,10 +90,11 @@ def load_sheet(
 
     A row whose key (`unique`) is there already is left where it says the same; where it differs it
     is changed with `replace`, else refused. In a register without a key a row is there already
-    where another says the same in every column; `again` enters it once more.
+    where another says the same in every column; `again` enters it once more. `file_name` is what
+    people call the file, for what is said of it.
     """
     require_editor(register, reader)
-    lines = list(_lines(conn, register, reader, content))
+    lines = list(_lines(conn, register, reader, _read(content, file_name or _KEPT_AS)))
     faults = _twice(register, lines)
     counts = {"added": 0, "changed": 0, "same": 0}
     with db.acting_as(conn, reader.login):
@@ -179,10 +185,9 @@ def _is_there(register: Register, column: Column, row: Row) -> Text:
 
 
 def _lines(
-    conn: connection, register: Register, reader: Reader, content: bytes
+    conn: connection, register: Register, reader: Reader, frame: Any
 ) -> Iterator[tuple[int, dict[str, str]]]:
     """Yield line and texts by column, as a form would send them."""
-    frame = _read(content)
     columns = _matched(register, reader, list(frame.columns))
     if len(frame) > MOST_ROWS:
         raise SheetRefused([_of_file(len(frame), _too_many(len(frame)))])
@@ -194,22 +199,30 @@ def _lines(
             yield int(line), _said(conn, register, named, words)
 
 
-def _read(content: bytes) -> Any:
+def _read(content: bytes, name: str) -> Any:
     """Return the cells of the sheet as texts, by line; SheetRefused where it is no such sheet."""
+    if not content.startswith(_BOOKS):
+        text = Text(
+            f"'{name}' không phải tệp Excel/ODS; hãy dùng mẫu hoặc tệp XLSX của trang này.",
+            f"'{name}' is no Excel/ODS file; use the template or the XLSX of this page.",
+        )
+        raise SheetRefused([_of_file(name, text)])
     with tempfile.TemporaryDirectory(prefix="diemnong-sheet-") as folder:
-        path = Path(folder) / "sheet.xlsx"
+        path = Path(folder) / _KEPT_AS
         path.write_bytes(content)
         try:
             options = ImportOptions(encoding="utf-8", table=DATA, header="1")
             return read_apart(path, options, Issues(), LIMITS).frame
         except Asked as asked:
             text = Text(
-                f"Tệp không có trang '{DATA}'; hãy dùng mẫu tải ở trang này.",
-                f"The file has no sheet '{DATA}'; use the template of this page.",
+                f"Tệp '{name}' không có trang '{DATA}'; hãy dùng mẫu tải ở trang này.",
+                f"The file '{name}' has no sheet '{DATA}'; use the template of this page.",
             )
-            raise SheetRefused([_of_file("", text)]) from asked
+            raise SheetRefused([_of_file(name, text)]) from asked
         except FileRefused as refused:
-            raise SheetRefused([_of_file(refused.issue.value, refused.issue.message)]) from refused
+            said = Text(*(each.replace(_KEPT_AS, name) for each in refused.issue.message))
+            value = str(refused.issue.value).replace(_KEPT_AS, name)
+            raise SheetRefused([_of_file(value, said)]) from refused
 
 
 def _matched(register: Register, reader: Reader, titles: Sequence[str]) -> dict[str, Column]:
@@ -254,6 +267,15 @@ def _words_of(conn: connection, reader: Reader, column: Column) -> _Words:
             {
                 match_key(said): code
                 for code, words in column.choices.items()
+                for said in (code, words.vi, words.en)
+            },
+            {},
+        )
+    if column.type == "figure":
+        return _Words(
+            {
+                match_key(said): code
+                for code, words in figure_names(reader.role).items()
                 for said in (code, words.vi, words.en)
             },
             {},

@@ -12,6 +12,7 @@ from layers.exporting.workbook import Column as BookColumn
 from layers.exporting.workbook import start_book
 from layers.registers.contract import Column, Register
 from layers.registers.matrix import read_matrix
+from layers.registers.reading import figure_names
 from layers.registers.references import options_of, target_of
 from layers.registers.scope import Reader, View, Window
 from layers.registers.words import NO, YES
@@ -51,6 +52,8 @@ def _head(conn: connection, reader: Reader, column: Column) -> BookColumn:
     choices = tuple(each.vi for each in column.choices.values())
     if column.type == "boolean":
         choices = (YES.vi, NO.vi)
+    if column.type == "figure":
+        choices = tuple(each.vi for each in figure_names(reader.role).values())
     if column.ref and not target_of(column).typed:
         choices = tuple(each.words for each in options_of(conn, reader.ward, column))
     kind = "code" if choices else _KINDS.get(column.type, "text")

@@ -294,3 +294,11 @@ def test_sheet_up_to_two_megabytes_is_read_other_forms_stay_small(client_as: Cli
     assert "lớn hơn 2 MiB" in _text(send(2_100_000))
     assert send(4_000_000).status_code == 413
     assert send(1_900_000, "/registers/broadcasts/new").status_code == 413
+
+
+def test_a_wrong_file_is_called_as_people_called_it(client_as: ClientAs, ward: Ward) -> None:
+    inspector = client_as("inspector")
+    sent = {"file": (io.BytesIO(b"a;b\n1;2\n"), "báo cáo.csv")}
+    page = inspector.post("/registers/broadcasts/load", data=sent)
+    assert page.status_code == 422
+    assert "&#39;báo cáo.csv&#39; không phải tệp Excel" in page.get_data(as_text=True)

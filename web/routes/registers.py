@@ -150,9 +150,11 @@ def load(name: str) -> Response:
     here = read_here(name)
     register, reader, _, window = here
     try:
-        content = read_sheet_file()
+        file_name, content = read_sheet_file()
         ticked = {name: request.form.get(name) == "yes" for name in ("replace", "again")}
-        done = load_sheet(get_conn(), register, reader, window, content, **ticked)
+        done = load_sheet(
+            get_conn(), register, reader, window, content, file_name=file_name, **ticked
+        )
     except SheetRefused as refused:
         page = render_template("registers/sheet.html", faults=refused.faults, **list_facts(here))
         return make_response(page, 422)

@@ -1,15 +1,19 @@
 """A filled-in sheet is entered whole or not at all; refusals name row, field, value, allowed."""
 
 import io
+from datetime import date
 
 import pytest
 import xlsxwriter
 from python_calamine import CalamineWorkbook
 
+from geo.names import match_key
 from layers import db
 from layers.errors import NotAllowed
 from layers.exporting.workbook import DATA
-from layers.registers.reading import all_registers, find_register
+from layers.registers.export import make_file
+from layers.registers.listing import each_row
+from layers.registers.reading import all_registers, figure_names, find_register
 from layers.registers.scope import View, window_of
 from layers.registers.sheet import Loaded, SheetRefused, load_sheet
 from layers.registers.template import make_template
@@ -190,3 +194,53 @@ def test_a_sheet_without_a_key_is_not_taken_twice(conn, ward, reader) -> None:
     assert _load(conn, reader(), _filled(rows[:2]), BROADCASTS, again=True) == Loaded(1, 0, 0)
     db.execute(conn, "UPDATE register_broadcast SET deleted_at = now() WHERE minutes = 20")
     assert _load(conn, reader(), _filled([rows[0], rows[-1]]), BROADCASTS) == Loaded(1, 0, 0)
+
+
+def test_targets_come_back_as_they_went_out(conn, reader, add, unit) -> None:
+    """A figure leaves as words and is read by them, in both languages, or by its code."""
+    targets, who = find_register("targets"), reader("supervisor")
+    plan = {"number": "30-KH", "title": "Kế hoạch", "kind": "ke_hoach", "issued_on": "2016-01-05"}
+    plan_id = str(add("plans", plan | {"issuer_id": unit("UBND"), "term_from": "2016-01-01"}))
+    target = {"plan_id": plan_id, "item": "Nộp báo cáo", "figure": "cell_reports:on_time",
+              "since": "2016-01-01", "due_on": "2016-06-30", "goal": "84"}  # fmt: skip
+    add("targets", target)
+    view = View()
+    rows = each_row(conn, targets, who, view, window_of(conn, targets, who, view))
+    with make_file("xlsx", targets, who, view, rows) as file:
+        exported = file.read()
+    assert _load(conn, who, exported, targets) == Loaded(0, 0, 1)
+    book = CalamineWorkbook.from_object(io.BytesIO(exported))
+    head, row = book.get_sheet_by_name(DATA).to_python()[:2]
+    at = head.index("Số liệu")
+    assert ":" in row[at] and "cell_reports" not in row[at]
+    names = figure_names(who.role)["cell_reports:on_time"]
+    for said in (names.en, "cell_reports:on_time"):
+        cells = [cell.isoformat() if isinstance(cell, date) else cell for cell in row]
+        cells[at] = said
+        assert _load(conn, who, _filled([head, cells]), targets) == Loaded(0, 0, 1)
+    cells[at] = "Số lạ"
+    with pytest.raises(SheetRefused) as refused:
+        _load(conn, who, _filled([head, cells]), targets)
+    assert "'Số lạ' không phải số liệu của sổ nào" in refused.value.faults[0].message.vi
+
+
+def test_the_template_of_targets_lists_the_figures(conn, reader) -> None:
+    targets, who = find_register("targets"), reader("supervisor")
+    made = make_template(conn, targets, who, View(), window_of(conn, targets, who, View()))
+    book = CalamineWorkbook.from_object(io.BytesIO(made))
+    pages = [book.get_sheet_by_name(name).to_python() for name in book.sheet_names]
+    cells = {cell for page in pages for row in page for cell in row}
+    names = figure_names(who.role)
+    assert {each.vi for each in names.values()} <= cells
+    for lang in ("vi", "en"):  # words name one figure
+        words = [match_key(getattr(each, lang)) for each in names.values()]
+        assert len(set(words)) == len(words)
+
+
+@pytest.mark.parametrize("content", [b"a;b\n1;2\n", b"PK\x03\x04 no"])
+def test_a_wrong_file_is_called_by_its_own_name(conn, reader, content) -> None:
+    with pytest.raises(SheetRefused) as refused:
+        _load(conn, reader(), content, file_name="báo cáo.csv")
+    message = refused.value.faults[0].message
+    assert "'báo cáo.csv'" in message.vi and "'báo cáo.csv'" in message.en
+    assert "sheet.xlsx" not in message.vi + message.en + refused.value.faults[0].value
