@@ -23,7 +23,8 @@ _WHY = {
     "role": Text("vai trò của bạn không đủ cho bước này", "your role does not reach this step"),
     "reason": Text("bước này cần ghi lý do, căn cứ", "this step needs its reason in words"),
     "other": Text(
-        "người đóng vụ phải khác người đã thụ lý", "it is closed by somebody who never handled it"
+        "người đóng vụ phải khác người đã thụ lý hay đã làm một bước của vụ, kể cả kiểm tra lại",
+        "it is closed by somebody who never handled it and took no step in it, a re-check included",
     ),
     "proof": Text(
         "cần ảnh đã khắc phục, hoặc kiểm tra lại trước",

@@ -23,6 +23,13 @@ CREATE OR REPLACE FUNCTION has_handled(who text, of_incident bigint) RETURNS boo
                   AND NOT EXISTS (SELECT FROM incident_event AS u WHERE u.undoes = e.id))
 $$;
 
+-- Whether somebody took a step in the case (one that was not taken back): a re-check is one too, so that nobody
+-- ends a case on what they alone have seen.
+CREATE OR REPLACE FUNCTION took_step(who text, of_incident bigint) RETURNS boolean LANGUAGE sql STABLE AS $$
+  SELECT EXISTS (SELECT FROM incident_event AS e WHERE e.incident_id = of_incident AND e.kind = 'move' AND e.actor = who
+                  AND NOT EXISTS (SELECT FROM incident_event AS u WHERE u.undoes = e.id))
+$$;
+
 -- Whether it is shown that the wrong is put right: a re-check, or a photo of the remedy that was added (and
 -- not withdrawn) since the case last stood as a violation.
 CREATE OR REPLACE FUNCTION has_proof(of_incident bigint, in_state text) RETURNS boolean LANGUAGE sql STABLE AS $$
@@ -49,7 +56,7 @@ BEGIN
     WHEN actor_rank(who, for_ward) < CASE move.least_role WHEN 'inspector' THEN 2 WHEN 'supervisor' THEN 3 ELSE 4 END
       THEN 'role'
     WHEN move.needs_reason AND btrim(coalesce(why, '')) = '' THEN 'reason'
-    WHEN move.needs_other AND has_handled(who, of_incident) THEN 'other'
+    WHEN move.needs_other AND (has_handled(who, of_incident) OR took_step(who, of_incident)) THEN 'other'
     WHEN move.needs_proof AND NOT has_proof(of_incident, from_now) THEN 'proof'
   END;
 END $$;

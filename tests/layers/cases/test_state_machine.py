@@ -123,6 +123,38 @@ def test_closing_needs_proof_and_another_person(conn: connection, case: int) -> 
     with pytest.raises(InputError) as refused:
         move(conn, case, "ket_thuc", "an1")
     assert refused.value.field == "other"
+    with pytest.raises(InputError) as refused:
+        move(conn, case, "ket_thuc", "binh")  # whose re-check is the proof
+    assert refused.value.field == "other" and "re-check included" in refused.value.text.en
+    move(conn, case, "ket_thuc", "chi")
+
+
+def test_one_person_alone_brings_no_case_to_its_end(conn: connection, case: int) -> None:
+    """The named handler is another person: whoever took the steps closes nothing all the same."""
+    with working(conn, "chi"):
+        db.execute(
+            conn,
+            "INSERT INTO incident_case (incident_id, ward_id, handler)"
+            " SELECT id, ward_id, 'binh' FROM incident WHERE id = %s",
+            (case,),
+        )
+    for step in ("nhac_nho", "khac_phuc_tai_cho", "kiem_tra_lai"):
+        move(conn, case, step)
+    for took_part in ("an1", "binh"):
+        with pytest.raises(InputError) as refused:
+            move(conn, case, "ket_thuc", took_part)
+        assert refused.value.field == "other"
+    move(conn, case, "ket_thuc", "chi")
+
+
+def test_a_step_that_was_taken_back_keeps_nobody_from_closing(conn: connection, case: int) -> None:
+    for step in CHAIN[:-1]:
+        move(conn, case, step, "chi" if step == "quyet_dinh" else "an1")
+    move(conn, case, "kiem_tra_lai", "binh")
+    undo(conn, case, "da_khac_phuc", "binh")
+    move(conn, case, "kiem_tra_lai")
+    with pytest.raises(InputError):
+        move(conn, case, "ket_thuc", "chi")  # who decided
     move(conn, case, "ket_thuc", "binh")
 
 
