@@ -1,13 +1,16 @@
 """Photos of a case: without metadata, within limits; pixelated before they are shared."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any, NamedTuple
 
+import psycopg2
+import psycopg2.errors
 from PIL import Image
 from psycopg2.extensions import connection
 from psycopg2.extras import Json
 
-from geo.refusals import needs, not_one_of
+from geo.refusals import needs, not_one_of, refused
 from geo.text import Text, same
 from layers import db
 from layers.cases.case import read_case
@@ -26,6 +29,13 @@ BLOCKS = 6
 LEAST_BLOCK = 16
 """Pixels of the side of a block at least: those of a thin rectangle would else hide nothing."""
 SHOWS = ("violation", "remedied")
+PROOF_RULE = "incident_photo_proof"
+PROOF_KEPT = Text(
+    "vụ đã kết thúc dựa trên ảnh này, nên chưa rút được; người đã kết thúc hoặc người giám sát hoàn"
+    " tác bước kết thúc trước (trong 7 ngày)",
+    "the case was closed on this photo, so it is not withdrawn; who closed it or a supervisor"
+    " undoes the closing first (within 7 days)",
+)
 
 KNOWN = """
     SELECT p.id FROM incident_photo AS p
@@ -43,7 +53,10 @@ Box = tuple[float, float, float, float]
 
 
 class Photo(NamedTuple):
-    """A photo; `shared` tells whether there is a pixelated one that may be shared."""
+    """A photo; `shared` tells whether there is a pixelated one that may be shared.
+
+    `is_proof`: the case stands closed on it, so that it is not withdrawn.
+    """
 
     id: int
     shows: str
@@ -54,20 +67,22 @@ class Photo(NamedTuple):
     added_at: Any
     shared: bool
     blurs: list[Box]
+    is_proof: bool
 
 
 def read_photos(conn: connection, who: Worker, incident_id: int) -> list[Photo]:
     """Return the photos of a case that were not withdrawn, oldest first."""
     found = db.rows(
         conn,
-        "SELECT * FROM incident_photo WHERE ward_id = %s AND incident_id = %s"
-        " AND withdrawn_at IS NULL ORDER BY id",
+        "SELECT p.*, stands_on(p) AS is_proof FROM incident_photo AS p"
+        " WHERE p.ward_id = %s AND p.incident_id = %s AND p.withdrawn_at IS NULL ORDER BY p.id",
         (who.ward.id, incident_id),
     )
     return [
         Photo(
             row["id"], row["shows"], row["caption"], row["width"], row["height"],
             row["added_by"], row["added_at"], row["shared_sha256"] is not None, row["blurs"],
+            row["is_proof"],
         )
         for row in found
     ]  # fmt: skip
@@ -149,7 +164,8 @@ def withdraw_photo(conn: connection, who: Worker, incident_id: int, photo_id: in
     """Take a photo out of its case: by who added it, or a supervisor; the history says so.
 
     It proves nothing from then on and is shown to nobody; its files go from the disk when it can
-    no longer be brought back.
+    no longer be brought back. InputError where the case stands closed on it: the closing is
+    undone first.
     """
     row = _row(conn, who, incident_id, photo_id)
     if row["added_by"] != who.login and who.role < Role.SUPERVISOR:
@@ -159,7 +175,8 @@ def withdraw_photo(conn: connection, who: Worker, incident_id: int, photo_id: in
                 "Only who added it or a supervisor withdraws a photo.",
             )
         )
-    with db.acting_as(conn, who.login):
+    with _proof_stays(photo_id), db.acting_as(conn, who.login):
+        read_case(conn, who.ward, incident_id, lock=True)  # nobody closes on it meanwhile
         db.execute(
             conn,
             "UPDATE incident_photo SET withdrawn_by = %s, withdrawn_at = now()"
@@ -192,6 +209,17 @@ def restore_photo(conn: connection, who: Worker, incident_id: int, photo_id: int
             "UPDATE incident_photo SET withdrawn_by = NULL, withdrawn_at = NULL WHERE id = %s",
             (photo_id,),
         )
+
+
+@contextmanager
+def _proof_stays(photo_id: int) -> Iterator[None]:
+    """Say in words why the database keeps the proof of a closed case."""
+    try:
+        yield
+    except psycopg2.errors.CheckViolation as error:
+        if error.diag.constraint_name != PROOF_RULE:
+            raise
+        raise refused("photo", photo_id, PROOF_KEPT) from error
 
 
 def _row(conn: connection, who: Worker, incident_id: int, photo_id: int) -> dict[str, Any]:

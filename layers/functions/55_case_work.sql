@@ -30,16 +30,20 @@ CREATE OR REPLACE FUNCTION took_step(who text, of_incident bigint) RETURNS boole
                   AND NOT EXISTS (SELECT FROM incident_event AS u WHERE u.undoes = e.id))
 $$;
 
--- Whether it is shown that the wrong is put right: a re-check, or a photo of the remedy that was added (and
--- not withdrawn) since the case last stood as a violation.
+-- The photos of the remedy that were added before an event of a case (and are not withdrawn) since it last stood as
+-- a violation.
+CREATE OR REPLACE FUNCTION proofs_before(of_incident bigint, event_id bigint) RETURNS SETOF bigint LANGUAGE sql STABLE AS $$
+  SELECT p.photo_id FROM incident_event AS p
+   WHERE p.incident_id = of_incident AND p.kind = 'photo' AND p.details ->> 'shows' = 'remedied' AND p.id < event_id
+     AND EXISTS (SELECT FROM incident_photo AS w WHERE w.id = p.photo_id AND w.withdrawn_at IS NULL)
+     AND p.id > coalesce((SELECT max(e.id) FROM incident_event AS e
+                           WHERE e.incident_id = of_incident AND e.id < event_id AND e.to_state IS NOT NULL
+                             AND e.to_state NOT IN ('khac_phuc_tai_cho', 'da_khac_phuc', 'kiem_tra_lai')), 0)
+$$;
+
+-- Whether it is shown that the wrong is put right: a re-check, or a photo of the remedy.
 CREATE OR REPLACE FUNCTION has_proof(of_incident bigint, in_state text) RETURNS boolean LANGUAGE sql STABLE AS $$
-  SELECT in_state = 'kiem_tra_lai' OR EXISTS (
-    SELECT FROM incident_event AS p
-     WHERE p.incident_id = of_incident AND p.kind = 'photo' AND p.details ->> 'shows' = 'remedied'
-       AND EXISTS (SELECT FROM incident_photo AS w WHERE w.id = p.photo_id AND w.withdrawn_at IS NULL)
-       AND p.id > coalesce((SELECT max(e.id) FROM incident_event AS e
-                             WHERE e.incident_id = of_incident AND e.to_state IS NOT NULL
-                               AND e.to_state NOT IN ('khac_phuc_tai_cho', 'da_khac_phuc', 'kiem_tra_lai')), 0))
+  SELECT in_state = 'kiem_tra_lai' OR EXISTS (SELECT FROM proofs_before(of_incident, 9223372036854775807))
 $$;
 
 -- Why somebody may not move a case, in one word; NULL where they may.

@@ -18,6 +18,33 @@ BEGIN
   RETURN NULL;
 END $$;
 
+-- Whether a case stands closed on a photo: its last step needed proof, and named this photo of the remedy or had no
+-- other then. One that is added afterwards was not looked at by who closed, and takes nobody's place.
+CREATE OR REPLACE FUNCTION stands_on(of_photo incident_photo) RETURNS boolean LANGUAGE plpgsql STABLE AS $$
+DECLARE
+  closing incident_event;
+BEGIN
+  SELECT * INTO closing FROM incident_event AS e
+   WHERE e.incident_id = of_photo.incident_id AND e.kind IN ('move', 'undo') ORDER BY e.id DESC LIMIT 1;
+  IF closing.kind IS DISTINCT FROM 'move' OR of_photo.shows <> 'remedied' OR NOT EXISTS (
+       SELECT FROM incident_move AS m
+        WHERE m.from_state = closing.from_state AND m.to_state = closing.to_state AND m.needs_proof) THEN
+    RETURN false;
+  END IF;
+  RETURN closing.photo_id IS NOT DISTINCT FROM of_photo.id OR closing.from_state <> 'kiem_tra_lai'
+    AND of_photo.id IN (SELECT proofs_before(of_photo.incident_id, closing.id))
+    AND (SELECT count(*) FROM proofs_before(of_photo.incident_id, closing.id)) = 1;
+END $$;
+
+CREATE OR REPLACE FUNCTION keep_proof() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF stands_on(OLD) THEN
+    RAISE EXCEPTION 'photo % is the proof on which case % was closed', OLD.id, OLD.incident_id
+      USING ERRCODE = 'check_violation', CONSTRAINT = 'incident_photo_proof', TABLE = 'incident_photo';
+  END IF;
+  RETURN NEW;
+END $$;
+
 -- What no photo shows any more is written down, to be removed from the disk: withdrawn, deleted with its
 -- case or ward, or pixelated anew.
 CREATE OR REPLACE FUNCTION loosen_files() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -73,6 +100,10 @@ END $$;
 
 DROP TRIGGER IF EXISTS note_photo ON incident_photo;
 CREATE TRIGGER note_photo AFTER INSERT OR UPDATE ON incident_photo FOR EACH ROW EXECUTE FUNCTION note_photo();
+DROP TRIGGER IF EXISTS keep_proof ON incident_photo;
+CREATE TRIGGER keep_proof BEFORE UPDATE ON incident_photo
+  FOR EACH ROW WHEN (OLD.withdrawn_at IS NULL AND NEW.withdrawn_at IS NOT NULL OR OLD.shows <> NEW.shows)
+  EXECUTE FUNCTION keep_proof();
 DROP TRIGGER IF EXISTS loosen_files ON incident_photo;
 CREATE TRIGGER loosen_files AFTER UPDATE OR DELETE ON incident_photo FOR EACH ROW EXECUTE FUNCTION loosen_files();
 DROP TRIGGER IF EXISTS note_measure ON incident_measure;

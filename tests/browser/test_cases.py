@@ -205,3 +205,25 @@ def test_photo_form_waits_for_its_script_and_loses_nothing(visit):
     page.wait_for_selector("#photo-form [type=submit]:enabled")
     assert page.input_value("#caption") == "sân sau"
     assert opened.faults() == []
+
+
+def test_a_case_stands_on_the_photo_it_was_closed_on_until_it_is_reopened(visit):
+    """From the list of what was put right: closed with a photo, which then is not taken away."""
+    opened, page = open_case(visit, of="/cases?state=da_khac_phuc")
+    picture = io.BytesIO()
+    Image.new("RGB", (48, 36), "olive").save(picture, "PNG")
+    page.fill("#reason", "Đã dọn sạch")
+    page.set_input_files(
+        "#photo_file", {"name": "b.png", "mimeType": "image/png", "buffer": picture.getvalue()}
+    )
+    page.click("button[value=ket_thuc]")
+    page.wait_for_selector("#timeline li:has-text('→ Kết thúc')")
+    page.wait_for_selector("#photos [data-proof]:has-text('đã kết thúc dựa trên ảnh này')")
+    assert page.locator("#photos form[action*=withdraw]").count() == 0
+    assert opened.faults() == []
+    page.click(".case-undo button")
+    page.wait_for_selector("#timeline li:first-child[data-kind=undo]")
+    page.click("#photos form[action*=withdraw] button")
+    page.wait_for_selector("#photos p:has-text('Chưa có ảnh')")
+    assert page.locator("#photos [data-proof]").count() == 0
+    assert opened.faults() == []

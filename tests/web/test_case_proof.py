@@ -1,5 +1,7 @@
 """Closing a case over HTTP: by whom, and on what it then stands."""
 
+import re
+
 import pytest
 from psycopg2.extensions import connection
 
@@ -9,6 +11,7 @@ from layers.cases.work import Worker, move_case
 from layers.queries.wards import Ward
 from layers.roles import Role
 from tests.factories import add_incident, add_user
+from tests.layers.cases.test_additions import photo
 from tests.web.conftest import ClientAs
 
 
@@ -40,3 +43,26 @@ def test_who_looked_again_does_not_close_on_it(conn, ward, remedied, client_as: 
     assert 'value="ket_thuc"' in closer.get(f"/incidents/{remedied}").text
     assert closer.post(move, data=_said(conn, ward, remedied, "ket_thuc")).status_code == 302
     assert db.value(conn, "SELECT state FROM incident WHERE id = %s", (remedied,)) == "ket_thuc"
+
+
+def test_proof_of_a_closed_case_is_not_withdrawn(conn, ward, remedied, client_as) -> None:
+    inspector, closer = client_as("inspector"), client_as("supervisor")
+    one = f"/incidents/{remedied}"
+    sent = inspector.post(f"{one}/photos?shows=remedied", data=photo(), content_type="image/jpeg")
+    made = sent.get_json()["id"]
+    assert f"/photos/{made}/withdraw" in inspector.get(one).text
+    assert (
+        closer.post(f"{one}/move", data=_said(conn, ward, remedied, "ket_thuc")).status_code == 302
+    )
+    for client in (inspector, closer):
+        page = client.get(one).text
+        assert "data-proof" in page and f"/photos/{made}/withdraw" not in page
+        refused = client.post(f"{one}/photos/{made}/withdraw", follow_redirects=True)
+        assert "vụ đã kết thúc dựa trên ảnh này, nên chưa rút được" in refused.text
+        client.get(f"{one}?lang=en")
+        english = client.post(f"{one}/photos/{made}/withdraw", follow_redirects=True)
+        assert "the case was closed on this photo, so it is not withdrawn" in english.text
+    version = read_case(conn, ward, remedied).version
+    assert closer.post(f"{one}/undo", data={"version": version}).status_code == 302
+    assert inspector.post(f"{one}/photos/{made}/withdraw").status_code == 302
+    assert not re.search(rf"/photos/{made}\.jpg", inspector.get(one).text)

@@ -3,6 +3,8 @@
 import io
 import random
 
+import psycopg2
+import psycopg2.errors
 import pytest
 from PIL import Image
 from psycopg2.extensions import connection
@@ -28,7 +30,7 @@ from layers.cases.recurrence import (
 )
 from layers.cases.talk import add_comment, change_comment, read_comments, remove_comment
 from layers.cases.timeline import read_timeline
-from layers.cases.work import Worker, move_case
+from layers.cases.work import Worker, move_case, undo_move
 from layers.errors import NotAllowed, NotFound, Stale, TooLarge
 from layers.file_store import FileStore, KeptFile
 from layers.loose_files import forget_loose
@@ -191,6 +193,54 @@ def test_a_photo_of_the_remedy_is_proof_until_it_is_withdrawn(
     add_photo(conn, an, store, case, REMEDIED, [photo()])
     step(binh, "ket_thuc")
     assert db.value(conn, "SELECT state FROM incident WHERE id = %s", (case,)) == "ket_thuc"
+
+
+def test_the_proof_of_a_closed_case_stays_until_it_is_reopened(
+    conn: connection, ward: Ward, case: int, an: Worker, binh: Worker, store: FileStore
+) -> None:
+    def step(who: Worker, state: str) -> None:
+        move_case(conn, who, case, read_case(conn, ward, case).version, state, "x")
+
+    chi = Worker(ward, Role.SUPERVISOR, "chi")
+    step(an, "nhac_nho")
+    step(an, "khac_phuc_tai_cho")
+    first, second = (
+        add_photo(conn, an, store, case, REMEDIED, [photo(width)]) for width in (400, 500)
+    )
+    step(binh, "ket_thuc")
+    withdraw_photo(conn, an, case, first)  # the other one still shows it
+    late = add_photo(conn, an, store, case, REMEDIED, [photo(600)])
+    assert [each.is_proof for each in read_photos(conn, an, case)] == [True, False]
+    for who in (an, chi):
+        with pytest.raises(InputError) as refused:
+            withdraw_photo(conn, who, case, second)
+        assert "closed on this photo" in refused.value.text.en
+        assert "đã kết thúc dựa trên ảnh này" in refused.value.text.vi
+    with pytest.raises(psycopg2.errors.CheckViolation), db.acting_as(conn, "an1"):
+        db.execute(
+            conn,
+            "UPDATE incident_photo SET withdrawn_by = 'an1', withdrawn_at = now() WHERE id = %s",
+            (second,),
+        )
+    withdraw_photo(conn, an, case, late)
+    undo_move(conn, chi, case, read_case(conn, ward, case).version)
+    withdraw_photo(conn, an, case, second)
+    assert read_photos(conn, an, case) == []
+
+
+def test_the_photo_named_at_closing_stays_though_there_are_others(
+    conn: connection, ward: Ward, case: int, an: Worker, binh: Worker, store: FileStore
+) -> None:
+    for state in ("nhac_nho", "khac_phuc_tai_cho", "kiem_tra_lai"):
+        move_case(conn, an, case, read_case(conn, ward, case).version, state, "x")
+    other, named = (
+        add_photo(conn, an, store, case, REMEDIED, [photo(width)]) for width in (400, 500)
+    )
+    move_case(conn, binh, case, read_case(conn, ward, case).version, "ket_thuc", "x", named)
+    with pytest.raises(InputError):
+        withdraw_photo(conn, an, case, named)
+    withdraw_photo(conn, an, case, other)
+    assert [each.id for each in read_photos(conn, an, case)] == [named]
 
 
 def test_photos_of_another_case_or_ward_are_not_there(
