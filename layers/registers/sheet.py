@@ -201,7 +201,7 @@ def _lines(
 
 def _read(content: bytes, name: str) -> Any:
     """Return the cells of the sheet as texts, by line; SheetRefused where it is no such sheet."""
-    if not content.startswith(_BOOKS):
+    if len(content) <= LARGEST and not content.startswith(_BOOKS):
         text = Text(
             f"'{name}' không phải tệp Excel/ODS; hãy dùng mẫu hoặc tệp XLSX của trang này.",
             f"'{name}' is no Excel/ODS file; use the template or the XLSX of this page.",
