@@ -45,7 +45,7 @@ PARAMETERS = (
         minimum=0,
         maximum=200,
         reason=Text(
-            "Như điểm tái diễn: hai mặt nhà phố và sai số GPS.",
+            "Như điểm tái phạm: hai mặt nhà phố và sai số GPS.",
             "As for repeat points: two house fronts, and the error of a telephone's GPS.",
         ),
         help=Text("Tính cả đúng bằng số này.", "Exactly this distance still counts."),

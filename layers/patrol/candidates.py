@@ -141,7 +141,7 @@ def _repeat_points(conn: connection, run: Run, span: Span) -> CandidateGroup:
     rows = sorted(table["rows"], key=lambda row: (row["days_since_last"], -row["in_window"]))
     return {
         "kind": "repeat_points",
-        "title": words(Text("Điểm tái diễn", "Repeat points")),
+        "title": words(Text("Điểm tái phạm", "Repeat points")),
         "rule": table["rule"],
         "run": run.id,
         "rows": [_point(row) for row in rows],
