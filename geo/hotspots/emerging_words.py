@@ -8,6 +8,7 @@ from geo.hotspots.base import Parameter
 from geo.result import Note
 from geo.tessellation import Tessellation
 from geo.text import Text
+from geo.written import shown_number
 
 FEW = 30
 FEWEST_STEPS = 10
@@ -101,6 +102,7 @@ def notes_for(events: Events, kept: Events, steps: int, cut: Tessellation) -> tu
     """Return what must be said beside these classes."""
     undated = int((~events.dated).sum())
     dropped = len(events) - undated - len(kept)
+    a_step = shown_number(len(kept) / max(steps, 1), 1)
     candidates = (
         (not len(events), "no_events", "Không có vụ việc nào.", "There are no events."),
         (
@@ -118,8 +120,8 @@ def notes_for(events: Events, kept: Events, steps: int, cut: Tessellation) -> tu
         (
             steps >= FEWEST_STEPS and len(kept) < FEW_PER_STEP * steps,
             "few_events_per_step",
-            f"Trung bình {len(kept) / max(steps, 1):.1f} vụ mỗi bước: khó thấy ô nóng.",
-            f"On average {len(kept) / max(steps, 1):.1f} events a step: hot cells are hard to see.",
+            f"Trung bình {a_step.vi} vụ mỗi bước: khó thấy ô nóng.",
+            f"On average {a_step.en} events a step: hot cells are hard to see.",
         ),
         (
             undated > 0,

@@ -11,7 +11,7 @@ from geo.hotspots.base import Parameter
 from geo.quality import PileUp
 from geo.result import Note
 from geo.text import Text, same
-from geo.written import short_day
+from geo.written import short_day, shown_number
 
 __all__ = ["COVERAGE"]
 
@@ -189,19 +189,20 @@ def last_map_in_words(trial: Trial, model: str, at: int) -> Text:
             f"Bản đồ gần nhất ({trial.days} ngày từ {begin.vi}): không có vụ nào để so.",
             f"The last map ({trial.days} days from {begin.en}): nothing happened to judge it by.",
         )
+    hit, evenly, by_last = _few(fold.hits[at]), _few(n * share / 100), _few(before)
     return Text(
-        f"Bản đồ gần nhất ({trial.days} ngày từ {begin.vi}): {_few(fold.hits[at])} trong {n} vụ "
-        f"nằm trong {share:g} % được khoanh; rải đều thì được {_few(n * share / 100)}, khoanh theo "
-        f"kỳ trước thì được {_few(before)}.",
-        f"The last map ({trial.days} days from {begin.en}): {_few(fold.hits[at])} of {n} incidents "
-        f"fell in the {share:g} % marked; spread evenly it were {_few(n * share / 100)}, and by "
-        f"the map of the period before {_few(before)}.",
+        f"Bản đồ gần nhất ({trial.days} ngày từ {begin.vi}): {hit.vi} trong {n} vụ "
+        f"nằm trong {share:g} % được khoanh; rải đều thì được {evenly.vi}, khoanh theo "
+        f"kỳ trước thì được {by_last.vi}.",
+        f"The last map ({trial.days} days from {begin.en}): {hit.en} of {n} incidents "
+        f"fell in the {share:g} % marked; spread evenly it were {evenly.en}, and by "
+        f"the map of the period before {by_last.en}.",
     )
 
 
-def _few(count: float) -> str:
+def _few(count: float) -> Text:
     """Return a number of incidents as people say it; parts of one only where there are few."""
-    return f"{count:.0f}" if count >= 100 else f"{count:.3g}"
+    return shown_number(round(count) if count >= 100 else float(f"{count:.3g}"))
 
 
 def verdict_in_words(trial: Trial, model: str, at: int) -> Text:
@@ -219,12 +220,13 @@ def verdict_in_words(trial: Trial, model: str, at: int) -> Text:
             if better
             else Text("kém hẳn", "clearly worse than")
         )
+    times = shown_number(score.pai[at], 1)
     return Text(
         f"Qua {len(trial.starts)} kỳ, {share:g} % được khoanh giữ {hit:.0f} % số vụ (gấp "
-        f"{score.pai[at]:.1f} lần rải đều, bằng {100 * score.pei[at]:.0f} % mức tốt nhất có thể); "
+        f"{times.vi} lần rải đều, bằng {100 * score.pei[at]:.0f} % mức tốt nhất có thể); "
         f"{sure.vi} bản đồ kỳ trước ({other:.0f} %).",
         f"Over {len(trial.starts)} periods the {share:g} % marked held {hit:.0f} % of incidents "
-        f"({score.pai[at]:.1f} times an even spread, {100 * score.pei[at]:.0f} % of the best that "
+        f"({times.en} times an even spread, {100 * score.pei[at]:.0f} % of the best that "
         f"could be marked); {sure.en} the map of the period before ({other:.0f} %).",
     )
 
@@ -244,6 +246,7 @@ def notes_for(
     per_fold = _per_fold(summary, folds)
     beside = cast("Mapping[str, float]", summary["beside_last_period"])
     no_better = folds > 0 and beside["better"] <= beside["worse"]
+    a_fold = shown_number(per_fold, 1)
     candidates = (
         (not len(events), "no_events", "Không có vụ việc nào.", "There are no events."),
         (
@@ -279,8 +282,8 @@ def notes_for(
         (
             folds > 0 and per_fold < FEW_PER_FOLD,
             "few_events_per_fold",
-            f"Trung bình {per_fold:.1f} vụ mỗi kỳ: đúng hay sai phần lớn là may rủi.",
-            f"On average {per_fold:.1f} events a period: right or wrong is mostly luck.",
+            f"Trung bình {a_fold.vi} vụ mỗi kỳ: đúng hay sai phần lớn là may rủi.",
+            f"On average {a_fold.en} events a period: right or wrong is mostly luck.",
         ),
         (
             empty > 0,

@@ -6,6 +6,7 @@ from geo.events import Events
 from geo.hotspots.base import Parameter
 from geo.result import Note
 from geo.text import Text
+from geo.written import shown_number
 
 FEW = 30
 METRES = Text("m", "m")
@@ -131,9 +132,10 @@ def rule_in_words(
 ) -> Text:
     """Say which pairs are shown, or that none is more than chance."""
     if pattern is None:
+        least = shown_number(float(str(used["least_ratio"])))
         return Text(
-            f"Không có dải nào từ {used['least_ratio']:g} lần mức ngẫu nhiên trở lên với p ≤ 0,05.",
-            f"No band holds {used['least_ratio']:g} times the expected pairs with p ≤ 0.05.",
+            f"Không có dải nào từ {least.vi} lần mức ngẫu nhiên trở lên với p ≤ 0,05.",
+            f"No band holds {least.en} times the expected pairs with p ≤ 0.05.",
         )
     first, _, upto = pattern
     days = (upto + 1) * int(str(used["band_days"]))

@@ -8,6 +8,7 @@ from geo.hotspots.base import Parameter
 from geo.quality import PileUp
 from geo.result import Note
 from geo.text import Text, same
+from geo.written import shown_number
 
 FEW = 30
 TOO_UNEVEN = 1.5
@@ -158,6 +159,7 @@ def notes_for(
     """Return what must be said beside these rates."""
     off, small = cast("int", summary["events_off"]), summary["units_with_small_numbers"]
     uneven, left_out = cast("float", summary["dispersion"]), cast("int", summary["units_left_out"])
+    times = shown_number(uneven, 1)
     candidates = (
         (not len(events), "no_events", "Không có vụ việc nào.", "There are no events."),
         (
@@ -181,9 +183,9 @@ def notes_for(
         (
             uneven > TOO_UNEVEN,
             "uneven",
-            f"Số vụ tản mạn gấp {uneven:.1f} lần mức Poisson: nơi nóng có thật, hoặc các vụ đi "
+            f"Số vụ tản mạn gấp {times.vi} lần mức Poisson: nơi nóng có thật, hoặc các vụ đi "
             "thành chùm; p có thể quá nhỏ.",
-            f"Counts vary {uneven:.1f} times as much as Poisson: hot places are real, or events "
+            f"Counts vary {times.en} times as much as Poisson: hot places are real, or events "
             "come in bursts; p may be too small.",
         ),
         (

@@ -1,6 +1,7 @@
 """What every hotspot method must keep, written once."""
 
 import json
+import re
 
 import numpy as np
 import pytest
@@ -69,6 +70,16 @@ def analyse(method, events, parameters=None, seed=1):
     needed = method.units_needed(method.check(said))
     units = {"none": lambda: None, "groups": groups, "lanes": lanes}[needed]()
     return method.run(events, AREA, said, seed, units)
+
+
+def test_vietnamese_words_have_vietnamese_numbers_and_days(method):
+    """1.234 is a thousand, 0.5 and 2025-01-12 are no Vietnamese; the English have their own."""
+    result = analyse(method, scene())
+    findings = result.summary.get("findings", [])
+    said = [result.summary["rule"], *findings, *(note.text for note in result.notes)]
+    vietnamese, english = (" ".join(each) for each in zip(*said, strict=True))
+    assert re.findall(r"\d+\.\d{1,2}(?!\d)|\d{4}-\d\d", vietnamese) == []
+    assert re.findall(r"\d,\d{1,2}(?!\d)|\d{4}-\d\d", english) == []
 
 
 def stored(result):
