@@ -26,6 +26,21 @@ MADE = """
      WHERE table_name = %s AND row_id = ANY(%s) AND id > %s
 """
 
+# What was done to the rows of an edit since; `taken`: edits that were undone, and their undos.
+LATER = """
+    SELECT c.actor, c.at FROM change_log AS made
+      JOIN change_log AS c ON c.table_name = made.table_name AND c.row_id = made.row_id
+       AND c.id > made.id AND NOT c.id = ANY(%(changes)s)
+     WHERE made.id = ANY(%(changes)s)
+       AND NOT EXISTS (
+         SELECT FROM edit AS taken
+          WHERE taken.changes @> ARRAY[c.id]
+            AND (taken.undoes > %(edit)s
+                 OR taken.id > %(edit)s
+                    AND EXISTS (SELECT FROM edit AS u WHERE u.undoes = taken.id)))
+     ORDER BY c.id DESC LIMIT 1
+"""
+
 EPOCH = """
     SELECT m.epoch_id, array_agg(DISTINCT c.row_id) AS rows
       FROM change_log AS c
@@ -135,25 +150,23 @@ def _undo_epoch(
 
 
 def require_newest(conn: connection, edit: dict[str, Any]) -> None:
-    """Refuse to undo an edit that is undone already, or whose rows were changed since."""
+    """Refuse to undo an edit that is undone already, or whose rows were changed since.
+
+    An edit that came later and was undone leaves no difference: neither it nor its undo counts.
+    """
     if db.value(conn, "SELECT 1 FROM edit WHERE undoes = %s", (edit["id"],)):
         raise UndoRefused(
             Text("Lần sửa này đã được hoàn tác.", "This edit has been undone already.")
         )
-    later = db.one(
-        conn,
-        "SELECT c.actor, c.at FROM change_log AS made"
-        " JOIN change_log AS c ON c.table_name = made.table_name AND c.row_id = made.row_id"
-        "  AND c.id > made.id AND NOT c.id = ANY(%(changes)s)"
-        " WHERE made.id = ANY(%(changes)s) ORDER BY c.id DESC LIMIT 1",
-        {"changes": edit["changes"]},
-    )
+    later = db.one(conn, LATER, {"changes": edit["changes"], "edit": edit["id"]})
     if later is not None:
         who, when = later["actor"], short_moment(later["at"])
         raise UndoRefused(
             Text(
-                f"Không hoàn tác: {who} đã sửa tiếp lúc {when.vi}.",
-                f"It is not undone: {who} changed it again at {when.en}.",
+                f"Không hoàn tác: {who} đã sửa tiếp lúc {when.vi}. Hãy hoàn tác lần ấy trước, hoặc"
+                " mở một phiên bản cũ của bản ghi rồi lưu lại.",
+                f"It is not undone: {who} changed it again at {when.en}. Undo that first, or open"
+                " an earlier version of the record and save it again.",
             )
         )
 

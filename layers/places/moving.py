@@ -10,6 +10,7 @@ from psycopg2.extensions import connection
 from geo.errors import InputError
 from geo.refusals import needs, not_one_of
 from geo.text import Text
+from geo.written import short_moment
 from layers import db
 from layers.errors import NotAllowed, NotFound, Stale
 from layers.places.reading import STATES, WHAT, least_role, read_place
@@ -124,12 +125,12 @@ def _require_seen(conn: connection, place_id: int, version: int | None) -> None:
         if newest["undoes"]
         else Text("chuyển sang", "moved it to")
     )
-    at = newest["at"]
+    at = short_moment(newest["at"])
     raise Stale(
         Text(
-            f"{who} đã {did.vi} '{state.vi}' lúc {at:%d/%m/%Y %H:%M}, sau khi bạn mở trang này."
+            f"{who} đã {did.vi} '{state.vi}' lúc {at.vi}, sau khi bạn mở trang này."
             " Chưa lưu gì cả; phần bạn gõ còn nguyên.",
-            f"{who} {did.en} '{state.en}' at {at:%d %b %Y %H:%M}, after you had opened this page."
+            f"{who} {did.en} '{state.en}' at {at.en}, after you had opened this page."
             " Nothing was saved; what you typed is still here.",
         ),
         {"version": newest["id"], "state": newest["to_state"]},

@@ -128,3 +128,15 @@ def test_another_ward_s_record_is_not_there(boss, conn, ward, client_as):
     assert boss.get(f"{base(ward)}/sites/{site}/versions/987654321").status_code == 404
     for role in ("viewer", "inspector"):
         assert client_as(role).post(f"{base(ward)}/sites/plan", json={}).status_code == 403
+
+
+def test_an_edit_before_an_undone_one_is_undone_too(client_as, conn, ward):
+    boss, site = client_as("supervisor"), add_site(conn, ward)
+    base = f"/api/{ward.code}/edits"
+    edits = []
+    for number in ("1", "2"):
+        version = boss.get(f"{base}/sites/{site}").json["version"]
+        body = {"id": site, "version": version, "values": {"permit_no": number}}
+        edits.append(boss.post(f"{base}/sites", json=body).json["edit"])
+    assert boss.post(f"{base}/{edits[0]}/undo").status_code == 409
+    assert [boss.post(f"{base}/{each}/undo").status_code for each in reversed(edits)] == [200] * 2

@@ -336,3 +336,46 @@ def test_an_undo_sees_what_somebody_was_just_writing(database_url):
     assert kept == {"stage": "frame", "permit_no": "12"}
     first.close()
     second.close()
+
+
+def _saved(conn, ward, site, **values) -> int:
+    version = describe_row(conn, ward, "sites", site, BOSS)["version"]
+    wish = Wish("sites", site, version, None, values)
+    return save_edit(conn, ward, wish, BOSS, "an").edit_id
+
+
+def test_edits_are_undone_one_after_the_other(conn, ward):
+    site = add_site(conn, ward)
+    before = state(conn, "site")
+    edits = [_saved(conn, ward, site, permit_no=each) for each in ("1", "2", "3")]
+    with pytest.raises(UndoRefused, match="changed it again") as refused:
+        undo_edit(conn, ward, edits[1], BOSS, "an")
+    assert "mở một phiên bản cũ" in refused.value.text.vi
+    assert "Undo that first" in refused.value.text.en
+    for edit in reversed(edits):
+        undo_edit(conn, ward, edit, BOSS, "an")
+    assert state(conn, "site") == before
+
+
+def test_what_came_between_keeps_the_edit_before_it(conn, ward):
+    site = add_site(conn, ward)
+    first = _saved(conn, ward, site, permit_no="1")
+    db.execute(conn, "UPDATE site SET permit_no = 'x' WHERE id = %s", (site,))
+    second = _saved(conn, ward, site, permit_no="2")
+    undo_edit(conn, ward, second, BOSS, "an")
+    with pytest.raises(UndoRefused, match="changed it again"):
+        undo_edit(conn, ward, first, BOSS, "an")
+    assert db.value(conn, "SELECT permit_no FROM site") == "x"
+
+
+def test_a_record_drawn_changed_and_removed_goes_back_to_nothing(conn, ward):
+    before = state(conn, "site")
+    drawn = save_edit(conn, ward, Wish("sites", None, None, point(), NEW_SITE), BOSS, "an")
+    site = drawn.rows[0].after.id
+    edits = [drawn.edit_id, _saved(conn, ward, site, permit_no="9")]
+    version = describe_row(conn, ward, "sites", site, BOSS)["version"]
+    gone = Wish("sites", site, version, remove=True)
+    edits.append(save_edit(conn, ward, gone, BOSS, "an").edit_id)
+    for edit in reversed(edits):
+        undo_edit(conn, ward, edit, BOSS, "an")
+    assert state(conn, "site") == before
