@@ -38,6 +38,13 @@ BEGIN
     PERFORM refuse_in_words('Đợt đã có vụ phát hiện: không trở lại dự kiến hay hủy được.',
       'The round has incidents: it cannot go back to planned, or be cancelled.', 'state');
   END IF;
+  IF NEW.state = 'xong' AND NEW.ended_on > current_date
+     AND (TG_OP = 'INSERT' OR (NEW.state, NEW.ended_on) <> (OLD.state, OLD.ended_on)) THEN
+    PERFORM refuse_in_words(
+      format('Đến ngày: ''%s'' còn ở phía trước; đợt ''Đã xong'' thì không sau hôm nay (%s).', NEW.ended_on, current_date),
+      format('To: ''%s'' is still ahead; a round that is ''Done'' ended today (%s) or before.', NEW.ended_on, current_date),
+      'ended_on');
+  END IF;
   -- A code of a hidden round that somebody could guess would answer by "in use already" that it is there.
   IF is_hidden AND (TG_OP = 'INSERT' OR NOT is_hidden_round(OLD.kind, OLD.state) OR NEW.code <> OLD.code) THEN
     NEW.code := 'DX-' || upper(left(gen_random_uuid()::text, 8));

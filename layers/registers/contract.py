@@ -133,6 +133,14 @@ class Need(NamedTuple):
     needed: str
 
 
+class AnyOf(NamedTuple):
+    """Where `column` has `value`, one of `ticks`, columns of yes or no, says yes."""
+
+    column: str
+    value: str
+    ticks: tuple[str, ...]
+
+
 @dataclass(frozen=True)
 class Figure:
     """A number and the rows it stands on: `value` over the rows where `where` holds (SQL on `r`).
@@ -225,6 +233,7 @@ class Register:
     day_order: tuple[tuple[str, str], ...] = ()
     no_overlap: tuple[NoOverlap, ...] = ()
     needs: tuple[Need, ...] = ()
+    any_of: tuple[AnyOf, ...] = ()
     figures: tuple[Figure, ...] = ()
     matrices: tuple[Matrix, ...] = ()
     checks: tuple[Check, ...] = ()
@@ -292,6 +301,8 @@ def _named_columns(register: Register) -> list[str]:
         found += [*each.same, each.start, each.end]
     for need in register.needs:
         found += [need.column, need.needed]
+    for rule in register.any_of:
+        found += [rule.column, *rule.ticks]
     for matrix in register.matrices:
         found += [matrix.rows, matrix.columns]
         found += [] if matrix.cell in ("status", "count") else [matrix.cell]

@@ -9,6 +9,7 @@ from geo.text import Text
 from layers.errors import NotFound
 from layers.registers.contract import (
     PARTS,
+    AnyOf,
     Check,
     CheckColumn,
     Column,
@@ -120,6 +121,10 @@ def _register(name: str, raw: dict[str, Any]) -> Register:
             for each in raw.get("no_overlap", [])
         ),
         needs=tuple(Need(*each) for each in raw.get("needs", [])),
+        any_of=tuple(
+            AnyOf(each["column"], each["value"], tuple(each["ticks"]))
+            for each in raw.get("any_of", [])
+        ),
         figures=tuple(_figure(each) for each in raw.get("figure", [])),
         matrices=tuple(_matrix(each) for each in raw.get("matrix", [])),
         checks=tuple(_check(each) for each in raw.get("check", [])),

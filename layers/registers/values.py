@@ -13,7 +13,7 @@ from geo.text import Text, same
 from layers import db
 from layers.periods import FIRST_DAY, LAST_DAY, known_day, last_day
 from layers.queries.wards import Ward
-from layers.registers.contract import Column, Need, Register
+from layers.registers.contract import AnyOf, Column, Need, Register
 from layers.registers.reading import figure_names
 from layers.registers.references import find_referred, target_of
 from layers.roles import Role
@@ -59,6 +59,10 @@ def read_form(
     for need in register.needs:
         if values.get(need.column) == need.value and not values.get(need.needed):
             faults.setdefault(need.needed, _needed(register, need))
+    for rule in register.any_of:
+        said_no = all(values.get(each) is False for each in rule.ticks)
+        if values.get(rule.column) == rule.value and said_no:
+            faults.setdefault(rule.ticks[0], _none_of(register, rule))
     if faults:
         raise FormRefused(faults)
     return values
@@ -279,6 +283,17 @@ def _needed(register: Register, need: Need) -> Text:
     return Text(
         f"{needed.title.vi}: còn trống; {column.title.vi} là '{value.vi}' thì phải có.",
         f"{needed.title.en}: is empty; it must be there where {column.title.en} is '{value.en}'.",
+    )
+
+
+def _none_of(register: Register, rule: AnyOf) -> Text:
+    column = register.column(rule.column)
+    value = column.choices.get(rule.value, same(rule.value))
+    titles = [register.column(each).title for each in rule.ticks]
+    vi, en = (", ".join(getattr(title, lang) for title in titles) for lang in ("vi", "en"))
+    return Text(
+        f"{vi}: đều là 'không'; {column.title.vi} là '{value.vi}' thì ít nhất một mục là 'có'.",
+        f"{en}: all are 'no'; where {column.title.en} is '{value.en}' at least one is 'yes'.",
     )
 
 

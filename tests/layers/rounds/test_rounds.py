@@ -1,10 +1,12 @@
 """Rounds: lanes and findings, the line laid from them and undone, incidents and rates."""
 
+from datetime import timedelta
+
 import pytest
 
 from geo.errors import InputError
 from geo.rates import poisson_interval
-from layers import db
+from layers import clock, db
 from layers.errors import NotAllowed
 from layers.registers.reading import find_register
 from layers.registers.scope import View, window_of
@@ -134,6 +136,38 @@ def test_round_with_incidents_is_not_deleted_or_cancelled(conn, ward, reader, wi
         remove_row(conn, register, who, round_id, 1, window(who))
     with pytest.raises(FormRefused, match="không trở lại dự kiến"):
         set_state(conn, register, who, [(round_id, 1)], "du_kien", window(who))
+
+
+def test_round_that_is_done_does_not_lie_ahead(conn, ward, reader, window, add) -> None:
+    """Neither made so, nor set so, nor moved there; one that is only planned may."""
+    who, register = reader(), find_register("rounds")
+    today = clock.today()
+    ahead = {"started_on": str(today), "ended_on": str(today + timedelta(1))}
+    with pytest.raises(FormRefused) as refused:
+        add(state="xong", **ahead)
+    (text,) = refused.value.faults.values()
+    assert set(refused.value.faults) == {"ended_on"}
+    assert text.vi.startswith(f"Đến ngày: '{ahead['ended_on']}' còn ở phía trước")
+    assert text.en.startswith(f"To: '{ahead['ended_on']}' is still ahead") and str(today) in text.en
+    planned = add(state="du_kien", **ahead)
+    with pytest.raises(FormRefused, match="còn ở phía trước"):
+        set_state(conn, register, who, [(planned, 1)], "xong", window(who))
+    done = add(state="xong", started_on=str(today), ended_on=str(today))
+    with pytest.raises(FormRefused, match="còn ở phía trước"):
+        change_row(conn, register, who, done, 1, SAID | {"state": "xong"} | ahead, window(who))
+
+
+def test_regular_round_covers_a_field(conn, reader, window, add) -> None:
+    nothing = {"covers_ttdt": "false", "covers_ttxd": "false", "covers_vsmt": "false"}
+    with pytest.raises(FormRefused) as refused:
+        add(**nothing)
+    text = refused.value.faults["covers_ttdt"]
+    assert "Vệ sinh môi trường: đều là 'không'" in text.vi and "'Thường xuyên'" in text.vi
+    assert "all are 'no'; where Kind is 'Regular' at least one is 'yes'" in text.en
+    who, round_id = reader(), add()
+    with pytest.raises(FormRefused):
+        change_row(conn, find_register("rounds"), who, round_id, 1, SAID | nothing, window(who))
+    assert add(kind="dot_xuat", **nothing), "what a surprise round looks at may be open"
 
 
 def test_fields_are_the_same_as_ticks_and_as_rows(conn, ward, reader, window, add) -> None:

@@ -1,0 +1,41 @@
+"""The pages of the rounds refuse in words what a round cannot be, and what it cannot have found."""
+
+import re
+from datetime import timedelta
+
+import pytest
+
+from layers import clock, db
+from tests.layers.rounds.conftest import SAID
+
+
+def _text(answer) -> str:
+    return re.sub(r"<[^>]+>", " ", answer.get_data(as_text=True))
+
+
+@pytest.mark.parametrize(
+    ("lang", "ahead", "none"),
+    [("vi", "còn ở phía trước", "đều là &#39;không&#39;"), ("en", "is still ahead", "all are")],
+)
+def test_form_says_what_a_round_cannot_be(conn, ward, client_as, lang, ahead, none) -> None:
+    client, form = client_as("inspector"), f"/registers/rounds/new?lang={lang}"
+    day = str(clock.today() + timedelta(30))
+    done = client.post(form, data=SAID | {"state": "xong", "started_on": day, "ended_on": day})
+    assert done.status_code == 400 and ahead in done.text and f'value="{day}"' in done.text
+    covers = {"covers_ttdt": "false", "covers_vsmt": "false"}
+    bare = client.post(form, data=SAID | covers)
+    assert bare.status_code == 400 and none in bare.text
+    assert db.value(conn, "SELECT count(*) FROM inspection_round") == 0
+
+
+def test_button_to_done_says_that_the_round_is_still_ahead(conn, ward, client_as) -> None:
+    client, day = client_as("inspector"), str(clock.today() + timedelta(30))
+    client.post(
+        "/registers/rounds/new",
+        data=SAID | {"state": "du_kien", "started_on": day, "ended_on": day},
+    )
+    of = db.value(conn, "SELECT id FROM inspection_round")
+    data = {"rows": f"{of}:1", "state": "xong", "back": "row"}
+    page = client.post("/registers/rounds/bulk", data=data, follow_redirects=True)
+    assert "còn ở phía trước" in _text(page)
+    assert db.value(conn, "SELECT state FROM inspection_round") == "du_kien"
