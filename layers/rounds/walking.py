@@ -13,6 +13,7 @@ from layers.queries.wards import Ward
 from layers.registers.listing import Row
 from layers.registers.scope import Reader, Window
 from layers.registers.writing import require_editor
+from layers.rounds.findable import MOST_NAMED, require_of_round
 from layers.rounds.reading import FINDINGS, read_round, rounds_register
 
 MOST_LANES = 2000
@@ -121,7 +122,8 @@ def attach_incidents(
 ) -> int:
     """Link incidents, by their numbers, to a round that found them; return how many.
 
-    All or none: InputError names the numbers that are not there or belong to another round.
+    All or none: InputError names the numbers that are not there or belong to another round, and
+    those of other days or of a field that the round does not cover, each with why.
     Those of a hidden round are linked apart, where nothing but its own page looks: another hidden
     round may hold the same incident, and whichever is done first gets it.
     """
@@ -130,7 +132,7 @@ def attach_incidents(
         raise not_one_of("state", row["state"], ("dang_di", "xong"))
     with db.acting_as(conn, reader.login):
         db.execute(conn, "SELECT FROM inspection_round WHERE id = %s FOR UPDATE", (round_id,))
-        ids = _free_incidents(conn, reader, numbers)
+        ids = _free_incidents(conn, reader, row, numbers)
         is_hidden = db.value(
             conn,
             "SELECT is_hidden_round(kind, state) FROM inspection_round WHERE id = %s",
@@ -186,7 +188,9 @@ def _known_lanes(conn: connection, ward: Ward, lane_ids: Sequence[int]) -> list[
     return wanted
 
 
-def _free_incidents(conn: connection, reader: Reader, numbers: Sequence[str]) -> list[int]:
+def _free_incidents(
+    conn: connection, reader: Reader, of_round: Row, numbers: Sequence[str]
+) -> list[int]:
     """Return the ids of incidents that no round has, and keep other rounds from taking them.
 
     One that a hidden round holds is free: the answer is the same as if that round were not there.
@@ -194,13 +198,16 @@ def _free_incidents(conn: connection, reader: Reader, numbers: Sequence[str]) ->
     wanted = sorted({each.strip() for each in numbers if each.strip()})
     found = db.rows(
         conn,
-        "SELECT id, source_key FROM incident"
-        " WHERE ward_id = %s AND source_key = ANY(%s) AND round_id IS NULL ORDER BY id FOR UPDATE",
+        "SELECT i.id, i.source_key, i.occurred_on, i.time_precision, i.field_code,"
+        "       f.name_vi AS field_vi, f.name_en AS field_en"
+        "  FROM incident AS i JOIN field AS f ON f.code = i.field_code"
+        " WHERE i.ward_id = %s AND i.source_key = ANY(%s) AND i.round_id IS NULL"
+        " ORDER BY i.id FOR UPDATE OF i",
         (reader.ward.id, wanted),
     )
     missing = sorted(set(wanted) - {row["source_key"] for row in found})
     if missing or not wanted:
-        said = ", ".join(missing[:5])
+        said = ", ".join(missing[:MOST_NAMED])
         raise InputError(
             Text(
                 f"Số hiệu vụ: '{said}' không có ở phường này, hoặc đã thuộc một đợt.",
@@ -209,4 +216,5 @@ def _free_incidents(conn: connection, reader: Reader, numbers: Sequence[str]) ->
             field="numbers",
             value=said,
         )
+    require_of_round(of_round, found)
     return [row["id"] for row in found]

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 
 from layers import clock, db
+from tests.factories import add_incident
 from tests.layers.rounds.conftest import SAID
 
 
@@ -39,3 +40,19 @@ def test_button_to_done_says_that_the_round_is_still_ahead(conn, ward, client_as
     page = client.post("/registers/rounds/bulk", data=data, follow_redirects=True)
     assert "còn ở phía trước" in _text(page)
     assert db.value(conn, "SELECT state FROM inspection_round") == "du_kien"
+
+
+@pytest.mark.parametrize(
+    ("lang", "why"),
+    [("vi", "ngoài những ngày của đợt"), ("en", "is not among the days of the round")],
+)
+def test_incident_of_another_day_is_refused_on_the_page(conn, ward, client_as, lang, why) -> None:
+    client = client_as("inspector")
+    client.post("/registers/rounds/new", data=SAID)
+    of = db.value(conn, "SELECT id FROM inspection_round")
+    incident = add_incident(conn, ward, source_key="V-1", on="2017-04-22")
+    page = client.post(
+        f"/rounds/{of}/incidents?lang={lang}", data={"numbers": "V-1"}, follow_redirects=True
+    )
+    assert "V-1: " in _text(page) and why in _text(page)
+    assert db.value(conn, "SELECT round_id FROM incident WHERE id = %s", (incident,)) is None

@@ -111,12 +111,53 @@ def test_list_sorts_by_what_is_worked_out_and_adds_up(conn, ward, reader) -> Non
 
 def test_incidents_are_attached_by_number_and_taken_off(conn, ward, reader, window, add) -> None:
     who, round_id = reader(), add()
-    incident = add_incident(conn, ward, source_key="V-1")
+    incident = add_incident(conn, ward, source_key="V-1", on="2016-03-01")
     assert attach_incidents(conn, who, round_id, ["V-1"], window(who)) == 1
     with pytest.raises(InputError, match="'V-1'"):
         attach_incidents(conn, who, add(), ["V-1"], window(who))
     detach_incident(conn, who, round_id, incident, window(who))
     assert read_incidents(conn, round_id) == []
+
+
+def test_incidents_of_other_days_or_fields_are_not_what_a_round_found(
+    conn, ward, reader, window, add
+) -> None:
+    """Each is named with why, and none is linked."""
+    who, round_id = reader(), add(ended_on="2016-03-03")  # covers urban order and sanitation
+    add_incident(conn, ward, source_key="V-1", on="2016-03-03 22:10")
+    add_incident(conn, ward, source_key="V-2", on="2016-03-04")
+    add_incident(conn, ward, source_key="V-3", on="2016-02-29", field="ttxd", category="sai_phep")
+    with pytest.raises(InputError) as refused:
+        attach_incidents(conn, who, round_id, ["V-1", "V-2", "V-3"], window(who))
+    text = refused.value.text
+    assert (refused.value.field, refused.value.value) == ("numbers", "V-2, V-3")
+    assert text.vi == (
+        "Số hiệu vụ: V-2: ngày 04/03/2016 ngoài những ngày của đợt (01/03/2016 – 03/03/2016)."
+        " V-3: ngày 29/02/2016 ngoài những ngày của đợt (01/03/2016 – 03/03/2016); lĩnh vực Trật"
+        " tự xây dựng không thuộc đợt, chỉ có Trật tự đô thị, Vệ sinh môi trường. Chưa gắn vụ nào."
+    )
+    assert "04 Mar 2016 is not among the days of the round (01 Mar 2016 – 03 Mar 2016)" in text.en
+    assert "the round does not cover Construction order, only Urban order" in text.en
+    assert read_incidents(conn, round_id) == []
+    assert attach_incidents(conn, who, round_id, ["V-1"], window(who)) == 1
+
+
+def test_month_that_is_all_one_knows_may_be_the_round_s(conn, ward, reader, window, add) -> None:
+    who, round_id = reader(), add(started_on="2016-03-20", ended_on="2016-03-21")
+    add_incident(conn, ward, source_key="V-1", on="2016-03-01", time_precision="month")
+    add_incident(conn, ward, source_key="V-2", on="2016-02-01", time_precision="month")
+    with pytest.raises(InputError, match="V-2: ngày"):
+        attach_incidents(conn, who, round_id, ["V-1", "V-2"], window(who))
+    assert attach_incidents(conn, who, round_id, ["V-1"], window(who)) == 1
+
+
+def test_surprise_round_that_names_no_field_is_held_to_none(
+    conn, ward, reader, window, add
+) -> None:
+    who = reader()
+    of = add(who, kind="dot_xuat", covers_ttdt="false", covers_vsmt="false")
+    add_incident(conn, ward, source_key="V-1", on="2016-03-01", field="ttxd", category="sai_phep")
+    assert attach_incidents(conn, who, of, ["V-1"], window(who)) == 1
 
 
 def test_planned_round_counts_nowhere_until_it_goes(conn, ward, reader, window, add) -> None:
@@ -129,7 +170,7 @@ def test_planned_round_counts_nowhere_until_it_goes(conn, ward, reader, window, 
 
 def test_round_with_incidents_is_not_deleted_or_cancelled(conn, ward, reader, window, add) -> None:
     who, round_id = reader(), add()
-    add_incident(conn, ward, source_key="V-1")
+    add_incident(conn, ward, source_key="V-1", on="2016-03-01")
     attach_incidents(conn, who, round_id, ["V-1"], window(who))
     register = find_register("rounds")
     with pytest.raises(FormRefused, match="còn vụ gắn"):

@@ -19,8 +19,8 @@ def test_an_incident_is_found_by_one_round_only(database_url: str) -> None:
     who = Reader(ward, Role.INSPECTOR, "lan")
     window = window_of(first, rounds_register(), who, View())
     mine, theirs = add_round(first, ward), add_round(first, ward)
-    incident = add_incident(first, ward, source_key="V1")
-    other = add_incident(first, ward, source_key="V2")
+    incident = add_incident(first, ward, source_key="V1", on="2016-03-01")
+    other = add_incident(first, ward, source_key="V2", on="2016-03-01")
     db.execute(first, "BEGIN")
     assert attach_incidents(first, who, mine, ["V1"], window) == 1
 
