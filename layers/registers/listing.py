@@ -1,6 +1,6 @@
 """The rows of a register: a page of them, all of them for a file, one of them."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from psycopg2 import sql
@@ -8,13 +8,16 @@ from psycopg2.extensions import connection
 
 from layers import db
 from layers.errors import NotFound
-from layers.registers.contract import Column, Register
+from layers.registers.contract import Register
 from layers.registers.references import label_sql
 from layers.registers.scope import Reader, View, Window, condition_of, rights, status_sql, value_sql
 from layers.registers.words import label_key
+from layers.roles import Role, knows_people
 
 PAGE = 50
 NOTHING: Mapping[str, sql.Composable] = {}
+WHO = sql.SQL("r.created_by, r.updated_by")
+SOMEBODY = sql.SQL("'' AS created_by, '' AS updated_by")
 Row = dict[str, Any]
 
 
@@ -66,7 +69,7 @@ def read_row(
 ) -> Row:
     """Return one row with the columns the reader may see; NotFound where there is none for them."""
     query = sql.SQL("SELECT {columns} FROM {table} AS r WHERE {rights} AND r.id = %(id)s").format(
-        columns=_columns(register, register.columns_for(reader.role)),
+        columns=_columns(register, reader.role),
         table=sql.Identifier(register.table),
         rights=rights(register, reader.role),
     )
@@ -85,7 +88,7 @@ def _query(
     query = sql.SQL(
         "SELECT {columns} FROM {table} AS r WHERE {condition} ORDER BY {order}, r.id DESC"
     ).format(
-        columns=_columns(register, register.columns_for(reader.role), _state_then(register)),
+        columns=_columns(register, reader.role, _state_then(register)),
         table=sql.Identifier(register.table),
         condition=condition,
         order=_order(register, view),
@@ -103,10 +106,12 @@ def _state_then(register: Register) -> dict[str, sql.Composable]:
 
 
 def _columns(
-    register: Register, columns: Sequence[Column], instead: Mapping[str, sql.Composable] = NOTHING
+    register: Register, role: Role, instead: Mapping[str, sql.Composable] = NOTHING
 ) -> sql.Composable:
+    columns = register.columns_for(role)
     parts: list[sql.Composable] = [
-        sql.SQL("r.id, r.version, r.created_at, r.created_by, r.updated_at, r.updated_by"),
+        sql.SQL("r.id, r.version, r.created_at, r.updated_at"),
+        WHO if knows_people(role) else SOMEBODY,
         sql.SQL("{} AS status_now").format(status_sql(register)),
         *(
             instead.get(each.name, sql.SQL("r.{}").format(sql.Identifier(each.name)))

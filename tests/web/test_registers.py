@@ -302,3 +302,24 @@ def test_a_wrong_file_is_called_as_people_called_it(client_as: ClientAs, ward: W
     page = inspector.post("/registers/broadcasts/load", data=sent)
     assert page.status_code == 422
     assert "&#39;báo cáo.csv&#39; không phải tệp Excel" in page.get_data(as_text=True)
+
+
+@pytest.mark.parametrize("register", ["broadcasts", "rounds"])
+def test_who_changed_a_row_is_named_to_inspectors_and_above_only(
+    client_as: ClientAs, conn: connection, ward: Ward, register: str
+) -> None:
+    round_said = {"code": "Đ-1", "kind": "thuong_xuyen", "state": "xong", "body": "Tổ kiểm tra",
+                  "body_kind": "ubnd", "started_on": "2016-03-07", "ended_on": "2016-03-08",
+                  "covers_ttdt": "true", "covers_ttxd": "false", "covers_vsmt": "false",
+                  "nothing_found": "false"}  # fmt: skip
+    made = _add(conn, ward, register, **({} if register == "broadcasts" else round_said))
+    seen = {}
+    for role in ("viewer", "inspector"):
+        pages = [f"/registers/{register}/{made}", f"/registers/{register}"]
+        seen[role] = "".join(
+            client_as(role).get(page, follow_redirects=True).get_data(as_text=True)
+            for page in pages
+        )
+    assert not re.search(r"\blan\b", seen["viewer"])
+    assert "cán bộ phường sửa lúc" in seen["viewer"]
+    assert "lan sửa lúc" in seen["inspector"]
