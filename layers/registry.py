@@ -114,7 +114,7 @@ def _layer(name: str, raw: dict[str, Any]) -> Layer:
         group=raw["group"],
         order=int(raw["order"]),
         geometry=raw["geometry"],
-        source="feature" if generic else raw.get("source", f"layer_{name}"),
+        source=raw.get("source", "feature" if generic else f"layer_{name}"),
         generic=generic,
         aggregated=bool(raw.get("aggregated", False)),
         visible_to=Role.parse(raw["visible_to"]),
@@ -127,7 +127,7 @@ def _layer(name: str, raw: dict[str, Any]) -> Layer:
         attribution=_text(raw.get("attribution", {"vi": "", "en": ""})),
         time=TimeRule(**raw.get("time", {})),
         needs_run=raw.get("needs_run"),
-        tables=("feature",) if generic else tuple(raw["tables"]),
+        tables=tuple(raw.get("tables", ("feature",)) if generic else raw["tables"]),
         fields=tuple(_field(each) for each in raw.get("field", [])),
         style=_style(raw["style"]),
     )

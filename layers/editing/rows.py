@@ -144,7 +144,8 @@ def remove_row(conn: connection, subject: Subject, row_id: int) -> None:
 def _require_no_project(conn: connection, lane_id: int) -> None:
     codes = db.value(
         conn,
-        "SELECT string_agg(code, ', ' ORDER BY code) FROM lane_project WHERE lane_id = %s",
+        "SELECT string_agg(code, ', ' ORDER BY code) FROM lane_project"
+        " WHERE lane_id = %s AND deleted_at IS NULL",
         (lane_id,),
     )
     if codes:

@@ -20,7 +20,8 @@ CREATE OR REPLACE VIEW layer_lane_projects AS
 SELECT p.id, p.ward_id, l.geom, l.geom_3857,
        least(p.phase, 2) || '_' || CASE p.state WHEN 'accepted' THEN 'done' ELSE p.state END AS style_key,
        p.code, l.name, p.phase, p.state, p.started_on, p.finished_on, p.contractor, p.note, p.lane_id
-  FROM lane_project AS p JOIN lane AS l ON l.id = p.lane_id;
+  FROM lane_project AS p JOIN lane AS l ON l.id = p.lane_id
+ WHERE p.deleted_at IS NULL;
 
 -- The projects as they were on a day. The state that is written is the last one; the days say since when, and so
 -- what was before: work that began later was a plan, work that was finished later was under way.
@@ -108,3 +109,18 @@ SELECT c.run_id * 1000000 + c.cell_no AS id, c.ward_id, c.geom, c.geom_3857, c.r
 
 CREATE OR REPLACE VIEW layer_repeat_points AS SELECT * FROM layer_run_cells WHERE method = 'repeat_points';
 CREATE OR REPLACE VIEW layer_hot_spots AS SELECT * FROM layer_run_cells WHERE method = 'gi_star';
+
+-- A dossier on the map says what its register says of the same number: its step and what it waits for; one that
+-- was issued waits no more. A point without a row in the register stays as it was loaded.
+CREATE OR REPLACE VIEW layer_certificates AS
+SELECT f.id, f.ward_id, f.layer, f.source_key, f.geom, f.geom_3857, f.import_id,
+       CASE WHEN d.id IS NULL THEN f.properties
+            ELSE f.properties || jsonb_build_object('obstacle', d.obstacle, 'received_on', d.received_on, 'stage',
+              CASE d.stage WHEN 'tiep_nhan' THEN 'Tiếp nhận hồ sơ' WHEN 'thuc_dia' THEN 'Kiểm tra thực địa'
+                           WHEN 'niem_yet' THEN 'Niêm yết công khai' WHEN 'trinh' THEN 'Trình quận thẩm định'
+                           ELSE d.stage END)
+       END AS properties
+  FROM feature AS f
+  LEFT JOIN register_dossier AS d ON d.ward_id = f.ward_id AND d.code = f.source_key AND d.deleted_at IS NULL
+ WHERE f.layer = 'certificates'
+   AND (d.id IS NULL OR (d.stage <> 'da_cap' AND coalesce(d.issued_on, 'infinity') > current_date));

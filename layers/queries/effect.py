@@ -36,20 +36,23 @@ UPGRADED = """
     SELECT lane.id AS lane, coalesce(nullif(lane.name, ''), lane.code) AS name,
            lane_project.code, lane_project.phase, lane_project.finished_on
       FROM lane_project JOIN lane ON lane.id = lane_project.lane_id
-     WHERE lane_project.ward_id = %s AND lane_project.finished_on IS NOT NULL
+     WHERE lane_project.ward_id = %s AND lane_project.deleted_at IS NULL
+       AND lane_project.finished_on IS NOT NULL AND lane_project.state IN ('done', 'accepted')
      ORDER BY lane_project.finished_on DESC, lane_project.code
 """
 LANE = """
     SELECT lane.code, coalesce(nullif(lane.name, ''), lane.code) AS name,
            (SELECT max(finished_on) FROM lane_project
-             WHERE lane_project.lane_id = lane.id) AS finished_on
+             WHERE lane_project.lane_id = lane.id AND lane_project.deleted_at IS NULL
+               AND lane_project.state IN ('done', 'accepted')) AS finished_on
       FROM lane
      WHERE lane.ward_id = %(ward)s AND lane.id = %(lane)s
 """
 SAME_TIME = """
     SELECT DISTINCT lane.code, coalesce(nullif(lane.name, ''), lane.code) AS name
       FROM lane_project JOIN lane ON lane.id = lane_project.lane_id
-     WHERE lane_project.ward_id = %(ward)s AND lane.id <> %(lane)s
+     WHERE lane_project.ward_id = %(ward)s AND lane_project.deleted_at IS NULL
+       AND lane.id <> %(lane)s
        AND lane_project.started_on < %(until)s
        AND coalesce(lane_project.finished_on, 'infinity') >= %(since)s
      ORDER BY lane.code

@@ -23,10 +23,11 @@ def incident_span(conn: connection, ward_id: int) -> Period | None:
 def present_day(conn: connection, ward: Ward) -> date:
     """Return the day on which the records are as they are: today.
 
-    The demonstration stands still on the last day of the half-year that it tells of.
+    The demonstration stands still on the last day of the half-year that it tells of, never after
+    today.
     """
     span = incident_span(conn, ward.id) if ward.is_demo else None
-    return clock.today() if span is None else half_year(span.last).last
+    return clock.today() if span is None else min(half_year(span.last).last, clock.today())
 
 
 def gone_by(conn: connection, ward: Ward, day: date) -> date | None:

@@ -57,6 +57,7 @@ KINDS = {
     ),
     "lane_project": Target(
         "lane_project", Text("dự án ngõ", "lane project"), "t.code", "lane_projects", "t.code",
+        among="t.deleted_at IS NULL",
         hint="(SELECT coalesce(nullif(l.name, ''), l.code) FROM lane l WHERE l.id = t.lane_id)",
     ),
     "category": Target(

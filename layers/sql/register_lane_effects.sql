@@ -31,5 +31,6 @@ SELECT NULL::bigint AS row_id, coalesce(nullif(lane.name, ''), lane.code) AS lan
      WHERE i.ward_id = project.ward_id AND i.lane_id = lane.id
        AND i.occurred_on BETWEEN project.finished_on - 90 AND project.finished_on + 89
   ) AS near ON true
- WHERE project.ward_id = %(ward)s AND project.finished_on BETWEEN %(first)s AND %(last)s
+ WHERE project.ward_id = %(ward)s AND project.deleted_at IS NULL AND project.state IN ('done', 'accepted')
+   AND project.finished_on BETWEEN %(first)s AND %(last)s
  ORDER BY project.finished_on, lane.code

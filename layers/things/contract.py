@@ -83,6 +83,7 @@ class Kind:
 
     `path` begins its address, `refers` is its name in layers/registers/references.py, `layer` the
     map layer of its records. `columns` of the layer's view are handed to the sections in Asked.row.
+    `register` is the register that supervisors write its records in, where there is one.
     With `has_versions` a code may name different things on different days. Each of `sections`
     and `steps` is asked for its part of the page, in their order.
     """
@@ -97,6 +98,7 @@ class Kind:
     columns: tuple[str, ...] = ()
     label: str = "name"
     has_versions: bool = False
+    register: str = ""
     visible_to: Role = Role.VIEWER
 
 

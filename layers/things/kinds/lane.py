@@ -139,6 +139,14 @@ def sites(asked: Asked) -> list[Section]:
     ]  # fmt: skip
 
 
+def upgrade_step(asked: Asked) -> list[Step]:
+    """Offer to write a phase of works on the lane into the register."""
+    if asked.reader.role < Role.SUPERVISOR:
+        return []
+    words = Text("Ghi dự án nâng cấp ngõ này", "Write an upgrade of this lane")
+    return [Step(words, to_page("registers", "lane_upgrades", "new", lane_id=asked.id))]
+
+
 def effect_step(asked: Asked) -> list[Step]:
     """Offer the question whether the upgrade worked, to those who have that page."""
     done = [row for row in asked_rows(asked, "thing_projects_of_lane") if row["finished_on"]]
@@ -177,5 +185,5 @@ KIND = Kind(
     refers="lane",
     sections=(upgrades, incidents_by_month(filter_of), holders, rounds, sites,
               registers_of("lane")),
-    steps=(open_incidents(filter_of), effect_step, register_steps("lane")),
+    steps=(open_incidents(filter_of), upgrade_step, effect_step, register_steps("lane")),
 )  # fmt: skip

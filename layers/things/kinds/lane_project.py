@@ -24,6 +24,7 @@ DAYS = 90
 """On each side of the day it was finished, as in the register of lane supervisions."""
 BESIDE = 20
 SUPERVISIONS = "lane_supervisions"
+UPGRADES = "lane_upgrades"
 
 
 def filter_of(asked: Asked) -> Filter:
@@ -106,6 +107,9 @@ def next_step(asked: Asked) -> list[Step]:
     """Say what comes next in the works: begin, go on, accept; and whether it worked."""
     said = NEXT.get(asked.row["state"])
     steps = []
+    if asked.reader.role >= Role.SUPERVISOR:
+        own_row = to_page("registers", UPGRADES, asked.id, "edit")
+        steps.append(Step(Text("Ghi tiến độ, sửa dự án", "Write the state, change it"), own_row))
     if said and asked.reader.role >= Role.INSPECTOR:
         form = to_page("registers", SUPERVISIONS, "new", project_id=asked.id)
         steps.append(Step(said, form))
@@ -135,6 +139,7 @@ KIND = Kind(
     many=Text("Dự án nâng cấp ngõ", "Lane upgrades"),
     layer="lane_projects",
     refers="lane_project",
+    register=UPGRADES,
     columns=("lane_id", "state", "started_on", "finished_on"),
     sections=(before_and_after, registers_of("lane_project"), phases,
               incidents_by_month(filter_of)),
