@@ -12,7 +12,7 @@ from layers.registers.reading import find_register
 from layers.registers.scope import Reader
 from layers.registers.writing import add_row
 from layers.roles import Role
-from tests.factories import add_incident, add_user
+from tests.factories import LON, add_incident, add_user
 
 NAMED = ("binh-b", "Bà Bình")
 
@@ -153,3 +153,15 @@ def test_record_of_a_case_says_its_moment_as_people_write_it(conn, ward, client_
     case = add_incident(conn, ward, on="2015-07-01 14:38")
     page = client_as("viewer").get(f"/incidents/{case}?lang={lang}").get_data(as_text=True)
     assert said in page and "2015-07-01 14:38" not in page
+
+
+@pytest.mark.parametrize(("lang", "said"), [("vi", "cách 312 m"), ("en", "312 m away")])
+def test_a_case_from_elsewhere_is_no_earlier_one(conn, ward, handled, client_as, lang, said):
+    far = add_incident(conn, ward, LON + 0.003, on="2016-05-01", state="ket_thuc")
+    page = client_as("inspector").post(
+        f"/incidents/{handled}/recurrence?lang={lang}",
+        data={"earlier": str(far)},
+        follow_redirects=True,
+    )
+    assert said in page.text
+    assert db.value(conn, "SELECT count(*) FROM incident_recurrence") == 0

@@ -10,7 +10,7 @@ from PIL import Image
 from psycopg2.extensions import connection
 
 from geo.errors import InputError
-from layers import db
+from layers import clock, db
 from layers.cases.case import read_case
 from layers.cases.photos import (
     MOST_BYTES,
@@ -37,7 +37,7 @@ from layers.loose_files import forget_loose
 from layers.queries.uploads import add_upload, discard
 from layers.queries.wards import Ward
 from layers.roles import Role
-from tests.factories import add_incident
+from tests.factories import LON, add_incident, add_place
 
 REMEDIED = {"shows": "remedied", "caption": "đã dọn"}
 
@@ -111,6 +111,41 @@ def test_what_came_back_is_proposed_and_linked(conn: connection, ward: Ward, an:
     unlink_recurrence(conn, an, case)
     told = [e for e in read_timeline(conn, ward, earlier, Role.VIEWER) if e.kind == "recurrence"]
     assert [e.other_case for e in told] == [case, case]
+
+
+def test_what_is_no_return_of_a_case_is_not_linked(
+    conn: connection, ward: Ward, an: Worker
+) -> None:
+    """Elsewhere, closed only after it, on a default location: each refusal says which."""
+    case = add_incident(conn, ward, on="2016-03-20")
+    far = add_incident(conn, ward, LON + 0.003, on="2016-03-01", state="ket_thuc")
+    late = add_incident(conn, ward, on="2016-03-02", state="nhac_nho")
+    move_case(conn, an, late, 0, "khac_phuc_tai_cho", "dọn xong")
+    heap = add_incident(conn, ward, on="2016-03-03", state="ket_thuc", is_pile_up=True)
+    today = f"{clock.today():%d/%m/%Y}"
+    for earlier, vi, en in (
+        (far, "cách 312 m; cần trong vòng 10 m", "312 m away; it must lie within 10 m"),
+        (late, f"đóng ngày {today}, khi vụ này xảy ra (20/03/2016)", "still open when this one"),
+        (heap, "chỉ biết đến ngõ, hoặc ở vị trí mặc định", "on a default location"),
+    ):
+        with pytest.raises(InputError) as refused:
+            link_recurrence(conn, an, case, earlier)
+        text = refused.value.text
+        assert refused.value.field == "earlier" and vi in text.vi and en in text.en
+        assert f"earlier={earlier}: " in text.vi
+    assert read_links(conn, an, case) == []
+
+
+def test_case_of_the_same_known_place_came_back_however_the_points_lie(
+    conn: connection, ward: Ward, an: Worker
+) -> None:
+    """The rule of the board asks for no category either."""
+    place = add_place(conn, ward)
+    earlier = add_incident(conn, ward, LON + 0.0004, on="2016-03-01", state="ket_thuc",
+                           place_id=place)  # fmt: skip
+    case = add_incident(conn, ward, on="2016-03-20", category="bay_ban_hang_hoa", place_id=place)
+    link_recurrence(conn, an, case, earlier)
+    assert [link["other_id"] for link in read_links(conn, an, case)] == [earlier]
 
 
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
