@@ -27,6 +27,7 @@ STATUSES = {
     "late": Text("Quá hạn", "Overdue"),
     "long": Text("Tồn đọng kéo dài", "Long-standing"),
     "blocked": Text("Đang vướng mắc", "Held up"),
+    "closing": Text("Chờ kết thúc", "To be closed"),
     "ended": Text("Đã xong", "Ended"),
 }
 _CONDITIONS = {
@@ -35,6 +36,7 @@ _CONDITIONS = {
     "late": "c.due_on < %(as_of)s",
     "long": f"c.age_days >= {LONG_DAYS}",
     "blocked": "c.is_open AND c.blocked_by <> ''",
+    "closing": "c.state IN (SELECT m.from_state FROM incident_move AS m WHERE m.needs_other)",
     "ended": "NOT c.is_open",
 }
 SORTS = {

@@ -139,8 +139,10 @@ def _cases(asked: Asked, cases: dict[str, dict[str, int]]) -> list[Section]:
         sum(counts["open"] + counts["ended"] for counts in cases.values()),
         same(""),
         Text(
-            f"Tính đến {asked.as_of:%d/%m/%Y}; quá hạn, tồn đọng, vướng mắc nằm trong số đó.",
-            f"As of {asked.as_of:%d %b %Y}; overdue, long-standing and held up are among the open.",
+            f"Tính đến {asked.as_of:%d/%m/%Y}; quá hạn, tồn đọng, vướng mắc, chờ kết thúc nằm trong"
+            " số đang xử lý.",
+            f"As of {asked.as_of:%d %b %Y}; overdue, long-standing, held up and to be closed are"
+            " among the open.",
         ),
     )
     return [handled, *(_open_cases(asked, login) for login in cases)]

@@ -140,7 +140,7 @@ def test_photo_is_added_and_pixelated_by_keyboard_and_people_talk(visit):
 
 
 def test_a_measure_is_corrected_taken_back_and_brought_back(visit):
-    opened, page = open_case(visit, number=2)
+    opened, page = open_case(visit, number=0)
     form = page.locator("#measure-form")
     form.locator("[name=kind]").select_option("commitment")
     form.locator("[name=note]").fill("ký nhầm ngày")
@@ -226,4 +226,20 @@ def test_a_case_stands_on_the_photo_it_was_closed_on_until_it_is_reopened(visit)
     page.click("#photos form[action*=withdraw] button")
     page.wait_for_selector("#photos p:has-text('Chưa có ảnh')")
     assert page.locator("#photos [data-proof]").count() == 0
+    assert opened.faults() == []
+
+
+def test_what_waits_to_be_closed_has_a_list_with_its_days(visit):
+    opened = visit("supervisor")
+    page = opened.go("/cases", "#case-count")
+    page.click(".register-tabs a:has-text('Chờ kết thúc')")
+    page.wait_for_selector(".register-tabs a[aria-current=page]:has-text('Chờ kết thúc')")
+    states = set(page.locator("td[data-label='Trạng thái']").all_text_contents())
+    assert {state.strip() for state in states} <= {
+        "Khắc phục tại chỗ", "Đã khắc phục", "Đã kiểm tra lại"
+    }  # fmt: skip
+    page.goto(page.url + "&state=khac_phuc_tai_cho")
+    page.wait_for_selector("tr[data-case]")
+    assert all(text.strip() for text in page.locator("td[data-label='Hạn']").all_text_contents())
+    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
     assert opened.faults() == []

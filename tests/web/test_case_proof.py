@@ -66,3 +66,13 @@ def test_proof_of_a_closed_case_is_not_withdrawn(conn, ward, remedied, client_as
     assert closer.post(f"{one}/undo", data={"version": version}).status_code == 302
     assert inspector.post(f"{one}/photos/{made}/withdraw").status_code == 302
     assert not re.search(rf"/photos/{made}\.jpg", inspector.get(one).text)
+
+
+def test_what_was_put_right_stands_on_the_list_to_be_closed(
+    conn, ward, remedied, client_as
+) -> None:
+    listed = client_as("viewer").get("/cases?status=closing").text
+    assert f'data-case="{remedied}"' in listed and "Chờ kết thúc" in listed
+    assert f'data-case="{remedied}"' not in client_as("viewer").get("/cases?status=ended").text
+    page = client_as("inspector").get(f"/incidents/{remedied}").text
+    assert "còn 5 ngày" in page and 'id="manage-form"' in page

@@ -138,6 +138,9 @@ class Diary:
         return found
 
 
+TO_CLOSE = ("khac_phuc_tai_cho", "da_khac_phuc", "kiem_tra_lai")
+
+
 def seen(diary: Diary, day: date) -> dict[int, dict[str, Any]]:
     """What the list has to show of a day, worked out from the notes of it."""
     found = {}
@@ -164,6 +167,7 @@ def statuses(rows: dict[int, dict[str, Any]], day: date) -> dict[str, int]:
         "late": sum(row["due_on"] is not None and row["due_on"] < day for row in is_open),
         "long": sum(row["age_days"] >= LONG_DAYS for row in is_open),
         "blocked": sum(row["blocked_by"] != "" for row in is_open),
+        "closing": sum(row["state"] in TO_CLOSE for row in is_open),
         "ended": len(rows) - len(is_open),
     }
 

@@ -7,7 +7,7 @@ import pytest
 from psycopg2.extensions import connection
 
 from geo.errors import InputError
-from layers import db
+from layers import clock, db
 from layers.cases.case import may_undo, next_moves, read_case
 from layers.cases.listing import (
     CaseView,
@@ -154,7 +154,7 @@ def test_the_list_agrees_with_its_counts_and_file(
         add_incident(conn, ward, on=day - timedelta(age), state=state, address=f"số {age}")
     view = CaseView(day)
     counts = {code: n for code, _, n in status_counts(conn, ward, view)}
-    assert counts == {"open": 3, "late": 2, "long": 1, "blocked": 0, "ended": 1}
+    assert counts == {"open": 3, "late": 2, "long": 1, "blocked": 0, "closing": 0, "ended": 1}
     for status, n in counts.items():
         asked = CaseView(day, status)
         assert list_cases(conn, ward, asked, Role.VIEWER).total == n
@@ -166,6 +166,28 @@ def test_the_list_agrees_with_its_counts_and_file(
         assert file.read(2) == b"PK"
     assert list_cases(conn, ward, CaseView(day, search="SO 90"), Role.VIEWER).total == 1
     assert list_cases(conn, ward, CaseView(day, handler="-"), Role.VIEWER).total == 3
+
+
+def test_what_was_put_right_waits_with_a_day_until_somebody_else_closes_it(
+    conn: connection, ward: Ward, case: int, an: Worker, chi: Worker
+) -> None:
+    for state in ("nhac_nho", "khac_phuc_tai_cho"):
+        move_case(conn, an, case, read_case(conn, ward, case).version, state, "x")
+    now = read_case(conn, ward, case)
+    today = clock.today()
+    assert now.is_open and now.due_on == today + timedelta(days=5)
+
+    def found(day: date, status: str) -> list[int]:
+        view = CaseView(day, status)
+        return [row["id"] for row in list_cases(conn, ward, view, Role.VIEWER).rows]
+
+    assert found(today, "closing") == found(today, "open") == [case]
+    assert found(today, "ended") == found(today, "late") == []
+    assert found(today + timedelta(days=6), "late") == [case]
+    move_case(conn, an, case, now.version, "kiem_tra_lai", "x")
+    assert found(today, "closing") == [case]
+    move_case(conn, chi, case, read_case(conn, ward, case).version, "ket_thuc", "x")
+    assert found(today, "closing") == [] and found(today, "ended") == [case]
 
 
 def test_deadlines_are_the_ward_s_own_where_it_has_them(conn: connection, ward: Ward) -> None:
