@@ -13,6 +13,7 @@ from shapely.geometry.base import BaseGeometry
 from geo.errors import InputError
 from geo.text import Text
 from geo.tiling import Fault, Geometries, follow, tile_faults
+from geo.written import shown_number
 from layers import db
 from layers.editing.editable import Subject
 from layers.editing.rows import Changed, Row, read_row, write_row
@@ -107,8 +108,8 @@ def _require_ground(others: list[Row], found: dict[int, BaseGeometry]) -> None:
             name = others[at - 1].values["name"]
             raise InputError(
                 Text(
-                    f"geometry: nuốt hết {name}; muốn nhập hai tổ, hãy dùng «Nhập» theo văn bản.",
-                    f"geometry: it swallows all of {name}; to merge two groups, use “Merge” with"
+                    f"Hình vẽ: nuốt hết {name}; muốn nhập hai tổ, hãy dùng «Nhập» theo văn bản.",
+                    f"Shape: it swallows all of {name}; to merge two groups, use “Merge” with"
                     " a document.",
                 ),
                 field="geometry",
@@ -120,14 +121,13 @@ def _refused(faults: list[Fault], codes: list[str]) -> InputError:
     vi, en = [], []
     for fault in faults[:4]:
         near = ", ".join(codes[at] for at in fault.beside[:4])
-        vi.append(f"{fault.size_m2:,.1f} m² {_KINDS[fault.kind].vi} (cạnh tổ {near})")
-        en.append(f"{fault.size_m2:,.1f} m² {_KINDS[fault.kind].en} (beside group {near})")
+        size = shown_number(fault.size_m2, 1)
+        vi.append(f"{size.vi} m² {_KINDS[fault.kind].vi} (cạnh tổ {near})")
+        en.append(f"{size.en} m² {_KINDS[fault.kind].en} (beside group {near})")
     return InputError(
         Text(
-            "geometry: các tổ phải phủ kín phường, không hở, không chồng: " + "; ".join(vi) + ".",
-            "geometry: the groups must tile the ward without gaps or overlaps: "
-            + "; ".join(en)
-            + ".",
+            "Hình vẽ: các tổ phải phủ kín phường, không hở, không chồng: " + "; ".join(vi) + ".",
+            "Shape: the groups must tile the ward without gaps or overlaps: " + "; ".join(en) + ".",
         ),
         field="geometry",
         value=f"{faults[0].size_m2:.1f} m²",
@@ -138,9 +138,9 @@ def _differs_in_time(row: Row) -> InputError:
     name = row.values["name"]
     return InputError(
         Text(
-            f"geometry: {name} phải theo hai cách khác nhau ở hai thời kỳ; hãy nạp một thời kỳ ranh"
+            f"Hình vẽ: {name} phải theo hai cách khác nhau ở hai thời kỳ; hãy nạp một thời kỳ ranh"
             " giới mới.",
-            f"geometry: {name} would have to follow in two ways at two times; load a new epoch of"
+            f"Shape: {name} would have to follow in two ways at two times; load a new epoch of"
             " boundaries.",
         ),
         field="geometry",

@@ -40,18 +40,19 @@ def choices_of(conn: connection, ward: Ward, subject: Subject, row_id: int | Non
     }
 
 
-def require_chosen(choices: Choices, values: Mapping[str, Any]) -> None:
+def require_chosen(subject: Subject, choices: Choices, values: Mapping[str, Any]) -> None:
     """Refuse a row that is not there to choose; InputError names the field and the value."""
     for column, allowed in choices.items():
         if str(values[column]) not in allowed:
-            raise not_to_choose(column, values[column])
+            raise not_to_choose(subject, column, values[column])
 
 
-def not_to_choose(column: str, value: Any) -> InputError:
+def not_to_choose(subject: Subject, column: str, value: Any) -> InputError:
     """Return the refusal of a row that is gone, or that another record is of already."""
     why = _GONE.get(column, _NOT_LISTED)
+    title = subject.title_of(column)
     return InputError(
-        Text(f"{column} = '{value}': {why.vi}.", f"{column} = '{value}': {why.en}."),
+        Text(f"{title.vi} '{value}': {why.vi}.", f"{title.en} '{value}': {why.en}."),
         field=column,
         value=value,
     )

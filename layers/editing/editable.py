@@ -9,7 +9,7 @@ from psycopg2 import sql
 from psycopg2.extensions import connection
 
 from geo.errors import InputError
-from geo.text import Text
+from geo.text import Text, same
 from layers import db
 from layers.contract import Field, Layer
 from layers.errors import LayerNotFound, NotAllowed
@@ -138,6 +138,11 @@ class Subject:
     def is_divided(self) -> bool:
         """Whether its records are split and merged."""
         return self.rule.is_divided and self.target.geometry != "Point"
+
+    def title_of(self, name: str) -> Text:
+        """Return what people call a column of the form; its own name for one that is not there."""
+        found = (field.title for field, column in self.fields if column.name == name)
+        return next(found, same(name))
 
     @property
     def names(self) -> tuple[str, ...]:

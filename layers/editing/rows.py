@@ -12,12 +12,19 @@ from psycopg2.extensions import connection
 from shapely.geometry.base import BaseGeometry
 
 from geo.errors import InputError
-from geo.text import Text
+from geo.text import Text, same
 from layers import db
 from layers.editing.choices import not_to_choose
 from layers.editing.editable import Subject
 from layers.errors import NotFound
 from layers.queries.wards import Ward
+from layers.registers.reading import all_registers
+
+_TABLES = {
+    "incident": Text("vụ việc", "incidents"),
+    "lane_project": Text("dự án ngõ", "lane projects"),
+    "parcel_shape": Text("hình thửa đất", "shapes of parcels"),
+}
 
 
 @dataclass(frozen=True)
@@ -113,8 +120,8 @@ def write_row(
 
 def _in_use(subject: Subject, values: Mapping[str, Any]) -> InputError:
     for column in subject.rule.choices:  # somebody else has chosen the same at the same moment
-        return not_to_choose(column, values.get(column))
-    code = values.get("code", "")
+        return not_to_choose(subject, column, values.get(column))
+    code, title = values.get("code", ""), subject.title_of("code")
     period = (
         Text(" trong thời gian này", " in this period")
         if subject.target.is_period
@@ -122,8 +129,8 @@ def _in_use(subject: Subject, values: Mapping[str, Any]) -> InputError:
     )
     return InputError(
         Text(
-            f"code = '{code}': mã này đã có{period.vi}; hãy dùng mã khác.",
-            f"code = '{code}': this code is in use already{period.en}; use another.",
+            f"{title.vi} '{code}': mã này đã có{period.vi}; hãy dùng mã khác.",
+            f"{title.en} '{code}': this code is in use already{period.en}; use another.",
         ),
         field="code",
         value=code,
@@ -138,7 +145,7 @@ def remove_row(conn: connection, subject: Subject, row_id: int) -> None:
     try:
         db.execute(conn, sql.SQL("DELETE FROM {} WHERE id = %s").format(subject.table), (row_id,))
     except psycopg2.errors.ForeignKeyViolation as error:
-        raise _still_used(error.diag.table_name or "?") from error
+        raise _still_used(_words_of(error.diag.table_name or "?")) from error
 
 
 def _require_no_project(conn: connection, lane_id: int) -> None:
@@ -149,15 +156,21 @@ def _require_no_project(conn: connection, lane_id: int) -> None:
         (lane_id,),
     )
     if codes:
-        raise _still_used(str(codes))
+        raise _still_used(same(str(codes)))
 
 
-def _still_used(what: str) -> InputError:
+def _words_of(table: str) -> Text:
+    """Return what people call the rows of a table that still name a record."""
+    register = next((each for each in all_registers() if each.table == table), None)
+    return register.title if register else _TABLES.get(table, same(table))
+
+
+def _still_used(what: Text) -> InputError:
     return InputError(
         Text(
-            f"Không xóa được: dữ liệu khác còn dùng ({what}).",
-            f"It cannot be removed: other data still uses it ({what}).",
+            f"Không xóa được: dữ liệu khác còn dùng ({what.vi}).",
+            f"It cannot be removed: other data still uses it ({what.en}).",
         ),
         field="id",
-        value=what,
+        value=what.vi,
     )

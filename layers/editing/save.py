@@ -19,7 +19,7 @@ from layers.editing.holders import require_holder_kept
 from layers.editing.links import derive_near, lock_links
 from layers.editing.record import newest_change, record_edit
 from layers.editing.rows import Changed, Row, read_row, remove_row, write_row
-from layers.editing.shapes import read_shape
+from layers.editing.shapes import outside_note, read_shape
 from layers.editing.values import checked_values
 from layers.errors import Stale
 from layers.queries.wards import Ward
@@ -93,8 +93,8 @@ def checked_reason(
     ):
         raise InputError(
             Text(
-                f"reason: cần ghi lý do, nhiều nhất {LONGEST_REASON} ký tự.",
-                f"reason: it needs a reason of at most {LONGEST_REASON} characters.",
+                f"Lý do: cần ghi lý do, nhiều nhất {LONGEST_REASON} ký tự.",
+                f"Reason: it needs a reason of at most {LONGEST_REASON} characters.",
             ),
             field="reason",
             value=words[:40],
@@ -123,6 +123,8 @@ def _edit(
         if subject.rule.is_area:
             rows += follow_border(conn, ward, subject, rows[0])
             notes = _notes(conn, ward, rows)
+        elif rows[0].after is not None and moved_shapes(rows):
+            notes = outside_note(conn, ward, rows[0].after.shape)
         linked = derive_near(conn, ward, subject.target.table, moved_shapes(rows))
         action = "create" if before is None else "remove" if wish.remove else "change"
         edit_id = record_edit(conn, ward, subject, action, reason, actor, ids_of(rows), since)
@@ -179,7 +181,7 @@ def _write(
         remove_row(conn, subject, before.id)
         return Changed(before, None)
     values = checked_values(subject, wish.values, before.values if before else None)
-    require_chosen(choices_of(conn, ward, subject, wish.row_id), values)
+    require_chosen(subject, choices_of(conn, ward, subject, wish.row_id), values)
     shape = _shape(conn, ward, subject, wish, before)
     if before and shape.equals_exact(before.shape, 0) and _same(values, before.values):
         raise InputError(

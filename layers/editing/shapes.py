@@ -4,6 +4,7 @@ import json
 import math
 from typing import Any
 
+import psycopg2
 import shapely
 from psycopg2.extensions import connection
 from shapely.geometry import MultiLineString, MultiPolygon
@@ -12,12 +13,22 @@ from shapely.geometry.base import BaseGeometry
 from geo.errors import InputError
 from geo.repair import fault_of
 from geo.text import Text
+from geo.written import shown_number
+from layers import clock, db
 from layers.importing.targets import Target
 from layers.queries.wards import Ward, ward_bounds
 
 MOST_CORNERS = 20_000
 REACH_DEG = 0.1
 """About ten kilometres: what lies farther from all that the ward has is a mistake."""
+LEAST_AWAY_M = 1.0
+"""Less than that from the border is a matter of drawing."""
+AWAY = """
+    SELECT min(ST_Distance(ST_Transform(a.geom, %(srid)s),
+                           ST_Transform(ST_SetSRID(ST_GeomFromWKB(%(shape)s), 4326), %(srid)s)))
+      FROM area AS a
+     WHERE a.ward_id = %(ward)s AND a.kind = 'group' AND a.valid @> %(today)s::date
+"""
 _SINGLE = {"Point": "Point", "MultiLineString": "LineString", "MultiPolygon": "Polygon"}
 _WORDS = {
     "Point": Text("một điểm", "a point"),
@@ -89,7 +100,25 @@ def _require_near(conn: connection, ward: Ward, shape: BaseGeometry) -> None:
         )
 
 
+def outside_note(conn: connection, ward: Ward, shape: BaseGeometry) -> tuple[Text, ...]:
+    """Tell how far outside the groups of today a shape lies wholly; nothing where it does not."""
+    params = {
+        "ward": ward.id, "srid": ward.srid_measure, "today": clock.today(),
+        "shape": psycopg2.Binary(shapely.to_wkb(shape)),
+    }  # fmt: skip
+    away = db.value(conn, AWAY, params)
+    if away is None or away < LEAST_AWAY_M:
+        return ()
+    metres = shown_number(away, 0)
+    return (
+        Text(
+            f"Nằm ngoài phường: cách ranh giới {metres.vi} m. Hãy xem lại trước khi lưu.",
+            f"It lies outside the ward, {metres.en} m from its border. Look again before saving.",
+        ),
+    )
+
+
 def _refused(why: Text, value: object = None) -> InputError:
     return InputError(
-        Text(f"geometry: {why.vi}.", f"geometry: {why.en}."), field="geometry", value=value
+        Text(f"Hình vẽ: {why.vi}.", f"Shape: {why.en}."), field="geometry", value=value
     )

@@ -6,7 +6,8 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from geo.errors import InputError
-from geo.text import Text
+from geo.text import Text, same
+from geo.written import short_day, shown_number
 from layers import clock
 from layers.contract import Field
 from layers.editing.editable import Subject
@@ -30,6 +31,7 @@ def checked_values(
         if name not in subject.names:
             allowed = ", ".join(subject.names)
             raise _refused(
+                same(name),
                 name,
                 said[name],
                 Text(
@@ -56,22 +58,30 @@ def _value(field: Field, column: Column, raw: Any) -> Any:
         return _empty(field, column)
     made = _READ[column.type](field, column, raw)
     if isinstance(made, int | float) and not isinstance(made, bool):
-        _require_bounds(column, float(made), raw)
+        _require_bounds(field, column, float(made), raw)
     return made
 
 
-def _require_bounds(column: Column, made: float, raw: Any) -> None:
+def _require_bounds(field: Field, column: Column, made: float, raw: Any) -> None:
     least, most = column.minimum, column.maximum
     if least is not None and made < least:
-        raise _refused(column.name, raw, Text(f"ít nhất {least:g}", f"at least {least:g}"))
+        raise _refused(field.title, column.name, raw, _bound(least, "ít nhất", "at least"))
     if most is not None and made > most:
-        raise _refused(column.name, raw, Text(f"nhiều nhất {most:g}", f"at most {most:g}"))
+        raise _refused(field.title, column.name, raw, _bound(most, "nhiều nhất", "at most"))
+
+
+def _bound(limit: float, vi: str, en: str) -> Text:
+    shown = shown_number(limit)
+    return Text(f"{vi} {shown.vi}", f"{en} {shown.en}")
 
 
 def _empty(field: Field, column: Column) -> Any:
     if column.required or column.codes:
         raise _refused(
-            column.name, "", Text(f"cần điền «{field.title.vi}»", f"“{field.title.en}” is needed")
+            field.title,
+            column.name,
+            "",
+            Text("cần điền", "it is needed"),
         )
     return "" if column.type == "text" else None
 
@@ -79,6 +89,7 @@ def _empty(field: Field, column: Column) -> Any:
 def _text(field: Field, column: Column, raw: Any) -> str:
     if not isinstance(raw, str) or len(raw) > LONGEST_TEXT:
         raise _refused(
+            field.title,
             column.name,
             raw,
             Text(
@@ -93,6 +104,7 @@ def _code(field: Field, column: Column, raw: Any) -> str:
     allowed = column.codes or tuple(field.codes)
     if raw not in allowed:
         raise _refused(
+            field.title,
             column.name,
             raw,
             Text(f"chọn một trong: {', '.join(allowed)}", f"choose one of: {', '.join(allowed)}"),
@@ -106,21 +118,26 @@ def _number(field: Field, column: Column, raw: Any) -> float:
     except (TypeError, ValueError, OverflowError):
         made = math.nan
     if not math.isfinite(made):
-        raise _refused(column.name, raw, Text("cần một số, ví dụ 3.5", "a number, such as 3.5"))
+        raise _refused(
+            field.title, column.name, raw, Text("cần một số, ví dụ 3,5", "a number, such as 3.5")
+        )
     return made
 
 
 def _integer(field: Field, column: Column, raw: Any) -> int:
     made = _number(field, column, raw)
     if made != int(made):
-        raise _refused(column.name, raw, Text("cần một số nguyên", "a whole number"))
+        raise _refused(field.title, column.name, raw, Text("cần một số nguyên", "a whole number"))
     return int(made)
 
 
 def _ref(field: Field, column: Column, raw: Any) -> int:
     if isinstance(raw, bool) or not str(raw).isdecimal() or len(str(raw)) > LONGEST_ID:
         raise _refused(
-            column.name, raw, Text(f"chọn một {field.title.vi}", f"choose one: {field.title.en}")
+            field.title,
+            column.name,
+            raw,
+            Text(f"chọn một {field.title.vi}", f"choose one: {field.title.en}"),
         )
     return int(raw)
 
@@ -128,7 +145,10 @@ def _ref(field: Field, column: Column, raw: Any) -> int:
 def _choice(field: Field, column: Column, raw: Any) -> str:
     if not isinstance(raw, str):
         raise _refused(
-            column.name, raw, Text(f"chọn một {field.title.vi}", f"choose one: {field.title.en}")
+            field.title,
+            column.name,
+            raw,
+            Text(f"chọn một {field.title.vi}", f"choose one: {field.title.en}"),
         )
     return raw  # whether it is among the rows to choose from is asked of the database
 
@@ -140,6 +160,7 @@ def _moment(field: Field, column: Column, raw: Any) -> datetime:
         made = None
     if made is None or made.tzinfo is not None or made.year < EARLIEST:
         raise _refused(
+            field.title,
             column.name,
             raw,
             Text(
@@ -148,7 +169,9 @@ def _moment(field: Field, column: Column, raw: Any) -> datetime:
             ),
         )
     if made > clock.on_the_wall() + AHEAD:
-        raise _refused(column.name, raw, Text("chưa đến lúc đó", "that moment is still to come"))
+        raise _refused(
+            field.title, column.name, raw, Text("chưa đến lúc đó", "that moment is still to come")
+        )
     return made
 
 
@@ -157,7 +180,10 @@ def _date(field: Field, column: Column, raw: Any) -> date:
         return date.fromisoformat(raw)
     except (TypeError, ValueError):
         raise _refused(
-            column.name, raw, Text("cần một ngày, ví dụ 2016-03-31", "a day, such as 2016-03-31")
+            field.title,
+            column.name,
+            raw,
+            Text("cần một ngày, ví dụ 2016-03-31", "a day, such as 2016-03-31"),
         ) from None
 
 
@@ -179,21 +205,31 @@ def _require_order(
     known = {**(before or {}), **values}
     for first, last in subject.target.ordered:
         begins, ends = known.get(first), known.get(last)
-        is_wrong = (
-            begins and ends and (ends < begins or (subject.target.is_period and ends == begins))
-        )
-        if is_wrong:
-            raise _refused(
-                last,
-                ends,
-                Text(f"phải sau {first} = {begins}", f"must come after {first} = {begins}"),
-            )
+        if not begins or not ends or ends > begins:
+            continue
+        if ends < begins or subject.target.is_period:
+            raise _out_of_order(subject, (first, begins), (last, ends))
 
 
-def _refused(name: str, value: Any, why: Text) -> InputError:
-    shown = str(value)[:60]
+def _out_of_order(subject: Subject, first: tuple[str, date], last: tuple[str, date]) -> InputError:
+    before, title = subject.title_of(first[0]), subject.title_of(last[0])
+    begins, ends = short_day(first[1]), short_day(last[1])
     return InputError(
-        Text(f"{name} = '{shown}': {why.vi}.", f"{name} = '{shown}': {why.en}."),
+        Text(
+            f"{title.vi} '{ends.vi}': phải sau «{before.vi}» {begins.vi}.",
+            f"{title.en} '{ends.en}': must come after “{before.en}” {begins.en}.",
+        ),
+        field=last[0],
+        value=last[1].isoformat(),
+    )
+
+
+def _refused(title: Text, name: str, value: Any, why: Text) -> InputError:
+    """Return the refusal of a value: the field as people call it, the value, what is allowed."""
+    shown = str(value)[:60]
+    said = f" '{shown}'" if shown else ""
+    return InputError(
+        Text(f"{title.vi}{said}: {why.vi}.", f"{title.en}{said}: {why.en}."),
         field=name,
         value=shown,
     )

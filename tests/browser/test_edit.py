@@ -186,7 +186,8 @@ def test_a_wrong_value_is_said_beside_its_field_and_nothing_is_lost(visit, groun
     page.fill("#edit-watched_to", "1999-01-01")
     page.click("#edit-review")
     page.wait_for_selector("#edit-trouble .note")
-    assert "watched_to" in page.locator("#edit-trouble").inner_text()
+    said = page.locator("#edit-trouble").inner_text()
+    assert "Theo dõi đến '01/01/1999': phải sau «Theo dõi từ»" in said
     assert page.evaluate("document.activeElement.id") == "edit-watched_to"
     assert page.get_attribute("#edit-watched_to", "aria-invalid") == "true"
     assert page.input_value("#edit-address") == "địa chỉ mới"

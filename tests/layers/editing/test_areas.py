@@ -1,5 +1,7 @@
 """Borders of resident groups: neighbours follow, the ward stays tiled, as-was groups follow too."""
 
+import re
+
 import pytest
 
 from geo.errors import InputError
@@ -95,6 +97,8 @@ def test_the_outer_border_is_no_matter_of_one_group(conn, ward, two, west, words
     with pytest.raises(InputError, match=words) as refused:
         save_edit(conn, ward, wish(conn, ward, two[0], outer), BOSS, "an")
     assert refused.value.field == "geometry" and "m²" in refused.value.text.vi
+    assert re.search(r"\d\.\d{3},\d m²", refused.value.text.vi)
+    assert re.search(r"\d,\d{3}\.\d m²", refused.value.text.en)
     assert state(conn) == before
 
 

@@ -18,7 +18,14 @@ from layers.queries.records import read_record
 from layers.queries.wards import create_ward
 from layers.registry import get_layer
 from layers.roles import Role
-from tests.factories import LAT, LON, add_incident, add_lane, add_lane_project, add_site
+from tests.factories import (
+    LAT,
+    LON,
+    add_incident,
+    add_lane,
+    add_lane_project,
+    add_site,
+)
 
 BOSS = Role.SUPERVISOR
 EAST_M = 103_800  # metres to a degree of longitude at Hanoi, near enough
