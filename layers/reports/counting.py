@@ -13,6 +13,7 @@ from layers.filter_values import write_list
 from layers.periods import Period
 from layers.queries.counts import read_facets
 from layers.queries.periods import incident_span
+from layers.queries.status import FILTERED
 from layers.registers.drawn import draw_shortcomings
 from layers.registers.scope import Reader
 from layers.reports.asking import Asked, Counted, next_period
@@ -203,10 +204,7 @@ def _facet(asked: Asked, over: str, field: str) -> dict[str, tuple[str, int]]:
 
 
 def _counted_cell(title: str, number: int) -> Counted:
-    return Counted(Decimal(number), Text(title, title), Text("vụ", "incidents"), CELL_RULE)
-
-
-CELL_RULE = Text("Các vụ xảy ra trong kỳ, theo bộ lọc.", "Incidents of the period, as filtered.")
+    return Counted(Decimal(number), Text(title, title), Text("vụ", "incidents"), FILTERED)
 
 
 def _cell(block: TableDef, value: str, kind: str) -> FigureDef:

@@ -26,7 +26,14 @@ from layers.queries.periods import gone_by
 from layers.queries.row_tables import Paging, count_rows, json_value, layer_table, words
 from layers.queries.runs import Run, get_run
 from layers.queries.sources import Source, layer_source
-from layers.queries.status import LAYER_OF, REPORT_FIELD, Figures, figure_source, figures_of
+from layers.queries.status import (
+    FILTERED,
+    LAYER_OF,
+    REPORT_FIELD,
+    Figures,
+    figure_source,
+    figures_of,
+)
 from layers.registers.figures import LATE, ROWS, read_figure
 from layers.registers.listing import all_rows, list_rows
 from layers.registers.reading import find_register
@@ -150,8 +157,7 @@ def _count_incidents(asked: Asked, rest: str) -> Counted:
     chosen = _incident_filter(asked, rest)
     number = Decimal(count_rows(asked.conn, _incidents(asked, chosen)))
     title = Text("Vụ vi phạm", "Incidents")
-    rule = Text("Các vụ xảy ra trong kỳ, theo bộ lọc.", "Incidents of the period, as filtered.")
-    return Counted(number, title, INCIDENTS, rule, live={"page": "map", **chosen.to_query()})
+    return Counted(number, title, INCIDENTS, FILTERED, live={"page": "map", **chosen.to_query()})
 
 
 def _ids_incidents(asked: Asked, rest: str) -> list[int]:
