@@ -16,7 +16,7 @@ from layers.reports.model import OWN, Paragraph, Report
 from layers.reports.texts import HEAD, Said, read_texts, save_texts
 from layers.reports.wording import slot_words
 from web.db import get_conn
-from web.i18n import t
+from web.i18n import in_language, t
 from web.report_pages import common_facts, edition_here, login_here
 from web.wards import current_ward, role_here
 
@@ -44,6 +44,8 @@ def freeze_here(edition_id: int) -> None:
         if not edition.is_frozen:
             raise
         flash(t("reports.already_frozen", who=edition.frozen_by), "info")
+    except InputError as error:
+        flash(in_language(error.text), "error")
 
 
 def edit_facts(

@@ -9,7 +9,7 @@ from psycopg2.extensions import connection
 
 from geo.errors import InputError
 from geo.text import Text
-from layers import db
+from layers import clock, db
 from layers.boundaries.as_of import ready
 from layers.boundaries.choice import parse_boundaries
 from layers.errors import NotAllowed, NotFound
@@ -100,11 +100,12 @@ def make_edition(
 ) -> Edition:
     """Begin the next edition of a period, with the texts of the one before.
 
-    InputError for a period that is none, or one of which a draft is open already.
+    InputError for a period that is none or has not begun, or one of which a draft is open already.
     """
     require_writer(role)
     name = period.strip().upper() if ".." not in period else period.strip()
     days, bounds = parse_period(name), parse_boundaries(areas)
+    require_begun(name, days)
     open_draft = f"{ALL} AND e.period = %(period)s AND e.frozen_at IS NULL"
     params: dict[str, Any] = {"ward": ward.id, "period": name}
     with db.acting_as(conn, actor):
@@ -185,6 +186,22 @@ def require_draft(edition: Edition) -> None:
                 f"Edition {edition.edition} of {edition.period} is frozen and cannot be changed;"
                 " make a new one.",
             )
+        )
+
+
+def require_begun(name: str, days: Period) -> None:
+    """Refuse a period whose first day is still to come: figures as of then are nobody's yet."""
+    today = clock.today()
+    if days.first > today:
+        raise InputError(
+            Text(
+                f"period={name}: kỳ này chưa bắt đầu (ngày đầu {days.first:%d/%m/%Y}, hôm nay"
+                f" {today:%d/%m/%Y}); chỉ lập và chốt báo cáo của kỳ đang diễn ra hoặc đã qua.",
+                f"period={name}: it has not begun (first day {days.first:%d %b %Y}, today"
+                f" {today:%d %b %Y}); reports are made and frozen of periods that run or are over.",
+            ),
+            field="period",
+            value=name,
         )
 
 

@@ -22,6 +22,7 @@ from layers.reports.editions import (
     asked_of,
     count_draft,
     get_edition,
+    require_begun,
     require_draft,
     settled_areas,
 )
@@ -46,9 +47,12 @@ def freeze_edition(
 
     One transaction that sees one state of the database: figures and rows cannot disagree, and
     whatever ends it leaves a draft. Waits for another session that is freezing it; NotAllowed
-    where it is frozen already, or is after that.
+    where it is frozen already, or is after that; InputError before its period begins: figures are
+    those of today or of an earlier day.
     """
-    require_draft(get_edition(conn, ward, edition_id, role))
+    draft = get_edition(conn, ward, edition_id, role)
+    require_draft(draft)
+    require_begun(draft.period, draft.days)
     with _alone(conn, edition_id):
         edition = get_edition(conn, ward, edition_id, role)
         require_draft(edition)

@@ -41,6 +41,14 @@ def test_draft_shows_figures_that_open_their_rows(client_as: ClientAs, edition: 
     assert opened.count('<th scope="row">') == 3 and 'id="figure-value">3<' in opened
 
 
+def test_report_of_a_period_to_come_is_refused_in_words(client_as: ClientAs, edition: int) -> None:
+    writer = client_as("supervisor")
+    for lang, words in (("vi", "kỳ này chưa bắt đầu"), ("en", "it has not begun")):
+        writer.get(f"/reports?lang={lang}")
+        answer = writer.post("/reports/new", data={"period": "2099H1"}, follow_redirects=True)
+        assert words in _text(answer) and "2099" not in _text(writer.get("/reports"))
+
+
 def test_report_is_made_frozen_and_read_by_viewers(
     client_as: ClientAs, conn: connection, ward: Ward, edition: int
 ) -> None:

@@ -10,7 +10,7 @@ from layers.jobs.base import JobContext, Kind
 from layers.queries.jobs import Job, enqueue, newest_about
 from layers.queries.users import role_in
 from layers.queries.wards import Ward
-from layers.reports.editions import get_edition, require_draft, require_writer
+from layers.reports.editions import get_edition, require_begun, require_draft, require_writer
 from layers.reports.freezing import ensure_frozen
 from layers.roles import Role
 
@@ -20,12 +20,15 @@ NAME, ABOUT = "freeze_report", "edition"
 def enqueue_freeze(conn: connection, ward: Ward, edition_id: int, actor: str, role: Role) -> Job:
     """Ask that a draft be frozen; return the job of somebody who has asked for it before.
 
-    NotAllowed below supervisor, and where it is frozen already.
+    NotAllowed below supervisor, and where it is frozen already; InputError before its period
+    begins.
     """
     require_writer(role)
     with db.transaction(conn):
         db.execute(conn, "SELECT pg_advisory_xact_lock(hashtext('report'), %s)", (ward.id,))
-        require_draft(get_edition(conn, ward, edition_id, role))
+        draft = get_edition(conn, ward, edition_id, role)
+        require_draft(draft)
+        require_begun(draft.period, draft.days)
         known = freezing_of(conn, ward, edition_id)
         if known is not None and not known.is_ended:
             return known

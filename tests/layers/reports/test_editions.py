@@ -1,14 +1,15 @@
 """Editions of a report: figures open the rows they count, texts are kept, what is frozen stays."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import psycopg2
 import pytest
 from psycopg2.extensions import connection
 
 from geo.errors import InputError
-from layers import db
+from layers import clock, db
 from layers.errors import NotAllowed, NotFound, Stale
+from layers.jobs.kinds.freeze_report import enqueue_freeze
 from layers.loading import derive_incident_links
 from layers.queries.wards import Ward
 from layers.registers.reading import find_register
@@ -152,6 +153,31 @@ def test_draft_is_for_its_writers_and_one_at_a_time(
         make_edition(conn, ward, "2016", "minh", role=Role.INSPECTOR)
     remove_draft(conn, ward, draft.id, "lan", WRITER)
     assert make_edition(conn, ward, "2016H1", "minh", role=WRITER).edition == 1
+
+
+def test_a_period_that_has_not_begun_has_no_report_and_is_not_frozen(
+    conn: connection, ward: Ward, draft: Edition
+) -> None:
+    today = clock.today()
+    tomorrow = today + timedelta(days=1)
+    for period in ("2099H1", f"{tomorrow}..{tomorrow}"):
+        with pytest.raises(InputError, match="has not begun") as refused:
+            make_edition(conn, ward, period, "lan", role=WRITER)
+        assert refused.value.field == "period" and "chưa bắt đầu" in refused.value.text.vi
+    running = make_edition(conn, ward, f"{today}..{tomorrow}", "lan", role=WRITER)
+    assert freeze_edition(conn, ward, running.id, "lan", role=WRITER).as_of == today
+    # A draft from before this was asked.
+    db.execute(
+        conn,
+        "UPDATE report_edition SET period = '2099H1', first_day = '2099-01-01',"
+        " last_day = '2099-06-30' WHERE id = %s",
+        (draft.id,),
+    )
+    for freeze in (freeze_edition, lambda *said, role: enqueue_freeze(*said, role)):
+        with pytest.raises(InputError, match="has not begun"):
+            freeze(conn, ward, draft.id, "lan", role=WRITER)
+    assert get_edition(conn, ward, draft.id, WRITER).state == "draft"
+    remove_draft(conn, ward, draft.id, "lan", WRITER)
 
 
 def test_next_edition_begins_with_the_texts_of_the_one_before(
