@@ -140,11 +140,7 @@ def test_photo_is_added_and_pixelated_by_keyboard_and_people_talk(visit):
 
 
 def test_a_measure_is_corrected_taken_back_and_brought_back(visit):
-<<<<<<< HEAD
-    opened, page = open_case(visit, number=0)
-=======
     opened, page = open_case(visit, number=9, of=DAY)
->>>>>>> aefaa04 (Tests: the journey of a measure takes a case that others leave alone)
     form = page.locator("#measure-form")
     form.locator("[name=kind]").select_option("commitment")
     form.locator("[name=note]").fill("ký nhầm ngày")
