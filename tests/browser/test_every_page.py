@@ -151,6 +151,24 @@ def test_page_is_for_everybody(long_visit, things, path, role):
     keep_pictures(opened, path)
 
 
+# Who is signed in is led on from signing in.
+ALSO_SUPERVISORS = [
+    path for path, role in PAGES if role in ("viewer", "public") and not path.startswith("/sign-in")
+]
+
+
+@pytest.mark.parametrize("path", ALSO_SUPERVISORS)
+def test_what_only_a_supervisor_has_on_a_page_is_for_everybody_too(long_visit, things, path):
+    """Buttons and forms that the lowest role does not see; in English, where labels are checked."""
+    opened = long_visit("supervisor")
+    for made, there in things.items():
+        path = path.replace(made, there)
+    opened.page.set_viewport_size({"width": 640, "height": 800})
+    settled(opened.page, f"{opened.server}{path}{'&' if '?' in path else '?'}lang=en")
+    assert looked_at(opened, "light") == []
+    assert sideways(opened, 640) == 0
+
+
 def test_every_page_of_the_menus_is_walked():
     """Pages of the menus are in the list above, so that the list is known to hold pages."""
     walked = {path.partition("?")[0] for path, _ in PAGES}
