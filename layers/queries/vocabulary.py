@@ -1,5 +1,6 @@
 """The words of coded values: from a definition file, or from the ward's own lists."""
 
+from datetime import date, datetime
 from typing import Any
 
 from psycopg2.extensions import connection
@@ -7,6 +8,7 @@ from psycopg2.extensions import connection
 from geo.text import Text, same
 from layers import db, prepared
 from layers.contract import Field
+from layers.day_words import short_day, short_moment
 
 Vocabulary = dict[str, dict[str, Text]]
 
@@ -48,12 +50,24 @@ def words_for(field: Field, value: Any, vocabulary: Vocabulary) -> Text:
         return same("")
     if field.type == "boolean":
         return Text("có", "yes") if value else Text("không", "no")
+    if field.type in ("date", "datetime"):
+        return _day(value)
     if field.type == "code":
         codes = field.codes or vocabulary.get(field.name, {})
         return codes.get(str(value), same(str(value)))
     if field.type == "number":
         return _number(float(value))
     return same(str(value))
+
+
+def _day(value: date | str) -> Text:
+    """Write a day or a moment, also one that comes as ISO text out of JSON; other text as it is."""
+    if isinstance(value, str):
+        try:
+            value = datetime.fromisoformat(value) if "T" in value else date.fromisoformat(value)
+        except ValueError:
+            return same(str(value))
+    return short_moment(value) if isinstance(value, datetime) else short_day(value)
 
 
 def _number(value: float) -> Text:
