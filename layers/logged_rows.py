@@ -16,7 +16,7 @@ def restorable_columns(conn: connection, table: str) -> list[str]:
         conn,
         "SELECT attname FROM pg_attribute WHERE attrelid = %s::regclass AND attnum > 0"
         " AND NOT attisdropped AND attgenerated = '' AND attidentity = ''"
-        " AND attname NOT IN ('lane_id', 'group_id')",
+        " AND (attname NOT IN ('lane_id', 'group_id') OR attrelid <> 'incident'::regclass)",
         (table,),
     )
     return [row["attname"] for row in found]

@@ -36,6 +36,7 @@ from layers.editing.shapes import as_kept, read_shape
 from layers.importing.targets import TARGETS
 from layers.queries.wards import Ward
 from layers.roles import Role
+from layers.rounds.lane_notes import NOTHING, take_along
 
 ONE_EACH = Text(
     "mỗi hình là của một dòng trong sổ, không tách, không nhập; hãy ghi dòng mới vào sổ"
@@ -88,14 +89,19 @@ def _divide(
         since = newest_change(conn)
         rows = [_locked(conn, ward, subject, *each) for each in _asked(wish)]
         pieces = _pieces(conn, ward, subject, wish, rows)
+        taken = NOTHING
+        if len(rows) == 2 and subject.target.table == "lane":
+            taken = take_along(conn, rows[1].id, rows[0].id)
         if subject.rule.is_area:
             changed = _by_epoch(conn, ward, subject, wish, rows, pieces, actor)
         else:
             changed = _in_place(conn, ward, subject, wish, rows, pieces)
         incidents = derive_near(conn, ward, subject.target.table, _touched(rows, changed))
         action = "merge" if wish.other else "split"
-        edit = record_edit(conn, ward, subject, action, reason, actor, ids_of(changed), since)
-    return Outcome(subject, action, tuple(changed), incidents, edit)
+        edit = record_edit(
+            conn, ward, subject, action, reason, actor, ids_of(changed), since, beside=taken.rows
+        )
+    return Outcome(subject, action, tuple(changed), incidents, edit, taken.notes)
 
 
 def _asked(wish: Division) -> list[tuple[int, int | None]]:

@@ -20,10 +20,13 @@ from layers.errors import NotAllowed, NotFound, UndoRefused
 from layers.logged_rows import bring_back, put_back
 from layers.queries.wards import Ward
 from layers.roles import Role
+from layers.rounds import lane_notes
 
 MADE = """
-    SELECT coalesce(array_agg(id ORDER BY id), '{}') FROM change_log
-     WHERE table_name = %s AND row_id = ANY(%s) AND id > %s
+    SELECT coalesce(array_agg(c.id ORDER BY c.id), '{}')
+      FROM unnest(%s::text[], %s::text[]) AS mine (table_name, row_id)
+      JOIN change_log AS c USING (table_name, row_id)
+     WHERE c.id > %s
 """
 
 # What was done to the rows of an edit since; `taken`: edits that were undone, and their undos.
@@ -66,9 +69,15 @@ def record_edit(
     row_ids: Sequence[int],
     since: int,
     undoes: int | None = None,
+    beside: Sequence[tuple[str, str]] = (),
 ) -> int:
-    """Keep an edit with the entries it made; its rows are locked, so they are all its own."""
-    made = db.value(conn, MADE, (subject.target.table, [str(each) for each in row_ids], since))
+    """Keep an edit with the entries it made; its rows are locked, so they are all its own.
+
+    `beside`: table and id of the rows of other tables that it took along.
+    """
+    mine = dict.fromkeys([*((subject.target.table, str(each)) for each in row_ids), *beside])
+    tables, ids = [each[0] for each in mine], [each[1] for each in mine]
+    made = db.value(conn, MADE, (tables, ids, since))
     query = (
         "INSERT INTO edit (ward_id, layer, action, reason, changes, undoes, actor)"
         " VALUES (%s, %s, %s, %s, %s, %s, %s) RETURNING id"
@@ -107,24 +116,30 @@ def undo_edit(conn: connection, ward: Ward, edit_id: int, role: Role, actor: str
         changes = db.rows(
             conn, "SELECT * FROM change_log WHERE id = ANY(%s) ORDER BY id DESC", (edit["changes"],)
         )
-        shapes = []
+        shapes, own, beside = [], [], []
         for change in changes:
-            shapes += _take_back(conn, ward, subject, change)
+            if change["table_name"] == subject.target.table:
+                shapes += _take_back(conn, ward, subject, change)
+                own.append(int(change["row_id"]))
+            else:
+                beside.append(lane_notes.take_back(conn, change))
         linked = derive_near(conn, ward, subject.target.table, shapes)
-        row_ids = [int(change["row_id"]) for change in changes]
         undo_id = record_edit(
-            conn, ward, subject, "undo", edit["reason"], actor, row_ids, since, edit_id
+            conn, ward, subject, "undo", edit["reason"], actor, own, since, edit_id, beside
         )
-    return {"edit": undo_id, "undid": edit_id, "incidents": linked, "rows": row_ids}
+    return {"edit": undo_id, "undid": edit_id, "incidents": linked, "rows": own}
 
 
 def _lock_rows(conn: connection, ward: Ward, subject: Subject, changes: Sequence[int]) -> None:
     """Wait for those who write the rows of an edit, so that what they log is seen afterwards."""
     query = sql.SQL(
         "SELECT t.id FROM {} AS t WHERE t.ward_id = %s AND t.id IN"
-        " (SELECT row_id::bigint FROM change_log WHERE id = ANY(%s)) ORDER BY t.id FOR UPDATE"
+        " (SELECT row_id::bigint FROM change_log WHERE id = ANY(%s) AND table_name = %s)"
+        " ORDER BY t.id FOR UPDATE"
     )
-    db.execute(conn, query.format(subject.table), (ward.id, list(changes)))
+    params = (ward.id, list(changes), subject.target.table)
+    db.execute(conn, query.format(subject.table), params)
+    lane_notes.lock(conn, changes)
 
 
 def _undo_epoch(

@@ -23,6 +23,7 @@ from layers.registers.reading import all_registers
 _TABLES = {
     "incident": Text("vụ việc", "incidents"),
     "lane_project": Text("dự án ngõ", "lane projects"),
+    "inspection_round_lane": Text("đợt kiểm tra đã ghi ngõ này", "rounds that noted this lane"),
     "parcel_shape": Text("hình thửa đất", "shapes of parcels"),
 }
 

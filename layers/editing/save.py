@@ -24,6 +24,7 @@ from layers.editing.values import checked_values
 from layers.errors import Stale
 from layers.queries.wards import Ward
 from layers.roles import Role
+from layers.rounds.lane_notes import NOTHING, take_along
 
 LONGEST_REASON = 500
 
@@ -117,9 +118,12 @@ def _edit(
         before = _locked(conn, ward, subject, wish)
         if before is not None and subject.target.table == incidents.TABLE:
             incidents.require_open(conn, subject, before, role)
+        taken = NOTHING
+        if wish.remove and before is not None and subject.target.table == "lane":
+            taken = take_along(conn, before.id, None)
         rows = [_write(conn, ward, subject, wish, before)]
         require_holder_kept(conn, subject, before, rows[0].after, reason, is_plan=is_plan)
-        notes: tuple[Text, ...] = ()
+        notes = taken.notes
         if subject.rule.is_area:
             rows += follow_border(conn, ward, subject, rows[0])
             notes = _notes(conn, ward, rows)
@@ -127,7 +131,9 @@ def _edit(
             notes = outside_note(conn, ward, rows[0].after.shape)
         linked = derive_near(conn, ward, subject.target.table, moved_shapes(rows))
         action = "create" if before is None else "remove" if wish.remove else "change"
-        edit_id = record_edit(conn, ward, subject, action, reason, actor, ids_of(rows), since)
+        edit_id = record_edit(
+            conn, ward, subject, action, reason, actor, ids_of(rows), since, beside=taken.rows
+        )
     return Outcome(subject, action, tuple(rows), linked, edit_id, notes)
 
 

@@ -3,7 +3,8 @@
 -- UTC, whatever the zone of the session that made the change: what was logged once reads the same ever after.
 
 -- How a column stands in the log: geometry as hex WKB (short, exact), the rest as JSON has it.
--- Derived columns and secrets are left out (in a register, a person chooses lane and group). One expression a table, so that nothing is converted
+-- Derived columns and secrets are left out (lane and group of an incident follow from its point; elsewhere
+-- a person chooses them). One expression a table, so that nothing is converted
 -- only to be thrown away: a bulk load spends most of its time here.
 CREATE OR REPLACE FUNCTION logged_row_expression(of_table regclass) RETURNS text
 LANGUAGE sql STABLE AS $$
@@ -15,7 +16,8 @@ LANGUAGE sql STABLE AS $$
     FROM pg_attribute
    WHERE attrelid = of_table AND attnum > 0 AND NOT attisdropped AND attgenerated = ''
      AND attname NOT IN ('password_hash', 'last_sign_in_at')
-     AND (attname NOT IN ('lane_id', 'group_id') OR of_table::text LIKE '%register\_%')
+     AND (attname NOT IN ('lane_id', 'group_id')
+          OR of_table <> 'incident'::regclass)
 $$;
 
 CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$

@@ -42,9 +42,24 @@ def reasons_against(
     found = _changed(conn, record, target)
     for table, column, word, name in BUILT_ON.get(target.table, ()):
         found += _built_on(conn, record, target, (table, column, word, name))
+    if target.table == "lane":
+        found += _noted(conn)
     new = db.rows(conn, "SELECT id FROM pg_temp.undo_row WHERE is_new")
     found += standing_on(conn, reader, target.table, [row["id"] for row in new])
     return found[:NAMED], max(0, len(found) - NAMED)
+
+
+def _noted(conn: connection) -> list[Text]:
+    """Find lanes of the import that rounds noted; which rounds is not said, some are hidden."""
+    codes = db.rows(
+        conn,
+        "SELECT code FROM lane WHERE id IN (SELECT n.lane_id FROM inspection_round_lane AS n"
+        "  JOIN pg_temp.undo_row AS u ON u.id = n.lane_id AND u.is_new) ORDER BY id",
+    )
+    return [
+        Text(f"đợt kiểm tra đã ghi ngõ '{row['code']}'", f"rounds noted lane '{row['code']}'")
+        for row in codes
+    ]
 
 
 def _label(target: Target) -> str:

@@ -6,7 +6,7 @@ import pytest
 
 from layers import db
 from layers.queries.wards import get_ward
-from tests.factories import add_lane
+from tests.factories import add_lane, add_round
 
 STRAIGHT = """
     SELECT id, code, name, ST_X(ST_LineInterpolatePoint(line, 0.5)) AS lon,
@@ -140,6 +140,41 @@ def test_two_lanes_that_meet_become_one(visit, ground):
     assert db.one(conn, "SELECT 1 FROM lane WHERE id = %s", (pair["other"],)) is None
     take_back(page)
     db.execute(conn, "DELETE FROM lane WHERE id = ANY(%s)", ([first, other],))
+
+
+def test_what_rounds_noted_moves_with_a_merge_and_comes_back(visit, ground):
+    conn, ward = ground
+    x, y = 105.907, 21.037
+    lanes = [
+        add_lane(conn, ward, "Ngõ thử 3", code="THU-3", points=[(x, y), (x + 0.001, y)]),
+        add_lane(conn, ward, "Ngõ thử 4", code="THU-4", points=[(x + 0.001, y), (x + 0.002, y)]),
+    ]
+    walked = add_round(conn, ward, "2016-03-01", "2016-03-02", points=[(x, y), (x + 0.002, y)])
+    for lane, finding in zip(lanes, ("khong_phat_hien", "co_vi_pham"), strict=True):
+        db.execute(
+            conn,
+            "INSERT INTO inspection_round_lane (round_id, lane_id, ward_id, finding)"
+            " VALUES (%s, %s, %s, %s)",
+            (walked, lane, ward.id, finding),
+        )
+    started = visit("supervisor")
+    page = edit(started, "lanes", {"id": lanes[0], "lon": x, "lat": y})
+    page.click("#edit-merge")
+    page.wait_for_selector("#edit-panel[data-ready=merge]")
+    page.select_option("#edit-other", str(lanes[1]))
+    page.click("#edit-review")
+    page.wait_for_selector("#edit-panel[data-ready=difference]")
+    assert "1 đợt kiểm tra đã ghi ngõ được nhập" in page.locator(".edit__note").inner_text()
+    page.click("#edit-save")
+    page.wait_for_selector(".toast__undo")
+    noted = "SELECT note FROM inspection_round_lane WHERE round_id = %s ORDER BY lane_id"
+    (joined,) = db.rows(conn, noted, (walked,))
+    assert joined["note"] == "Ngõ thử 3: Không phát hiện vi phạm; Ngõ thử 4: Có vi phạm"
+    take_back(page)
+    assert [row["note"] for row in db.rows(conn, noted, (walked,))] == ["", ""]
+    db.execute(conn, "DELETE FROM inspection_round_lane WHERE round_id = %s", (walked,))
+    db.execute(conn, "DELETE FROM inspection_round WHERE id = %s", (walked,))
+    db.execute(conn, "DELETE FROM lane WHERE id = ANY(%s)", (lanes,))
 
 
 def test_a_group_is_split_by_a_document_and_put_back(visit, ground):

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from layers import clock, db
-from tests.factories import add_incident
+from tests.factories import add_incident, add_lane, add_round
 from tests.layers.rounds.conftest import SAID
 
 
@@ -56,3 +56,14 @@ def test_incident_of_another_day_is_refused_on_the_page(conn, ward, client_as, l
     )
     assert "V-1: " in _text(page) and why in _text(page)
     assert db.value(conn, "SELECT round_id FROM incident WHERE id = %s", (incident,)) is None
+
+
+def test_what_was_written_about_a_lane_stands_beside_its_finding(conn, ward, client_as) -> None:
+    of, lane = add_round(conn, ward), add_lane(conn, ward)
+    db.execute(
+        conn,
+        "INSERT INTO inspection_round_lane (round_id, lane_id, ward_id, note)"
+        " VALUES (%s, %s, %s, %s)",
+        (of, lane, ward.id, "Ngõ 12: Có vi phạm"),
+    )
+    assert "Ngõ 12: Có vi phạm" in _text(client_as("viewer").get(f"/rounds/{of}"))

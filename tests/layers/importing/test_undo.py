@@ -15,7 +15,7 @@ from layers.importing.targets import TARGETS
 from layers.importing.undo import Undone, undo_import
 from layers.queries.imports import ImportNotFound, get_import, list_imports, rows_of_import
 from layers.queries.wards import Ward
-from tests.factories import add_area, add_lane
+from tests.factories import add_area, add_lane, add_round
 from tests.layers.importing.conftest import EVENTS, Bring
 
 HEADER = "key,day,what,x,y\n"
@@ -162,6 +162,19 @@ def test_a_lane_with_a_project_stays(conn, ward, bring: Bring, undo) -> None:
         " SELECT ward_id, id, 'P2-1', 2, 'planned' FROM lane",
     )
     with pytest.raises(UndoRefused, match="lane project 'P2-1' hangs on '5'"):
+        undo(report.import_id)
+
+
+def test_a_lane_that_a_round_noted_stays(conn, ward, bring: Bring, undo) -> None:
+    lane = AREAS.replace('"Polygon"', '"LineString"').replace("[[[", "[[").replace("]]]", "]]")
+    report = bring("lanes", lane, name="l.geojson")
+    db.execute(
+        conn,
+        "INSERT INTO inspection_round_lane (round_id, lane_id, ward_id)"
+        " SELECT %s, id, ward_id FROM lane",
+        (add_round(conn, ward),),
+    )
+    with pytest.raises(UndoRefused, match="rounds noted lane '5'"):
         undo(report.import_id)
 
 
