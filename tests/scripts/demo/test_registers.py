@@ -20,6 +20,7 @@ from scripts.demo.load import load_demo
 from scripts.demo.registers import make_registers
 
 HALF = View(period="2016H1")
+FIRST, LAST = date(2016, 1, 1), date(2016, 6, 30)
 
 # Register, figure, value of the half-year; those of the report say so.
 FIGURES = [
@@ -43,6 +44,18 @@ FIGURES = [
 ]
 
 
+# Register, figure, the day of a row that lies in the period, and the same from the rows as made.
+SUMS = [
+    ("model_groups", "groups", "decided_on", lambda rows: len({each["group_id"] for each in rows})),
+    ("activities", "turnout", "held_on", lambda rows: sum(each["turnout"] for each in rows)),
+    ("articles", "articles", "published_on", len),
+    ("briefings", "attendees", "held_on", lambda rows: sum(each["attendees"] for each in rows)),
+    ("projects", "budget", "started_on", lambda rows: sum(each["budget_million"] for each in rows)),
+    ("coordination", "answered", "sent_on",
+     lambda rows: sum((each.get("answered_on") or date.max) <= LAST for each in rows)),
+]  # fmt: skip
+
+
 @pytest.fixture(scope="module")
 def loaded(databases, template):
     conn = db.connect(databases.url(databases.create(template)))
@@ -58,6 +71,22 @@ def test_figure_of_the_report(loaded, register: str, figure: str, value: int) ->
     window = window_of(loaded, found, reader, HALF)
     known = read_figure(loaded, found, reader, HALF, window, figure)
     assert known.value == value
+
+
+@pytest.mark.parametrize(("register", "figure", "day", "adding"), SUMS)
+def test_figure_is_the_plain_sum_of_the_rows_made(
+    loaded, demo, register: str, figure: str, day: str, adding
+) -> None:
+    reader, found = (
+        Reader(get_ward(loaded, "gia-thuy"), Role.ADMIN, "admin"),
+        find_register(register),
+    )
+    asked = View(period="2016H1", as_of=LAST.isoformat())
+    window = window_of(loaded, found, reader, asked)
+    rows = [each for each in make_registers(demo)[register] if FIRST <= each[day] <= LAST]
+    expected = adding(rows)
+    assert expected > 0
+    assert read_figure(loaded, found, reader, asked, window, figure).value == expected
 
 
 def test_cells_differ_from_the_records_only_where_it_was_planted(loaded) -> None:
