@@ -14,6 +14,7 @@ from layers.registers.listing import PAGE, Row
 from layers.registers.references import Option, options_of
 from layers.registers.scope import read_view, window_of
 from layers.registers.words import row_title
+from layers.rounds.findable import not_of_round
 from layers.rounds.picture import round_picture
 from layers.rounds.reading import (
     FINDINGS,
@@ -71,6 +72,7 @@ def round_facts(here: Here, round_id: int) -> dict[str, Any]:
     conn, (register, reader, _, window) = get_conn(), here
     row = read_round(conn, reader, round_id, window)
     lanes = read_lanes(conn, reader.ward, round_id)
+    incidents = read_incidents(conn, round_id)
     return facts_of(here) | {
         "row": row,
         "title": row_title(register, row),
@@ -79,7 +81,8 @@ def round_facts(here: Here, round_id: int) -> dict[str, Any]:
         "lane_options": _other_lanes(here, lanes),
         "findings": FINDINGS,
         "findings_options": [(code, in_language(words)) for code, words in FINDINGS.items()],
-        "incidents": read_incidents(conn, round_id),
+        "incidents": incidents,
+        "not_of_round": [each["source_key"] for each in not_of_round(row, incidents)],
         "locator": round_picture(conn, reader.ward, round_id, row["ended_on"]),
         "history": read_history(conn, register, round_id, reader.role),
         "next_states": next_states_of(register, row, reader.role),

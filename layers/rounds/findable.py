@@ -39,6 +39,11 @@ def require_of_round(of_round: Row, incidents: Sequence[Incident]) -> None:
     )
 
 
+def not_of_round(of_round: Row, incidents: Sequence[Incident]) -> list[Incident]:
+    """Return those that a round has but cannot have found: its days or fields changed since."""
+    return [each for each in incidents if _whys(of_round, each)]
+
+
 def _whys(of_round: Row, incident: Incident) -> list[Text]:
     found = []
     first, last = _days(incident)

@@ -101,7 +101,8 @@ def read_incidents(conn: connection, round_id: int) -> list[dict[str, Any]]:
     """Return the incidents of a round, also of a hidden one: id, number, day, field, state."""
     return db.rows(
         conn,
-        "SELECT i.id, i.source_key, i.occurred_on, f.name_vi AS field_vi, f.name_en AS field_en,"
+        "SELECT i.id, i.source_key, i.occurred_on, i.time_precision, i.field_code,"
+        "       f.name_vi AS field_vi, f.name_en AS field_en,"
         "       s.name_vi AS state_vi, s.name_en AS state_en,"
         "       c.name_vi AS category_vi, c.name_en AS category_en"
         "  FROM incident AS i JOIN field AS f ON f.code = i.field_code"

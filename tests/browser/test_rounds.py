@@ -64,6 +64,35 @@ def test_surprise_round_from_planned_to_done(visit, served_database):
     conn.close()
 
 
+def test_surprise_round_done_by_mistake_is_undone_and_hidden_again(visit, served_database):
+    conn = db.connect(served_database)
+    free = db.value(conn, "SELECT max(source_key) FROM incident WHERE round_id IS NULL")
+    mine, other = visit("supervisor"), visit("admin")
+    page = mine.go("/registers/rounds/new?ward=gia-thuy", "#register-form")
+    page.fill("#body", "Tổ bấm nhầm")
+    page.fill("#started_on", "2014-02-02")
+    page.fill("#ended_on", "2014-02-02")
+    page.select_option("#kind", "dot_xuat")
+    page.get_by_role("button", name="Lưu").click()
+    page.wait_for_selector("#h-lanes")
+    path = page.url.removeprefix(mine.server)
+    page.fill("#numbers", free)
+    page.locator("section[aria-labelledby=h-incidents]").get_by_role("button").last.click()
+    page.get_by_text("ngoài những ngày của đợt").wait_for()
+    page.get_by_role("button", name="Chuyển sang: Đã xong").click()
+    page.wait_for_selector(".note--undo")
+    assert mine.faults() == []
+    other.go(path, "#h-lanes").get_by_role("button", name="Lùi về: Đang đi").wait_for()
+    page.get_by_role("button", name="Hoàn tác", exact=True).click()
+    page.get_by_text("Đã hoàn tác.").wait_for()
+    assert "chỉ người lập và người tham gia thấy" in page.locator("main").inner_text()
+    other.expected.add("404")
+    assert "Tổ bấm nhầm" not in other.go(path, "main").content()
+    assert mine.faults() == []
+    db.execute(conn, "DELETE FROM inspection_round WHERE body = 'Tổ bấm nhầm'")
+    conn.close()
+
+
 def test_phone_shows_rounds_without_scrolling_sideways(visit):
     opened = visit("supervisor", phone=True)
     page = opened.go("/rounds?ward=gia-thuy&period=2016H1", ".register-table")

@@ -67,3 +67,19 @@ def test_what_was_written_about_a_lane_stands_beside_its_finding(conn, ward, cli
         (of, lane, ward.id, "Ngõ 12: Có vi phạm"),
     )
     assert "Ngõ 12: Có vi phạm" in _text(client_as("viewer").get(f"/rounds/{of}"))
+
+
+def test_page_names_incidents_that_a_changed_round_cannot_have_found(conn, ward, client_as) -> None:
+    """The days or the fields of a round may be corrected after incidents were linked to it."""
+    client = client_as("inspector")
+    client.post("/registers/rounds/new", data=SAID)
+    of = db.value(conn, "SELECT id FROM inspection_round")
+    for number, field, category in (
+        ("V-1", "ttdt", "lan_chiem_via_he"), ("V-2", "vsmt", "vut_rac"),
+    ):  # fmt: skip
+        add_incident(conn, ward, source_key=number, on="2016-03-01", field=field, category=category)
+    client.post(f"/rounds/{of}/incidents", data={"numbers": "V-1, V-2"})
+    assert "ngoài những ngày hay lĩnh vực" not in client.get(f"/rounds/{of}").text
+    client.post(f"/registers/rounds/{of}/edit", data=SAID | {"covers_vsmt": "false", "version": 1})
+    page = _text(client.get(f"/rounds/{of}"))
+    assert "1 vụ của đợt ngoài những ngày hay lĩnh vực của đợt: V-2." in page
