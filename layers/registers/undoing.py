@@ -42,7 +42,7 @@ def undo_change(
     """
     require_editor(register, reader)
     with db.acting_as(conn, reader.login):
-        now = read_row(conn, register, reader, row_id, window)
+        read_row(conn, register, reader, row_id, window)
         change = _change_that_made(conn, register, row_id, version)
         if change["actor"] != reader.login and reader.role < Role.SUPERVISOR:
             raise NotAllowed(
@@ -53,7 +53,8 @@ def undo_change(
                 )
             )
         if not _write(conn, register, reader, (row_id, version), change["before"]):
-            raise _conflict(register, reader, change["after"], now, change["before"])
+            theirs = read_row(conn, register, reader, row_id, window)
+            raise _conflict(register, reader, change["after"], theirs, change["before"])
 
 
 def undo_changes(
@@ -101,7 +102,8 @@ def put_back_version(
             check_move(register, now, state, reader.role)
         if not _write(conn, register, reader, (row_id, version), state):
             base = row_at_version(conn, register, row_id, version)
-            raise _conflict(register, reader, base, now, state)
+            theirs = read_row(conn, register, reader, row_id, window)
+            raise _conflict(register, reader, base, theirs, state)
 
 
 def with_words(conn: connection, register: Register, role: Role, state: State) -> dict[str, Any]:

@@ -1,18 +1,25 @@
 """Changes taken back: the newest one, many at once, and any earlier version as a new one."""
 
+from functools import partial
+
 import pytest
 
 from geo.errors import InputError
+from geo.text import same
 from layers import db
 from layers.errors import NotAllowed, NotFound, UndoRefused
+from layers.queries.wards import create_ward
 from layers.registers.history import read_history
 from layers.registers.listing import read_row
 from layers.registers.reading import find_register
+from layers.registers.scope import Reader, View, window_of
 from layers.registers.undoing import put_back_version, undo_change, undo_changes, with_words
 from layers.registers.values import FormRefused
-from layers.registers.writing import EditConflict, change_row, remove_row, set_state
+from layers.registers.writing import EditConflict, add_row, change_row, remove_row, set_state
+from layers.roles import Role
 from tests.factories import add_area, add_incident, add_lane, add_round
 from tests.layers.registers.conftest import BROADCAST
+from tests.locks import second_waits
 
 BROADCASTS = find_register("broadcasts")
 KEPT = ("broadcast_on", "minutes", "topic", "state", "group_id", "script")
@@ -199,3 +206,24 @@ def test_words_of_what_an_earlier_version_names_are_read_again(conn, ward, reade
     incident = add_incident(conn, ward, source_key="V-1")
     row = with_words(conn, register, reader("admin").role, {column.name: incident})
     assert row[f"{column.name}__label"] == "V-1"
+
+
+def test_undo_that_waited_for_somebody_else_hands_over_what_they_saved(database_url: str) -> None:
+    """Two at the same moment: one wins, and the other is shown it, not what stood before."""
+    first, second = db.connect(database_url), db.connect(database_url)
+    ward = create_ward(first, "phuong-thu", same("Thử"), 5897)
+    lan, minh = (Reader(ward, Role.INSPECTOR, login) for login in ("lan", "minh"))
+    days = window_of(first, BROADCASTS, lan, View())
+    row_id = add_row(first, BROADCASTS, lan, BROADCAST)
+    change_row(first, BROADCASTS, lan, row_id, 1, BROADCAST | {"minutes": "20"}, days)
+    db.execute(first, "BEGIN")
+    change_row(first, BROADCASTS, minh, row_id, 2, BROADCAST | {"minutes": "30"}, days)
+    undo = partial(undo_change, second, BROADCASTS, lan, row_id, 2, days)
+    with second_waits(first, second, undo) as undoing:
+        db.execute(first, "COMMIT")
+    refused = undoing.exception()
+    assert isinstance(refused, EditConflict)
+    assert (refused.theirs["minutes"], refused.theirs["version"]) == (30, 3)
+    assert db.value(first, "SELECT minutes FROM register_broadcast") == 30
+    first.close()
+    second.close()
