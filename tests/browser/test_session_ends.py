@@ -1,5 +1,7 @@
 """A session that ends at work loses nothing: one signs in where one stands, the save goes on."""
 
+from urllib.parse import urlsplit
+
 import pytest
 
 from layers import db
@@ -11,6 +13,20 @@ from tests.browser.test_runs import open_form
 from tests.factories import add_custom_layer
 
 AGAIN = "dialog:has(#again-login)"
+LINE = "21.045, 105.885\n21.046, 105.885"
+KEPT = {
+    "/rounds/{round}/draw": ("#walk-form", "#draft", {"#corners": LINE}),
+    "/rounds/{round}": ("form:has(#numbers)", "#draft-numbers", {"#numbers": "gõ dở số hiệu"}),
+    "/places/{place}": ("form:has(#reason)", "#draft", {"#reason": "gõ dở ở điểm"}),
+    "/routes/{route}": ("form:has(#unit)", "#draft", {"#unit": "Tổ gõ dở", "#reason": "gõ dở"}),
+    "/deadlines": ("form:has(#days)", "#draft", {"#days": "17", "#reason": "gõ dở hạn"}),
+    "/notices/new": (
+        ".notice-form",
+        "#draft",
+        {"#name": "gõ dở tin", "[value=overdue]": True, "[value=week]": True},
+    ),
+}
+"""Pages with a form: the form, where its draft is offered, and what is typed or chosen there."""
 
 
 @pytest.fixture(scope="module")
@@ -103,3 +119,130 @@ def test_a_register_form_leads_to_the_sign_in_and_back_with_what_was_typed(visit
     page.click("[data-draft=restore]")
     assert page.input_value("#register-form [name=topic]") == "gõ dở khi hết phiên"
     assert opened.faults() == []
+
+
+@pytest.fixture(scope="module")
+def numbers(conn):
+    """A place that can be moved, a round and a route, all by number."""
+    ward = get_ward(conn, "gia-thuy")
+    first = "SELECT min(id) FROM {} WHERE ward_id = %s"
+    return {
+        "round": db.value(conn, first.format("inspection_round"), (ward.id,)),
+        "place": db.value(conn, first.format("place"), (ward.id,)),
+        "route": db.value(conn, first.format("route"), (ward.id,)),
+    }
+
+
+def sign_in_there(page, path):
+    page.wait_for_url("**/sign-in?next=**")
+    page.fill("#login", "supervisor")
+    page.fill("#password", PASSWORD)
+    page.click("main button[type=submit]")
+    page.wait_for_url(lambda url: urlsplit(url).path == path)
+
+
+def put(page, field, value):
+    page.check(field) if value is True else page.fill(field, value)
+
+
+def shown(page, field, value):
+    return page.is_checked(field) if value is True else page.input_value(field)
+
+
+@pytest.mark.parametrize("path", sorted(KEPT))
+def test_a_form_of_a_page_offers_what_was_typed_when_the_session_ended(visit, numbers, path):
+    (form, note, typed), path = KEPT[path], path.format(**numbers)
+    ready = f"{form}[data-ready=draw]" if path.endswith("draw") else f"{form}[data-ready]"
+    opened = visit()
+    page = opened.go(path, ready=ready)
+    before = {field: shown(page, field, value) for field, value in typed.items()}
+    assert page.is_hidden(note)
+    for field, value in typed.items():
+        put(page, field, value)
+    end_session(opened)
+    page.click(f"{form} [type=submit]")
+    sign_in_there(page, path)
+    page.wait_for_selector(f"{note}:not([hidden])")
+    page.wait_for_selector(ready)
+    assert {field: shown(page, field, value) for field, value in typed.items()} == before
+    assert opened.faults() == []
+    page.click(f"{note} [data-draft=restore]")
+    assert {field: shown(page, field, value) for field, value in typed.items()} == typed
+    page.reload()
+    page.click(f"{note} [data-draft=drop]")
+    page.reload()
+    page.wait_for_selector(ready)
+    assert page.is_hidden(note)
+
+
+@pytest.mark.parametrize("path", sorted(KEPT))
+def test_nobody_else_at_the_same_desk_is_offered_it(visit, sessions, numbers, path):
+    (form, note, typed), path = KEPT[path], path.format(**numbers)
+    opened = visit()
+    page = opened.go(path, ready=f"{form}[data-ready]")
+    page.on("dialog", lambda dialog: dialog.accept())
+    opened.expected.add("400 (BAD REQUEST)")  # a walk is measured while the other signs in
+    for field, value in typed.items():
+        put(page, field, value)
+    for who, is_hidden in (("admin", True), ("supervisor", False)):
+        opened.context.clear_cookies()
+        opened.context.add_cookies(sessions[who]["cookies"])
+        page = opened.go(path, f"main[data-who='{who}'] {form}[data-ready]")
+        assert page.is_hidden(note) == is_hidden, who
+
+
+def test_what_was_refused_is_offered_and_what_was_saved_is_not(visit, conn, numbers):
+    free = """
+        SELECT i.source_key FROM incident AS i JOIN inspection_round AS r ON r.id = i.round_id
+        WHERE r.id = %s ORDER BY i.id LIMIT 1"""
+    key = db.value(conn, free, (numbers["round"],))
+    opened, form = visit(), "form:has(#numbers)"
+    page = opened.go(f"/rounds/{numbers['round']}", f"{form}[data-ready]")
+    page.fill("#numbers", "khong-co")
+    page.click(f"{form} [type=submit]")
+    page.wait_for_selector(".flash .note--error")
+    page.click("#draft-numbers [data-draft=restore]")
+    assert page.input_value("#numbers") == "khong-co"
+    page.locator("section[aria-labelledby=h-incidents] tr", has_text=key).get_by_role(
+        "button"
+    ).click()
+    page.wait_for_selector(".flash .note--good")
+    assert page.is_visible("#draft-numbers")
+    page.fill("#numbers", key)
+    page.click(f"{form} [type=submit]")
+    page.wait_for_selector(".flash .note--good:has-text('Đã gắn 1 vụ')")
+    page.wait_for_selector(f"{form}[data-ready]")
+    assert page.is_hidden("#draft-numbers")
+
+
+def test_a_subscription_that_was_saved_is_not_offered_again(visit, conn):
+    opened, form = visit(), ".notice-form"
+    page = opened.go("/notices/new", f"{form}[data-ready]")
+    page.fill("#name", "gõ xong tin")
+    page.check("[value=overdue]")
+    page.click(f"{form} [type=submit]")
+    page.wait_for_selector(".flash")
+    page = opened.go("/notices/new", f"{form}[data-ready]")
+    assert page.is_hidden("#draft")
+    db.execute(conn, "DELETE FROM subscription WHERE name = 'gõ xong tin'")
+
+
+@pytest.mark.parametrize("way", ["typed", "drawn"])
+def test_the_walk_asks_before_it_is_left_with_an_unsaved_line(visit, numbers, way):
+    opened, asked = visit(), []
+    page = opened.go(f"/rounds/{numbers['round']}/draw", "#walk-form[data-ready=draw]")
+    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
+    page.get_by_role("link", name="Thôi").click()
+    page.wait_for_url(f"**/rounds/{numbers['round']}?**")
+    assert asked == []
+    page = opened.go(f"/rounds/{numbers['round']}/draw", "#walk-form[data-ready=draw]")
+    if way == "typed":
+        page.fill("#corners", LINE)
+    else:
+        page.click("#edit-extend")
+        box = page.locator("#map").bounding_box()
+        page.mouse.click(box["x"] + box["width"] * 0.4, box["y"] + box["height"] * 0.3)
+    page.get_by_role("link", name="Thôi").click(no_wait_after=True)
+    page.wait_for_function("document.body !== null")
+    assert asked == ["beforeunload"]
+    assert page.url.split("?")[0].endswith("/draw")

@@ -98,7 +98,7 @@ def make() -> Response | WerkzeugResponse:
         add_subscription(get_conn(), current_ward(), owner_here(), wish)
     except InputError as error:
         return _again(wish, error)
-    return _done("notices.made", wish)
+    return _done("notices.made", wish, "new")
 
 
 @blueprint.get(KEPT)
@@ -117,7 +117,7 @@ def change(subscription_id: int) -> Response | WerkzeugResponse:
         change_subscription(get_conn(), current_ward(), owner_here(), subscription_id, wish)
     except InputError as error:
         return _again(wish, error, own)
-    return _done("notices.changed", wish)
+    return _done("notices.changed", wish, str(subscription_id))
 
 
 @blueprint.post(KEPT + "/pause")
@@ -155,6 +155,7 @@ def _again(wish: Wish, error: InputError, own: Subscription | None = None) -> Re
     return make_response(render_template("notices/form.html", **facts), 400)
 
 
-def _done(words: str, wish: Wish) -> WerkzeugResponse:
+def _done(words: str, wish: Wish, saved: str) -> WerkzeugResponse:
+    """Go to the list, which forgets what was typed in the form `saved`."""
     flash(t(words, name=wish.name), "success")
-    return redirect(link("index"))
+    return redirect(link("index", saved=saved))

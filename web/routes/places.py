@@ -67,7 +67,7 @@ def move(place_id: int) -> Response:
     except (InputError, Stale) as error:
         facts = place_facts(place_id, dict(said), in_language(error.text))
         return make_response(render_template("places/one.html", **facts), status_of(error))
-    return _to(f"/{place_id}", t("places.moved"))
+    return _to(f"/{place_id}", t("places.moved"), saved=place_id)
 
 
 @blueprint.post(f"{ONE}/undo")
@@ -106,6 +106,8 @@ def confirm() -> Response:
     return _to(f"/{place_id}", t("places.confirmed"))
 
 
-def _to(path: str, words: str, level: str = "success") -> Response:
+def _to(path: str, words: str, level: str = "success", saved: int | None = None) -> Response:
+    """Go to a page of places with `words`; it forgets what was typed of the place `saved`."""
     flash(words, level)
-    return make_response(redirect(f"/places{path}?ward={current_ward().code}"))
+    of = f"&saved={saved}" if saved else ""
+    return make_response(redirect(f"/places{path}?ward={current_ward().code}{of}"))

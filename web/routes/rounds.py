@@ -57,7 +57,9 @@ def one(round_id: int) -> str:
 @role_required("inspector")
 def lanes(round_id: int) -> Response:
     """Note lanes (`lane`, many) with a `finding`, or take one off (`forget`)."""
-    return _done(round_id, _note if "forget" not in request.form else _forget)
+    if "forget" in request.form:
+        return _done(round_id, _forget)
+    return _done(round_id, _note, saved=f"{round_id}-lanes")
 
 
 @blueprint.post(f"{ONE}/line")
@@ -91,7 +93,9 @@ def walk(round_id: int) -> Response:
 @role_required("inspector")
 def incidents(round_id: int) -> Response:
     """Link incidents by number (`numbers`, separated by commas), or take one off (`detach`)."""
-    return _done(round_id, _attach if "detach" not in request.form else _detach)
+    if "detach" in request.form:
+        return _done(round_id, _detach)
+    return _done(round_id, _attach, saved=f"{round_id}-numbers")
 
 
 def _note(here: Here, round_id: int) -> str:
@@ -142,14 +146,18 @@ def _detach(here: Here, round_id: int) -> str:
     return t("rounds.detached")
 
 
-def _done(round_id: int, act: Callable[[Here, int], str]) -> Response:
-    """Do it and come back to the round; what is refused is said there."""
+def _done(round_id: int, act: Callable[[Here, int], str], saved: str | None = None) -> Response:
+    """Do it and come back to the round; what is refused is said there.
+
+    `saved` names the form that was: the page forgets what it kept of it, but not of one refused.
+    """
     here = rounds_here()
     try:
         flash(act(here, round_id), "success")
     except InputError as error:
         flash(in_language(error.text), "error")
-    return make_response(redirect(link("one", name="rounds", row_id=round_id)))
+        saved = None
+    return make_response(redirect(link("one", name="rounds", row_id=round_id, saved=saved)))
 
 
 def _number(said: str) -> int:

@@ -49,7 +49,8 @@ def hand(route_id: int) -> Response:
     except (InputError, Stale) as error:
         facts = route_facts(route_id, dict(request.form), in_language(error.text))
         return make_response(render_template("routes/one.html", **facts), status_of(error))
-    return _to(done.route_id, t("contracts.handed", n=done.incidents))
+    words = t("contracts.handed", n=done.incidents)
+    return _to(done.route_id, words, saved=route_id)
 
 
 @blueprint.post(f"{ONE}/undo")
@@ -64,6 +65,8 @@ def undo(route_id: int) -> Response:
     return _to(left, t("contracts.undone"))
 
 
-def _to(route_id: int, words: str, level: str = "success") -> Response:
+def _to(route_id: int, words: str, level: str = "success", saved: int | None = None) -> Response:
+    """Go to a route with `words`; the page forgets what was typed of the route `saved`."""
     flash(words, level)
-    return make_response(redirect(f"/routes/{route_id}?ward={current_ward().code}"))
+    of = f"&saved={saved}" if saved else ""
+    return make_response(redirect(f"/routes/{route_id}?ward={current_ward().code}{of}"))

@@ -59,7 +59,8 @@ def draw(round_id: int) -> Response:
         walk = read_walk(conn, here.reader, round_id, here.window)._replace(mark=mark)
         return make_response(_page(here, round_id, walk, corners, problem=error.text), 422)
     flash(t("rounds.drawn", n=done.lines, points=done.points), "success")
-    return make_response(redirect(link("one", name="rounds", row_id=round_id)))
+    saved = f"{round_id}-walk"
+    return make_response(redirect(link("one", name="rounds", row_id=round_id, saved=saved)))
 
 
 @blueprint.post("/api/<ward>/walk")

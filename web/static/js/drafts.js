@@ -1,14 +1,19 @@
 /** What was typed and not saved yet: kept in this tab for who typed it, offered and never put in unasked. */
 
 const PREFIX = "diemnong.draft/";
-const isVersion = (name) => name === "version" || name.endsWith(":version");
+const isVersion = (name) => ["version", "mark"].includes(name) || name.endsWith(":version");
+const NEVER_KEPT = ["hidden", "submit", "file"];
+const isTick = (field) => ["checkbox", "radio"].includes(field.type);
+/** Under which name a field is kept: ticks that share a name are told apart by what they stand for. */
+const nameOf = (field) => (isTick(field) ? `${field.name}=${field.value}` : field.name);
 
 /** Whose draft of what it is: on a shared machine nobody finds the words of somebody else. */
 export const draftKey = (who, ...what) => PREFIX + [who, ...what].join("/");
 
 /**
  * Keep a form until it is saved. What was kept is offered in `note`: taken, it comes with the version that
- * it was typed over, so that saving it shows what others changed since instead of writing over it.
+ * it was typed over, so that saving it shows what others changed since instead of writing over it. The form
+ * hears of it (`taken`).
  */
 export function keepForm(form, key, note) {
   const kept = readDraft(key);
@@ -60,6 +65,7 @@ function offer(form, key, note, kept) {
   note.querySelector("[data-draft=restore]").addEventListener("click", () => {
     put(form, kept);
     close(note, form);
+    form.dispatchEvent(new Event("taken"));
   });
   note.querySelector("[data-draft=drop]").addEventListener("click", () => {
     forgetDraft(key);
@@ -72,10 +78,10 @@ function close(note, form) {
   form.querySelector("input:not([type=hidden]), select, textarea")?.focus();
 }
 
-const typed = (form) => [...form.elements].filter((field) => field.name && !["hidden", "submit"].includes(field.type));
+const typed = (form) => [...form.elements].filter((field) => field.name && !NEVER_KEPT.includes(field.type));
 
 function values(form) {
-  return Object.fromEntries(typed(form).map((field) => [field.name, read(field)]));
+  return Object.fromEntries(typed(form).map((field) => [nameOf(field), read(field)]));
 }
 
 function versionsOf(form) {
@@ -83,7 +89,10 @@ function versionsOf(form) {
   return Object.fromEntries(found.map((field) => [field.name, field.value]));
 }
 
-const read = (field) => (field.type === "checkbox" ? field.checked : field.value);
+function read(field) {
+  if (isTick(field)) return field.checked;
+  return field.multiple ? [...field.selectedOptions].map((option) => option.value).join() : field.value;
+}
 
 function differs(form, kept) {
   const now = values(form);
@@ -92,8 +101,18 @@ function differs(form, kept) {
 
 function put(form, kept) {
   for (const field of form.elements) {
-    if (!(field.name in kept)) continue;
-    if (field.type === "checkbox") field.checked = kept[field.name];
-    else field.value = kept[field.name];
+    const value = kept[nameOf(field)];
+    if (value === undefined) continue;
+    if (isTick(field)) field.checked = value;
+    else if (field.options) choose(field, value);
+    else field.value = value;
   }
+}
+
+/** Choose what was chosen, as far as it can be chosen still. */
+function choose(select, value) {
+  const wanted = select.multiple ? value.split(",") : [value];
+  const found = [...select.options].filter((option) => wanted.includes(option.value));
+  if (found.length === 0) return;
+  for (const option of select.options) option.selected = found.includes(option);
 }

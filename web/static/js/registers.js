@@ -1,16 +1,12 @@
 /** Registers: drafts that survive, ticks of a list, and the other's values in a conflict. */
 
-import { draftKey, forgetDraft, keepForm, takeSaved } from "./drafts.js";
+import "./kept_forms.js";
 
 const form = document.getElementById("register-form");
-const who = document.querySelector("[data-who]")?.dataset.who;
 if (form) {
-  keepForm(form, draftKey(who, form.dataset.draftKey), document.getElementById("draft"));
   takeTheirs(form);
   document.querySelector("#faults, #conflict")?.focus();
 }
-const row = document.querySelector("main[data-register]");
-if (row) takeSaved((saved, query) => forgetDraft(draftKey(who, query.get("ward"), row.dataset.register, saved)));
 tickAll();
 document.getElementById(location.hash.slice(1))?.focus(); // where one stood before the page loaded itself anew
 

@@ -1,5 +1,6 @@
 /** The walk of a round, typed or drawn over the lanes: what stands in the text is what is saved. */
 
+import "./kept_forms.js";
 import { pageData } from "./api.js";
 import { readWalk } from "./api_rounds.js";
 import { fill, troubleBox } from "./dom.js";
@@ -29,7 +30,8 @@ const store = createStore({
   selected: null,
 });
 const steps = new Steps(area.value);
-let [asked, typing, drawn] = [0, null, null];
+const began = "answered" in form.dataset ? null : area.value; // a line that was refused is not saved yet
+let [asked, typing, drawn, isSent] = [0, null, null, false];
 
 const { map } = await awaitShell({ store });
 await prepare(map, form.dataset);
@@ -45,7 +47,9 @@ area.addEventListener("input", () => {
   typing = setTimeout(() => restore(area.value, true), TYPING_MS);
 });
 byId("take-theirs")?.addEventListener("click", () => restore(theirs.value, true));
+form.addEventListener("taken", () => restore(area.value, true));
 form.addEventListener("submit", finishFirst);
+addEventListener("beforeunload", askFirst);
 document.addEventListener("keydown", stepByKey);
 if (theirs) showTheirs();
 await restore(area.value);
@@ -57,7 +61,7 @@ form.dataset.ready = "draw";
 /** Take a text: onto the map, and as a step that can be taken back. */
 async function restore(text, isStep = false) {
   if (area.value !== text) area.value = text;
-  if (isStep) steps.push(text);
+  if (isStep) step(text);
   sketch.stopDrawing();
   refresh();
   const found = await read(text);
@@ -65,6 +69,13 @@ async function restore(text, isStep = false) {
   drawn = found.parts.some((part) => part.length > 1) ? { type: "MultiLineString", coordinates: found.parts } : null;
   sketch.edit(drawn);
   refresh();
+}
+
+/** A step that can be taken back; the form keeps it as if it had been typed. */
+function step(text) {
+  isSent = false;
+  steps.push(text);
+  form.dispatchEvent(new Event("change"));
 }
 
 /** What is typed is a step before the pause after it is over: what is taken back then is the typing. */
@@ -76,7 +87,7 @@ function keepTyped() {
 /** Take what was moved or drawn on the map: it stands there already. */
 function changed(text) {
   area.value = text;
-  steps.push(text);
+  step(text);
   refresh();
   read(text);
 }
@@ -110,12 +121,12 @@ function extend() {
 function undo() {
   if (sketch.isDrawing) return sketch.dropCorner();
   keepTyped();
-  return restore(steps.undo());
+  return restore(steps.undo(), true);
 }
 
 function redo() {
   keepTyped();
-  return restore(steps.redo());
+  return restore(steps.redo(), true);
 }
 
 function refresh() {
@@ -126,6 +137,7 @@ function refresh() {
 
 /** What is being drawn belongs to what is saved. */
 function finishFirst(event) {
+  isSent = true;
   if (!sketch.isDrawing) return;
   event.preventDefault();
   sketch.finish();
@@ -133,12 +145,17 @@ function finishFirst(event) {
   form.requestSubmit();
 }
 
+/** Whoever leaves with a line that is not saved is asked first. */
+function askFirst(event) {
+  if (!isSent && (area.value !== began || sketch.hasCorners)) event.preventDefault();
+}
+
 function stepByKey(event) {
   if (!(event.ctrlKey || event.metaKey) || event.target.matches("input, textarea, select")) return;
-  const step = { z: event.shiftKey ? redo : undo, y: redo }[event.key.toLowerCase()];
-  if (!step) return;
+  const act = { z: event.shiftKey ? redo : undo, y: redo }[event.key.toLowerCase()];
+  if (!act) return;
   event.preventDefault();
-  step();
+  act();
 }
 
 async function showTheirs() {

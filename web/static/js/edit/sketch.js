@@ -60,6 +60,11 @@ export class Sketch {
     return this.drawing !== null;
   }
 
+  /** Whether what is being drawn has begun. */
+  get hasCorners() {
+    return Boolean(this.drawing && this.map.pm.Draw[this.drawing.kind]?._markers?.length);
+  }
+
   /** Take back the last corner of what is being drawn. */
   dropCorner() {
     const tool = this.drawing && this.map.pm.Draw[this.drawing.kind];
