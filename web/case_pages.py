@@ -30,6 +30,7 @@ from layers.cases.work import CaseConflict, Worker
 from layers.filters import Filter
 from layers.links import to_page
 from layers.loose_files import KEPT_DAYS
+from layers.places.reading import STATES, read_place_of
 from layers.queries.periods import gone_by
 from layers.queries.records import read_record
 from layers.registers.legal import bases_of_incident
@@ -116,6 +117,8 @@ def case_facts(
         "case": case,
         "record": record,
         "pairs": _pairs(record),
+        "place": read_place_of(conn, who.ward, incident_id, clock.today()),
+        "place_states": STATES,
         "bases": bases_of_incident(conn, who.ward, incident_id),
         "legal": find_register("legal_bases"),
         "locator": case_locator(conn, who.ward, incident_id),

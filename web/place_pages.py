@@ -13,6 +13,7 @@ from geo.text import Text
 from layers import clock
 from layers.periods import known_day
 from layers.places.reading import (
+    BACK,
     SORTS,
     STATES,
     TONES,
@@ -30,9 +31,12 @@ from layers.places.undoing import confirmed_on_its_own, step_to_undo
 from layers.registers.reading import find_register
 from layers.roles import Role
 from web.db import get_conn
+from web.i18n import t
 from web.reader import reader
 from web.register_here import link
 from web.wards import current_ward, role_here
+
+MOST_NAMED = 5
 
 
 def read_day(said: str, field: str) -> date:
@@ -68,6 +72,8 @@ def places_facts(asked: Asked) -> dict[str, Any]:
         "asked": asked,
         "places": list_places(conn, ward, asked, role),
         "by_state": {state: sum(r["state"] == state for r in every) for state in STATES},
+        "back": BACK,
+        "back_n": sum(r["back_n"] > 0 for r in every),
         "states": STATES,
         "tones": TONES,
         "sorts": SORTS,
@@ -91,6 +97,7 @@ def place_facts(
     return reader() | {
         "place": place,
         "said": said or {},
+        "proposed": proposed_relapse(place, incidents),
         "trouble": trouble,
         "as_of": as_of,
         "today": clock.today(),
@@ -108,6 +115,18 @@ def place_facts(
         "can_confirm": role >= Role.SUPERVISOR,
         "undoable": step_to_undo(conn, place_id, role, _login()),
         "can_unconfirm": role >= Role.SUPERVISOR and confirmed_on_its_own(conn, ward, place_id),
+    }
+
+
+def proposed_relapse(place: dict[str, Any], incidents: list[dict[str, Any]]) -> dict[str, Any]:
+    """Return the step that is proposed where something came back to a place that was over."""
+    if not place["back_n"]:
+        return {}
+    numbers = [each["source_key"] for each in incidents if each["occurred_on"] >= place["quiet_on"]]
+    return {
+        "to_state": "relapsed",
+        "happened_on": max(place["back_first"], place["since"]),
+        "reason": t("places.back_reason", numbers=", ".join(numbers[:MOST_NAMED])),
     }
 
 

@@ -33,6 +33,21 @@ CREATE OR REPLACE VIEW place_standing AS
 SELECT e.* FROM place_event AS e
  WHERE e.undoes IS NULL AND NOT EXISTS (SELECT FROM place_event AS u WHERE u.undoes = e.id);
 
+-- The day since which a place that is over should have been quiet: the last one on which it became stable,
+-- else that of its newest step. An incident from then on is a relapse (keep_place_event).
+CREATE OR REPLACE FUNCTION quiet_since(of_place bigint) RETURNS date LANGUAGE sql STABLE AS $$
+  SELECT coalesce(
+    (SELECT happened_on FROM place_standing WHERE place_id = of_place AND to_state = 'stable' ORDER BY id DESC LIMIT 1),
+    (SELECT happened_on FROM place_standing WHERE place_id = of_place ORDER BY id DESC LIMIT 1))
+$$;
+
+-- What came back to a place that is stable or removed, up to a day: how many, the first and the last day.
+CREATE OR REPLACE FUNCTION back_at_place(of_place bigint, of_state text, up_to date)
+RETURNS TABLE (n integer, first_on date, last_on date) LANGUAGE sql STABLE AS $$
+  SELECT count(*)::integer, min(i.occurred_on), max(i.occurred_on) FROM incidents_at_place(of_place, up_to) AS i
+   WHERE of_state IN ('stable', 'removed') AND i.occurred_on >= quiet_since(of_place)
+$$;
+
 -- A day as each language writes it, the same as geo.written.short_day.
 CREATE OR REPLACE FUNCTION day_vi(day date) RETURNS text LANGUAGE sql STABLE AS $$ SELECT to_char(day, 'DD/MM/YYYY') $$;
 CREATE OR REPLACE FUNCTION day_en(day date) RETURNS text LANGUAGE sql STABLE AS $$ SELECT to_char(day, 'DD Mon YYYY') $$;

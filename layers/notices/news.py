@@ -45,6 +45,13 @@ MATCH_INCIDENTS = sql.SQL("""
      WHERE {condition} AND asked.holds AND asked.rule = ANY (%(rules)s)
      GROUP BY rule ORDER BY rule
 """)
+BACK_AT_PLACES = """
+    UPDATE news_incident AS news SET is_recurring = true
+      FROM incident AS i
+      JOIN place AS p ON p.id = i.place_id AND p.state IN ('stable', 'removed')
+     WHERE i.id = news.id AND news.is_new AND i.state NOT IN ('huy', 'khong_du_can_cu')
+       AND i.occurred_on >= quiet_since(p.id)
+"""
 MATCH_FINDINGS = sql.SQL("""
     SELECT rule, count(*)::integer AS total,
            (array_agg(finding_id ORDER BY finding_id DESC))[:%(most)s] AS subjects
@@ -141,6 +148,7 @@ def _mark_recurring(conn: connection, ward: Ward) -> None:
         "UPDATE news_incident SET is_recurring = true WHERE id = ANY (%s)",
         ([each.id for each in found],),
     )
+    db.execute(conn, BACK_AT_PLACES)
 
 
 def _make_quick(conn: connection) -> None:

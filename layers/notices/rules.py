@@ -39,8 +39,10 @@ RULES = (
         "recurs",
         Text("Tái phát nơi đã giải quyết", "Comes back where one was closed"),
         Text(
-            "Vụ mới ở chỗ một vụ trước đã kết thúc, theo quy tắc của bảng giám sát.",
-            "A new incident where an earlier one was closed, by the rule of the board.",
+            "Vụ mới ở chỗ một vụ trước đã kết thúc, theo quy tắc của bảng giám sát; hoặc ở một điểm"
+            " đã ổn định hay đã xóa.",
+            "A new incident where an earlier one was closed, by the rule of the board; or at a"
+            " place that was stable or removed.",
         ),
         Text("vụ tái phát", "incident came back"),
         Text("vụ tái phát", "incidents came back"),

@@ -25,6 +25,8 @@ STATES = {
     "removed": Text("Xóa điểm", "Removed"),
     "relapsed": Text("Tái phát", "Relapsed"),
 }
+BACK = "back"
+"""What is asked for beside the states: places stable or removed to which incidents came back."""
 TONES = {"hot": "bad", "relapsed": "bad", "repeat": "warn", "clearing": "warn", "stable": "good"}
 EVENTS = """
     SELECT e.*, EXISTS (SELECT FROM place_standing AS s WHERE s.id = e.id) AS stands
@@ -45,7 +47,7 @@ class Asked:
 
     def __post_init__(self) -> None:
         for field, value, allowed in (
-            ("state", self.state, ("", *STATES)),
+            ("state", self.state, ("", *STATES, BACK)),
             ("sort", self.sort.lstrip("-"), SORTS),
         ):
             if value not in allowed:
@@ -75,6 +77,18 @@ def read_place(conn: connection, ward: Ward, place_id: int, as_of: date, role: R
     moves = db.value(conn, "SELECT place_moves(%s)", (found[0]["state"],))
     allowed = [each for each in moves if role >= Role.SUPERVISOR or not _is_decided(each)]
     return _seen(found[0], role) | {"moves": allowed}
+
+
+def read_place_of(conn: connection, ward: Ward, incident_id: int, as_of: date) -> Row | None:
+    """Return the place that an incident belongs to, if any, and how many came back to it."""
+    return db.one(
+        conn,
+        "SELECT p.id, p.name, p.state, back.n AS back_n"
+        "  FROM incident AS i JOIN place AS p ON p.id = i.place_id AND p.ward_id = i.ward_id"
+        " CROSS JOIN LATERAL back_at_place(p.id, p.state, %(as_of)s) AS back"
+        " WHERE i.ward_id = %(ward)s AND i.id = %(id)s",
+        {"ward": ward.id, "id": incident_id, "as_of": as_of},
+    )
 
 
 def least_role(to_state: str) -> Role:

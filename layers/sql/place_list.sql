@@ -7,9 +7,11 @@ SELECT p.id, p.code, p.name, p.address, p.state, p.radius_m, p.stable_days, p.ru
        (SELECT count(*) FROM register_place_action AS a
          WHERE a.place_id = p.id AND a.deleted_at IS NULL)::integer AS actions,
        held.holder_unit, held.holder_name, held.id AS route_id,
+       back.n AS back_n, back.first_on AS back_first, back.last_on AS back_last, quiet_since(p.id) AS quiet_on,
        ST_Y(p.geom) AS lat, ST_X(p.geom) AS lon
   FROM place AS p
  CROSS JOIN LATERAL (SELECT count(*)::integer AS incidents FROM incidents_at_place(p.id, %(as_of)s)) AS counted
+ CROSS JOIN LATERAL back_at_place(p.id, p.state, %(as_of)s) AS back
   LEFT JOIN LATERAL (
        SELECT r.id, r.holder_unit, r.holder_name
          FROM route AS r
@@ -17,6 +19,6 @@ SELECT p.id, p.code, p.name, p.address, p.state, p.radius_m, p.stable_days, p.ru
           AND ST_DWithin(ST_Transform(r.geom, %(srid)s), ST_Transform(p.geom, %(srid)s), %(beside_m)s)
         ORDER BY ST_Distance(ST_Transform(r.geom, %(srid)s), ST_Transform(p.geom, %(srid)s)), r.id LIMIT 1) AS held ON true
  WHERE p.ward_id = %(ward)s AND (%(id)s::bigint IS NULL OR p.id = %(id)s)
-   AND (%(state)s = '' OR p.state = %(state)s)
+   AND (%(state)s = '' OR p.state = %(state)s OR %(state)s = 'back' AND back.n > 0)
    AND (%(q)s = '' OR fold_vi(concat_ws(' ', p.code, p.name, p.address)) LIKE '%%' || fold_vi(%(q)s) || '%%')
  ORDER BY p.name, p.id

@@ -1,5 +1,11 @@
 """Places, coverage and contracted routes as people use them, on a desk and on a phone."""
 
+from datetime import timedelta
+
+from layers import clock, db
+from layers.queries.wards import get_ward
+from tests.factories import add_incident, add_place
+
 
 def test_place_moves_by_a_dated_event_with_a_reason(visit):
     opened = visit("supervisor")
@@ -46,6 +52,36 @@ def test_a_state_taken_by_mistake_is_taken_back(visit):
     assert "đã hoàn tác" in events.nth(1).inner_text()
     assert page.locator(".time-strip__band").count() == bands
     assert opened.faults() == []
+
+
+def test_what_came_back_to_a_stable_place_is_recorded_as_a_relapse(visit, served_database):
+    conn = db.connect(served_database)
+    ward = get_ward(conn, "gia-thuy")
+    day = clock.today() - timedelta(3)
+    spot = {"lon": 105.9071, "lat": 21.0372}
+    place = add_place(
+        conn, ward, "Cổng thử trở lại", **spot, state="stable",
+        confirmed_on=day - timedelta(60), confirmed_by="",
+    )  # fmt: skip
+    case = add_incident(conn, ward, **spot, on=day, source_key="THU-TRO-LAI", place_id=place)
+    try:
+        opened = visit("supervisor")
+        page = opened.go(f"/incidents/{case}?ward=gia-thuy", "main")
+        assert opened.faults() == []
+        page.get_by_role("link", name="Cổng thử trở lại").click()
+        page.wait_for_selector("#came-back")
+        assert opened.faults() == []
+        assert page.input_value("#to_state") == "relapsed"
+        assert page.input_value("#happened_on") == day.isoformat()
+        assert page.input_value("#reason") == "Có vụ trở lại: THU-TRO-LAI"
+        page.get_by_role("button", name="Ghi trạng thái").click()
+        page.wait_for_selector(".flash:has-text('Đã ghi trạng thái mới')")
+        assert page.locator(".register-head .tag").inner_text() == "Tái phát"
+        assert page.locator("#came-back").count() == 0
+    finally:
+        db.execute(conn, "DELETE FROM incident WHERE id = %s", (case,))
+        db.execute(conn, "DELETE FROM place WHERE id = %s", (place,))
+        conn.close()
 
 
 def test_coverage_opens_the_lanes_behind_a_figure(visit):

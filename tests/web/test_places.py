@@ -8,7 +8,7 @@ import pytest
 from layers import clock, db
 from layers.places.moving import move_place
 from layers.roles import Role
-from tests.factories import add_place
+from tests.factories import add_incident, add_place
 
 TODAY = clock.today()
 
@@ -78,3 +78,38 @@ def test_a_confirmation_with_work_on_it_stays(client_as, conn, ward, place) -> N
     assert "Bỏ xác nhận" not in _text(boss, place)
     back = boss.post(f"/places/{place}/unconfirm")
     assert "3 bước trạng thái" in boss.get(back.location).get_data(as_text=True)
+
+
+def test_what_came_back_to_a_stable_place_is_told_and_proposed(
+    client_as, conn, ward, place
+) -> None:
+    boss = client_as("supervisor")
+    quiet = [boss.get(way).text for way in (f"/places/{place}", "/places", "/today")]
+    assert not any("came-back" in page or "places-back" in page for page in quiet)
+    day = TODAY - timedelta(10)
+    again = add_incident(conn, ward, on=day, source_key="V-9", place_id=place)
+    add_incident(conn, ward, on=TODAY, state="huy", source_key="V-10", place_id=place)
+    page = _text(boss, place)
+    assert 'id="came-back"' in page and "Điểm đã tái phát?" in page
+    assert '<option value="relapsed" selected>' in page
+    assert f'value="{day}"' in page and 'value="Có vụ trở lại: V-9"' in page
+    assert "Bước «Tái phát»" not in _text(client_as("viewer"), place)
+    listed = boss.get("/places?state=back").text
+    assert "Cổng trường" in listed and "1 điểm" in re.sub(r"<[^>]+>", "", listed)
+    assert "Có vụ trở lại" in boss.get("/places").text
+    start = boss.get(f"/today?as_of={TODAY}").text
+    line = re.search(r'href="([^"]+)" data-line="places-back"><span[^>]*>(\d+)', start)
+    assert line[2] == "1" and "Cổng trường" in start
+    assert "có vụ trở lại, gần nhất" in start and f"/places/{place}?ward" in start
+    case = boss.get(f"/incidents/{again}").text
+    assert f'<a href="/places/{place}?ward=' in case and "Cổng trường" in case
+    said = {"to_state": "relapsed", "happened_on": str(day), "reason": "V-9"}
+    said["version"] = _seen(conn, place)
+    assert boss.post(f"/places/{place}/state", data=said).status_code == 302
+    assert "came-back" not in _text(boss, place)
+    assert 'data-line="places-back"' not in boss.get(f"/today?as_of={TODAY}").text
+
+
+def test_case_without_a_place_names_none(client_as, conn, ward) -> None:
+    bare = add_incident(conn, ward)
+    assert "/places/" not in client_as("inspector").get(f"/incidents/{bare}").text

@@ -14,7 +14,7 @@ from layers.queries.users import set_active
 from layers.queries.wards import create_ward
 from layers.roles import Role
 from layers.watch import watch
-from tests.factories import LAT, LON, add_area, add_incident, add_lane, add_user
+from tests.factories import LAT, LON, add_area, add_incident, add_lane, add_place, add_user
 
 NOON = datetime(2026, 11, 26, 12, tzinfo=clock.zone())
 
@@ -101,6 +101,18 @@ def test_what_comes_back_after_closing_is_told_as_that(conn, ward, person):
     subscribe(conn, ward, person, ("recurs",))
     again = add_incident(conn, ward, on="2016-03-01")
     add_incident(conn, ward, LON + 0.01, on="2016-03-01")
+    tell(conn, ward, NOON)
+    assert told(conn, ward, person) == [("recurs", 1, [again])]
+
+
+@pytest.mark.parametrize("state", ["stable", "removed"])
+def test_incident_at_a_place_that_was_over_is_told_as_coming_back(conn, ward, person, state):
+    over = add_place(conn, ward, state=state, confirmed_on="2016-02-01")
+    hot = add_place(conn, ward, lon=LON + 0.01, state="hot", confirmed_on="2016-02-01")
+    subscribe(conn, ward, person, ("recurs",))
+    add_incident(conn, ward, on="2016-01-20", place_id=over)
+    again = add_incident(conn, ward, on="2016-03-01", place_id=over)
+    add_incident(conn, ward, LON + 0.01, on="2016-03-01", place_id=hot)
     tell(conn, ward, NOON)
     assert told(conn, ward, person) == [("recurs", 1, [again])]
 
