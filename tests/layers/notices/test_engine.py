@@ -205,7 +205,7 @@ def test_late_case_that_comes_in_is_told_at_once(conn, ward, person):
 
 def test_day_that_is_put_into_the_past_is_told_once(conn, ward, person, boss):
     now, today = clock.now(), clock.today()
-    case = add_incident(conn, ward, on=today)
+    case = add_incident(conn, ward, on=today - timedelta(days=10))
     subscribe(conn, ward, person, ("past_due",))
     manage_case(conn, boss, case, 0, {"due_on": str(today - timedelta(days=4))})
     tell(conn, ward, now + timedelta(days=1))
