@@ -133,6 +133,42 @@ class Need(NamedTuple):
     needed: str
 
 
+class Bar(NamedTuple):
+    """Where `column` has one of `values`, `barred` is empty (or 0)."""
+
+    column: str
+    values: tuple[str, ...]
+    barred: str
+
+
+class NotAhead(NamedTuple):
+    """The day `column` is not after today; where `where` is named, only if it has one of `values`.
+
+    The day on which a row of a deadline was done is never ahead, and needs no rule.
+    """
+
+    column: str
+    where: str = ""
+    values: tuple[str, ...] = ()
+
+
+class Within(NamedTuple):
+    """The day `last` is at most so many `days` after the day `first`."""
+
+    first: str
+    last: str
+    days: int
+
+
+class RefDay(NamedTuple):
+    """The day `column` is the `day` of the row that `ref` names (`same`), or not before it."""
+
+    column: str
+    ref: str
+    day: str
+    same: bool = False
+
+
 class AnyOf(NamedTuple):
     """Where `column` has `value`, one of `ticks`, columns of yes or no, says yes."""
 
@@ -208,6 +244,9 @@ class Check:
 class Register:
     """The contract. `one` is what a row is called; `label` the column that names a row.
 
+    `asks` and `not_before` are `needs` and `day_order` for what rows of before may lack: the form,
+    sheets and changes of state hold to them, the table does not.
+
     `home` is the address of pages of its own for list and row, where it has them.
     """
 
@@ -234,6 +273,13 @@ class Register:
     no_overlap: tuple[NoOverlap, ...] = ()
     needs: tuple[Need, ...] = ()
     any_of: tuple[AnyOf, ...] = ()
+    asks: tuple[Need, ...] = ()
+    not_before: tuple[tuple[str, str], ...] = ()
+    bars: tuple[Bar, ...] = ()
+    not_ahead: tuple[NotAhead, ...] = ()
+    within: tuple[Within, ...] = ()
+    ref_days: tuple[RefDay, ...] = ()
+    differ: tuple[tuple[str, str], ...] = ()
     figures: tuple[Figure, ...] = ()
     matrices: tuple[Matrix, ...] = ()
     checks: tuple[Check, ...] = ()
@@ -303,9 +349,26 @@ def _named_columns(register: Register) -> list[str]:
         found += [need.column, need.needed]
     for rule in register.any_of:
         found += [rule.column, *rule.ticks]
+    found += _columns_of_rules(register)
     for matrix in register.matrices:
         found += [matrix.rows, matrix.columns]
         found += [] if matrix.cell in ("status", "count") else [matrix.cell]
+    return found
+
+
+def _columns_of_rules(register: Register) -> list[str]:
+    """The columns of the rules that say what no row may say (layers/registers/rules.py)."""
+    found = [each for pair in (*register.differ, *register.not_before) for each in pair]
+    for ask in register.asks:
+        found += [ask.column, ask.needed]
+    for bar in register.bars:
+        found += [bar.column, bar.barred]
+    for ahead in register.not_ahead:
+        found += [ahead.column, *([ahead.where] if ahead.where else [])]
+    for limit in register.within:
+        found += [limit.first, limit.last]
+    for day in register.ref_days:
+        found += [day.column, day.ref]
     return found
 
 

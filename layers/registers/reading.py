@@ -10,6 +10,7 @@ from layers.errors import NotFound
 from layers.registers.contract import (
     PARTS,
     AnyOf,
+    Bar,
     Check,
     CheckColumn,
     Column,
@@ -20,10 +21,13 @@ from layers.registers.contract import (
     Matrix,
     Need,
     NoOverlap,
+    NotAhead,
     Page,
     Period,
+    RefDay,
     Register,
     States,
+    Within,
     check_register,
 )
 from layers.roles import Role
@@ -125,6 +129,19 @@ def _register(name: str, raw: dict[str, Any]) -> Register:
             AnyOf(each["column"], each["value"], tuple(each["ticks"]))
             for each in raw.get("any_of", [])
         ),
+        asks=tuple(Need(*each) for each in raw.get("asks", [])),
+        not_before=tuple((first, last) for first, last in raw.get("not_before", [])),
+        bars=tuple(
+            Bar(each["column"], tuple(each["values"]), each["barred"])
+            for each in raw.get("bars", [])
+        ),
+        not_ahead=tuple(
+            NotAhead(each["column"], each.get("where", ""), tuple(each.get("values", ())))
+            for each in raw.get("not_ahead", [])
+        ),
+        within=tuple(Within(*each) for each in raw.get("within", [])),
+        ref_days=tuple(RefDay(**each) for each in raw.get("ref_days", [])),
+        differ=tuple((first, last) for first, last in raw.get("differ", [])),
         figures=tuple(_figure(each) for each in raw.get("figure", [])),
         matrices=tuple(_matrix(each) for each in raw.get("matrix", [])),
         checks=tuple(_check(each) for each in raw.get("check", [])),

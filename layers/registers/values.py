@@ -9,13 +9,14 @@ from typing import Any
 from psycopg2.extensions import connection
 
 from geo.errors import InputError
-from geo.text import Text, same
+from geo.text import Text
 from layers import db
 from layers.periods import FIRST_DAY, LAST_DAY, known_day, last_day
 from layers.queries.wards import Ward
-from layers.registers.contract import AnyOf, Column, Need, Register
+from layers.registers.contract import Column, Register
 from layers.registers.reading import figure_names
 from layers.registers.references import find_referred, target_of
+from layers.registers.rules import ref_faults, row_faults
 from layers.roles import Role
 
 SHOWN = 60
@@ -53,16 +54,8 @@ def read_form(
             values[column.name] = _read(conn, ward, role, column, said.get(column.name, "").strip())
         except InputError as error:
             faults[column.name] = error.text
-    for first, last in register.day_order:
-        if values.get(first) and values.get(last) and values[last] < values[first]:
-            faults[last] = _out_of_order(register.column(first), register.column(last), values)
-    for need in register.needs:
-        if values.get(need.column) == need.value and not values.get(need.needed):
-            faults.setdefault(need.needed, _needed(register, need))
-    for rule in register.any_of:
-        said_no = all(values.get(each) is False for each in rule.ticks)
-        if values.get(rule.column) == rule.value and said_no:
-            faults.setdefault(rule.ticks[0], _none_of(register, rule))
+    for name, text in (row_faults(register, values) | ref_faults(conn, register, values)).items():
+        faults.setdefault(name, text)
     if faults:
         raise FormRefused(faults)
     return values
@@ -275,31 +268,3 @@ def _people(conn: connection, ward: Ward, column: Column, said: str) -> list[str
             "is no sign-in name of this ward",
         )  # fmt: skip
     return names
-
-
-def _needed(register: Register, need: Need) -> Text:
-    column, needed = register.column(need.column), register.column(need.needed)
-    value = column.choices.get(need.value, same(need.value))
-    return Text(
-        f"{needed.title.vi}: còn trống; {column.title.vi} là '{value.vi}' thì phải có.",
-        f"{needed.title.en}: is empty; it must be there where {column.title.en} is '{value.en}'.",
-    )
-
-
-def _none_of(register: Register, rule: AnyOf) -> Text:
-    column = register.column(rule.column)
-    value = column.choices.get(rule.value, same(rule.value))
-    titles = [register.column(each).title for each in rule.ticks]
-    vi, en = (", ".join(getattr(title, lang) for title in titles) for lang in ("vi", "en"))
-    return Text(
-        f"{vi}: đều là 'không'; {column.title.vi} là '{value.vi}' thì ít nhất một mục là 'có'.",
-        f"{en}: all are 'no'; where {column.title.en} is '{value.en}' at least one is 'yes'.",
-    )
-
-
-def _out_of_order(first: Column, last: Column, values: Mapping[str, Any]) -> Text:
-    a, b = values[first.name], values[last.name]
-    return Text(
-        f"{last.title.vi}: '{b}' đứng trước {first.title.vi} '{a}'; phải cùng ngày hoặc sau.",
-        f"{last.title.en}: '{b}' comes before {first.title.en} '{a}'; the same day or later.",
-    )

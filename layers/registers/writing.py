@@ -15,6 +15,7 @@ from layers.registers.about import UNSEEN, Mentions, is_mentioned, mentions_of
 from layers.registers.contract import Column, Register
 from layers.registers.listing import Row, read_row
 from layers.registers.references import referred_away, target_of
+from layers.registers.rules import faults_about
 from layers.registers.scope import Reader, Window, may_see, rights
 from layers.registers.values import FormRefused, read_form, read_value, refuse
 from layers.roles import Role
@@ -82,9 +83,9 @@ def change_row(
     """
     require_editor(register, reader)
     before = read_row(conn, register, reader, row_id, window)
-    values = read_form(conn, reader.ward, register, reader.role, said)
     if before["version"] == version:
-        check_move(register, before, values, reader.role)
+        check_move(register, before, _state_said(register, said), reader.role)
+    values = read_form(conn, reader.ward, register, reader.role, said)
     names = list(values)
     query = sql.SQL(
         "UPDATE {} AS r SET {}, version = version + 1, updated_at = now(), updated_by = %(login)s"
@@ -105,6 +106,13 @@ def change_row(
         theirs = read_row(conn, register, reader, row_id, window)
         base = row_at_version(conn, register, row_id, version)
         raise EditConflict(base, theirs, values)
+
+
+def _state_said(register: Register, said: Said) -> dict[str, str]:
+    """Return the state that a form asks for, where it is one that there is."""
+    name = register.states.column if register.states else ""
+    state = said.get(name, "").strip()
+    return {name: state} if name and state in register.column(name).choices else {}
 
 
 def row_at_version(
@@ -198,6 +206,9 @@ def set_state(
             before = read_row(conn, register, reader, row_id, window)
             if before["version"] == version:
                 check_move(register, before, wanted, reader.role)
+                faults = faults_about(register, before | wanted, column.name)
+                if faults:
+                    raise FormRefused(faults)
             done = db.execute(conn, query, params | {"id": row_id, "version": version})
             changed += done
             left += [] if done else [row_id]

@@ -47,6 +47,13 @@ def add_row(
     for first, last in register.day_order:
         if row[first] and row[last] and row[last] < row[first]:
             row[last] = row[first]
+    for limit in register.within:
+        row[limit.last] = row[limit.first] + timedelta(dice.randrange(limit.days))
+    for bar in register.bars:
+        if row[bar.column] in bar.values:
+            row[bar.barred] = 0 if register.column(bar.barred).type == "integer" else None
+    if any(row[first] == row[last] for first, last in register.differ):
+        return
     for need in register.needs:
         if row[need.column] == need.value and not row[need.needed]:
             row[need.needed] = FIRST if register.column(need.needed).type == "date" else "Ai đó"

@@ -10,9 +10,10 @@ from layers.queries.row_tables import count_rows
 from layers.queries.sources import layer_source
 from layers.queries.wards import get_ward
 from layers.registers.figures import read_figure
-from layers.registers.listing import list_rows
+from layers.registers.listing import all_rows, list_rows
 from layers.registers.matrix import run_check
 from layers.registers.reading import all_registers, find_register
+from layers.registers.rules import ref_faults, row_faults
 from layers.registers.scope import Reader, View, read_view, window_of
 from layers.registry import get_layer
 from layers.roles import Role
@@ -183,3 +184,15 @@ def test_every_register_has_rows(demo) -> None:
 
 def test_same_rows_each_time(demo) -> None:
     assert make_registers(demo) == make_registers(demo)
+
+
+def test_no_row_breaks_a_rule_of_its_register(loaded) -> None:
+    conn, view = loaded, View()
+    who = Reader(get_ward(conn, "gia-thuy"), Role.ADMIN, "lan")
+    broken = [
+        (register.name, row["id"], faults)
+        for register in all_registers()
+        for row in all_rows(conn, register, who, view, window_of(conn, register, who, view))
+        if (faults := row_faults(register, row) | ref_faults(conn, register, row))
+    ]
+    assert broken == []
