@@ -84,6 +84,26 @@ def test_what_came_back_to_a_stable_place_is_recorded_as_a_relapse(visit, served
         conn.close()
 
 
+def test_who_moves_a_place_second_is_told_and_keeps_the_words(visit):
+    first, second = visit("supervisor"), visit("supervisor")
+    page = first.go("/places?ward=gia-thuy&state=hot", "main")
+    address = page.locator(".register-table tbody tr[data-row] a").first.get_attribute("href")
+    late = second.go(address, ".time-strip")
+    page = first.go(address, ".time-strip")
+    for each in (page, late):
+        each.fill("#reason", "Ra quân buổi chiều")
+    page.get_by_role("button", name="Ghi trạng thái").click()
+    page.wait_for_selector(".flash:has-text('Đã ghi trạng thái mới')")
+    second.expected.add("409 (CONFLICT)")
+    late.get_by_role("button", name="Ghi trạng thái").click()
+    late.wait_for_selector("#trouble")
+    assert "đã chuyển sang 'Đang giải tỏa'" in late.locator("#trouble").inner_text()
+    assert late.input_value("#reason") == "Ra quân buổi chiều"
+    page.get_by_role("button", name="Hoàn tác: Đang giải tỏa").click()
+    page.wait_for_selector(".flash:has-text('Đã hoàn tác')")
+    assert first.faults() == [] and second.faults() == []
+
+
 def test_coverage_opens_the_lanes_behind_a_figure(visit):
     opened = visit("viewer")
     page = opened.go("/coverage?ward=gia-thuy&period=2016H1", "#h-rows")

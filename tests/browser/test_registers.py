@@ -67,6 +67,28 @@ def test_row_is_refused_kept_saved_deleted_and_brought_back(visit, served_databa
     conn.close()
 
 
+def test_what_cannot_be_is_refused_beside_its_field(visit):
+    opened = visit("supervisor")
+    page = opened.go("/registers/tasks/new", "#register-form")
+    _fill(page, title="Thử mâu thuẫn", due_on="2016-05-31", done_on="2016-05-10", state="chua_lam")
+    opened.expected.add("400")
+    page.get_by_role("button", name="Lưu").click()
+    page.wait_for_selector("#faults")
+    said = page.locator("#faults").inner_text()
+    assert "Hoàn thành: '10/05/2016' không đi với Tình trạng 'Chưa làm'" in said
+    assert page.input_value("#title") == "Thử mâu thuẫn"
+    assert opened.faults() == []
+
+
+def test_a_viewer_is_not_told_who_changed_a_row(visit):
+    opened = visit("viewer")
+    page = opened.go("/registers/recommendations?period=2016H1", "main")
+    page.get_by_role("link", name="Khắc phục điểm tái phạm").first.click()
+    page.wait_for_selector(".register-history")
+    assert "cán bộ phường sửa lúc" in page.locator(".register-head").inner_text()
+    assert opened.faults() == []
+
+
 def test_change_is_undone_from_its_message_and_put_back_from_the_history(visit, served_database):
     conn = db.connect(served_database)
     row_id = db.value(
