@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from flask import request
 
 from geo.text import Text, same
+from layers.periods import known_day
 from layers.registers.contract import Column
+from layers.registers.groups_in_force import GROUP, days_of
 from layers.registers.listing import Row
 from layers.registers.reading import figure_names
 from layers.registers.references import options_of, target_of
@@ -28,6 +31,17 @@ class Field(NamedTuple):
     options: list[tuple[str, str]]
     typed: bool
     error: Text | None
+    dated_by: str = ""
+    days: Mapping[str, OptionDays] | None = None
+    """Of choices that are in force for a time: when, and whether that is not the day of the row."""
+
+
+class OptionDays(NamedTuple):
+    """The first and last day of a choice, "" where it has none; `is_out`: not on the row's day."""
+
+    first: str
+    last: str
+    is_out: bool
 
 
 class Difference(NamedTuple):
@@ -54,7 +68,11 @@ def form_facts(
     """Return a form that holds what was said, with what is wrong beside each field."""
     columns = here.register.columns_for(here.reader.role)
     fields = [
-        make_field(here, each, said.get(each.name, ""), (faults or {}).get(each.name))
+        _with_days(
+            here,
+            make_field(here, each, said.get(each.name, ""), (faults or {}).get(each.name)),
+            said.get(here.register.dating, ""),
+        )
         for each in columns
     ]
     return facts_of(here) | {
@@ -153,6 +171,24 @@ def make_field(here: Here, column: Column, value: str, error: Text | None) -> Fi
         typed = target_of(column).typed
         options = [] if typed else _options(here, column)
     return Field(column, value, options, typed, error)
+
+
+def _with_days(here: Here, field: Field, said: str) -> Field:
+    """Say of each group of a form when it was in force; that of no other day is offered."""
+    register = here.register
+    if field.column.ref != GROUP or not register.dating:
+        return field
+    day = known_day(f"{said.strip()}-01"[:10])
+    at = days_of(register.column(register.dating), day) if day else None
+    found = {
+        str(each.id): OptionDays(
+            each.first.isoformat() if each.first else "",
+            each.last.isoformat() if each.last else "",
+            at is not None and not each.is_in_force(*at),
+        )
+        for each in options_of(get_conn(), here.reader.ward, field.column)
+    }
+    return field._replace(dated_by=register.dating, days=found)
 
 
 def _options(here: Here, column: Column) -> list[tuple[str, str]]:

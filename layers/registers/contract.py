@@ -247,7 +247,9 @@ class Register:
     `asks` and `not_before` are `needs` and `day_order` for what rows of before may lack: the form,
     sheets and changes of state hold to them, the table does not.
 
-    `home` is the address of pages of its own for list and row, where it has them.
+    `home` is the address of pages of its own for list and row, where it has them. `dated_by` names
+    the column of the day or month on which a row must find its resident group in force, where that
+    is not the start of its period.
     """
 
     name: str
@@ -264,6 +266,7 @@ class Register:
     sort: str
     columns: tuple[Column, ...]
     home: str = ""
+    dated_by: str = ""
     period: Period | None = None
     deadline: Deadline | None = None
     states: States | None = None
@@ -289,6 +292,11 @@ class Register:
     def is_of_map(self) -> bool:
         """Whether the rows are those of a table of the map, which holds more than the register."""
         return not self.table.startswith("register_")
+
+    @property
+    def dating(self) -> str:
+        """The column whose day or month a row is of; "" where rows are of no day."""
+        return self.dated_by or (self.period.start if self.period else "")
 
     def __hash__(self) -> int:
         return hash(self.name)  # the words of choices are dicts; equality compares everything
@@ -332,6 +340,7 @@ def check_register(register: Register) -> None:
 def _named_columns(register: Register) -> list[str]:
     """All columns that the other parts of a definition name."""
     found = [register.label, register.sort.lstrip("-")]
+    found += [register.dated_by] if register.dated_by else []
     if register.period:
         found += [register.period.start, register.period.end or register.period.start]
     if register.deadline:

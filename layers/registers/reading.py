@@ -113,6 +113,7 @@ def _register(name: str, raw: dict[str, Any]) -> Register:
         label=raw["label"],
         sort=raw["sort"],
         home=raw.get("home", ""),
+        dated_by=raw.get("dated_by", ""),
         columns=tuple(_column(each, visible_to) for each in raw["column"]),
         period=Period(**raw["period"]) if "period" in raw else None,
         deadline=Deadline(**raw["deadline"]) if "deadline" in raw else None,

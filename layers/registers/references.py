@@ -1,5 +1,6 @@
 """What a column of a register may refer to: things on the map, and rows of other registers."""
 
+from datetime import date
 from typing import NamedTuple
 
 from psycopg2 import sql
@@ -16,7 +17,8 @@ class Target(NamedTuple):
     """A table to refer to. `label` and `hint` are SQL on `t`; `among` narrows its rows.
 
     `layer` is the map layer whose records they are, "" where there is none. `typed`: too many to
-    choose from a list, named by what `label` gives. `placed`: its rows lie somewhere.
+    choose from a list, named by what `label` gives. `placed`: its rows lie somewhere. `begins` and
+    `ends` (the day after the last) are SQL on `t` of what is in force for a time only.
     """
 
     table: str
@@ -28,6 +30,8 @@ class Target(NamedTuple):
     hint: str = "''"
     typed: bool = False
     placed: bool = True
+    begins: str = "NULL::date"
+    ends: str = "NULL::date"
 
 
 KINDS = {
@@ -35,6 +39,7 @@ KINDS = {
         "area", Text("tổ dân phố", "resident group"), "t.name", "groups",
         "t.valid_to DESC NULLS FIRST, t.code", "t.kind = 'group'",
         "CASE WHEN t.valid_to IS NULL THEN '' ELSE to_char(t.valid_to - 1, '– DD/MM/YYYY') END",
+        begins="t.valid_from", ends="t.valid_to",
     ),
     "lane": Target(
         "lane", Text("tuyến, ngõ", "lane"), "coalesce(nullif(t.name, ''), t.code)", "lanes",
@@ -71,15 +76,23 @@ KINDS = {
 
 
 class Option(NamedTuple):
-    """One row to choose."""
+    """One row to choose; from its `first` to its `last` day, where it is in force for a time."""
 
     id: int
     label: str
     hint: str
+    first: date | None = None
+    last: date | None = None
 
     @property
     def words(self) -> str:
         return f"{self.label} · {self.hint}" if self.hint else self.label
+
+    def is_in_force(self, first: date, last: date) -> bool:
+        """Say whether it is there on one of these days at least."""
+        return (self.first is None or self.first <= last) and (
+            self.last is None or self.last >= first
+        )
 
 
 def target_of(column: Column) -> Target:
@@ -105,18 +118,18 @@ def options_of(conn: connection, ward: Ward, column: Column) -> list[Option]:
     """List what a column may refer to in a ward."""
     target = target_of(column)
     query = sql.SQL(
-        "SELECT t.id, {label} AS label, {hint} AS hint FROM {table} AS t"
-        " WHERE t.ward_id = %s AND {among} ORDER BY {order}, t.id"
+        "SELECT t.id, {label} AS label, {hint} AS hint, {begins} AS first, {ends} - 1 AS last"
+        " FROM {table} AS t WHERE t.ward_id = %s AND {among} ORDER BY {order}, t.id"
     ).format(
         label=sql.SQL(target.label),
         hint=sql.SQL(target.hint),
         table=sql.Identifier(target.table),
         among=sql.SQL(target.among),
         order=sql.SQL(target.order),
+        begins=sql.SQL(target.begins),
+        ends=sql.SQL(target.ends),
     )
-    return [
-        Option(row["id"], row["label"], row["hint"]) for row in db.rows(conn, query, (ward.id,))
-    ]
+    return [Option(**row) for row in db.rows(conn, query, (ward.id,))]
 
 
 def find_referred(conn: connection, ward: Ward, column: Column, said: str) -> int | None:

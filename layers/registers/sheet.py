@@ -25,6 +25,7 @@ from layers.importing.room import Limits, read_apart
 from layers.periods import known_day
 from layers.registers.contract import Column, Register
 from layers.registers.export import STATUS_TITLE
+from layers.registers.groups_in_force import GROUP, days_of
 from layers.registers.listing import Row, read_row
 from layers.registers.reading import figure_names
 from layers.registers.references import options_of, target_of
@@ -300,9 +301,10 @@ def _said(
         for name, text in texts.items()
     }
     for name, text in texts.items():
-        column = register.column(name)
-        if column.type == "month":
+        if register.column(name).type == "month":
             said[name] = _MONTH.sub(r"\2-\1", text)
+    for name, text in texts.items():
+        column = register.column(name)
         if text and column.ref and not target_of(column).typed:
             said[name] = _named(conn, register, column, words[name].ids, text, said)
     return said
@@ -321,11 +323,11 @@ def _named(
     A name of nothing or of several goes on in quotes: no number in a cell is ever taken for an id.
     """
     found = ids.get(match_key(text), [])
-    start = register.period.start if register.period else ""
-    day = known_day(f"{said.get(start, '')}-01"[:10]) if start else None
-    if len(found) > 1 and column.ref == "group" and day:
-        query = "SELECT id FROM area WHERE id = ANY(%s) AND valid @> %s::date"
-        found = [row["id"] for row in db.rows(conn, query, (found, day))]
+    day = known_day(f"{said.get(register.dating, '')}-01"[:10]) if register.dating else None
+    if len(found) > 1 and column.ref == GROUP and day:
+        first, last = days_of(register.column(register.dating), day)
+        query = "SELECT id FROM area WHERE id = ANY(%s) AND valid && daterange(%s, %s, '[]')"
+        found = [row["id"] for row in db.rows(conn, query, (found, first, last))]
     return str(found[0]) if len(found) == 1 else f"«{text}»"
 
 

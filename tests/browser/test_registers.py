@@ -196,3 +196,26 @@ def test_phone_shows_rows_as_cards_without_scrolling_sideways(visit):
     page.get_by_role("button", name="Công việc").click()
     page.get_by_role("link", name="Sổ việc").first.click()
     page.wait_for_selector(".register-cards")
+
+
+def test_form_offers_the_groups_of_the_month_that_is_typed(visit):
+    opened = visit("supervisor")
+    opened.expected.add("400 (BAD REQUEST)")
+    page = opened.go("/registers/cell_reports/new", "#register-form")
+    offered = "[...document.querySelectorAll('#group_id option')].filter((o) => !o.disabled)"
+    of = f"{offered}.map((o) => o.textContent.trim())"
+    page.fill("#month", "2016-03")
+    before = set(page.evaluate(of))
+    page.fill("#month", "2026-03")
+    after = set(page.evaluate(of))
+    only_later = sorted(each for each in after - before if each)
+    assert only_later and before - after, "the groups were drawn anew in 2025"
+    page.select_option("#group_id", label=only_later[0])
+    page.fill("#month", "2016-03")
+    assert page.locator("#group_id option:checked").inner_text().strip() == only_later[0]
+    for name in ("ttdt", "ttxd", "vsmt"):
+        page.fill(f"#{name}", "0")
+    page.get_by_role("button", name="Lưu").click()
+    page.wait_for_selector("#faults:has-text('không có vào')")
+    assert "03/2016" in page.text_content("#group_id-help")
+    assert opened.faults() == []

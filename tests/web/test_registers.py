@@ -323,3 +323,19 @@ def test_who_changed_a_row_is_named_to_inspectors_and_above_only(
     assert not re.search(r"\blan\b", seen["viewer"])
     assert "cán bộ phường sửa lúc" in seen["viewer"]
     assert "lan sửa lúc" in seen["inspector"]
+
+
+def test_form_offers_the_groups_of_its_month(client_as: ClientAs, conn, ward: Ward) -> None:
+    old = add_area(conn, ward, "5", valid_to="2020-01-15")
+    new = add_area(conn, ward, "31", valid_from="2025-07-01")
+    client = client_as("inspector")
+    page = client.get("/registers/cell_reports/new?month=2016-03").text
+    offered = dict(re.findall(r'<option value="(\d+)"([^>]*)>', page))
+    assert "hidden disabled" not in offered[str(old)] and "hidden disabled" in offered[str(new)]
+    said = {"group_id": str(new), "month": "2016-03", "ttdt": "0", "ttxd": "0", "vsmt": "0"}
+    refused = client.post("/registers/cell_reports/new", data=said)
+    assert refused.status_code == 400 and "có từ 01/07/2025, không có vào" in _text(refused)
+    again = dict(re.findall(r'<option value="(\d+)"([^>]*)>', refused.text))
+    assert "selected" in again[str(new)] and "disabled" not in again[str(new)]
+    # The list is narrowed by any group that there ever was.
+    assert "disabled" not in client.get("/registers/cell_reports").text.split("<form")[1]

@@ -196,3 +196,18 @@ def test_no_row_breaks_a_rule_of_its_register(loaded) -> None:
         if (faults := row_faults(register, row) | ref_faults(conn, register, row))
     ]
     assert broken == []
+
+
+def test_rows_name_groups_of_their_own_day(loaded) -> None:
+    """What the forms and sheets would refuse is in no row of the demonstration."""
+    asked = 0
+    for register in all_registers():
+        groups = [each.name for each in register.columns if each.ref == "group"]
+        for name in groups if register.dating else ():
+            query = (
+                f"SELECT count(*) FROM {register.table} AS r JOIN area AS g ON g.id = r.{name}"
+                f" WHERE NOT g.valid @> r.{register.dating}"
+            )
+            assert loaded and db.value(loaded, query) == 0, (register.name, name)
+            asked += 1
+    assert asked > 10

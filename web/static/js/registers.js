@@ -1,10 +1,12 @@
 /** Registers: drafts that survive, ticks of a list, and the other's values in a conflict. */
 
+import { offerWhatWasInForce } from "./dated_options.js";
 import "./kept_forms.js";
 
 const form = document.getElementById("register-form");
 if (form) {
   takeTheirs(form);
+  offerWhatWasInForce(form);
   document.querySelector("#faults, #conflict")?.focus();
 }
 tickAll();
