@@ -13,6 +13,7 @@ from layers import db
 from layers.errors import NotAllowed, NotFound, UndoRefused
 from layers.registers.contract import Register
 from layers.registers.listing import Row, read_row
+from layers.registers.loops import refuse_loop
 from layers.registers.references import referred_away, words_of_ids
 from layers.registers.scope import Reader, Window, rights
 from layers.registers.words import label_key
@@ -177,6 +178,8 @@ def _write(
             raise _away_for_good() from error
     if done and (away := referred_away(conn, register, row_id)):
         raise needs_back(away)
+    if done:
+        refuse_loop(conn, register, row_id)
     return bool(done)
 
 

@@ -14,6 +14,7 @@ from layers.errors import NotAllowed, NotFound
 from layers.registers.about import UNSEEN, Mentions, is_mentioned, mentions_of
 from layers.registers.contract import Column, Register
 from layers.registers.listing import Row, read_row
+from layers.registers.loops import refuse_loop
 from layers.registers.references import referred_away, target_of
 from layers.registers.rules import faults_about
 from layers.registers.scope import Reader, Window, may_see, rights
@@ -102,6 +103,7 @@ def change_row(
     params |= {"ward": reader.ward.id, "login": reader.login, "id": row_id, "version": version}
     with said_in_words(register, values), db.acting_as(conn, reader.login):
         changed = db.execute(conn, query, params)
+        refuse_loop(conn, register, row_id)
     if not changed:
         theirs = read_row(conn, register, reader, row_id, window)
         base = row_at_version(conn, register, row_id, version)
