@@ -52,6 +52,7 @@ def send_whole(content: bytes, kind: str, name: str) -> Response:
 
 def _download(file: IO[bytes], name: str, media: str = ANY_TYPE) -> Response:
     answer = send_file(file, mimetype=media, etag=False)
+    answer.content_type = media  # as it is: a text would be given its character set twice
     answer.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"
     answer.headers["Cache-Control"] = "private, no-store"
     return answer

@@ -224,30 +224,35 @@ def status_counts(conn: connection, ward: Ward, view: CaseView) -> list[tuple[st
     return [(status, title, row[status]) for status, title in STATUSES.items()]
 
 
-def cases_file(conn: connection, ward: Ward, view: CaseView, kind: str, role: Role) -> BinaryIO:
-    """Return an open file of all cases of a view, CSV or XLSX; InputError for another kind."""
+def cases_file(
+    conn: connection, ward: Ward, view: CaseView, kind: str, role: Role, lang: str = "vi"
+) -> BinaryIO:
+    """Return an open file of all cases of a view in a language; InputError for no such kind."""
     condition, params = _asked(ward, view)
     query = _cases(sql.SQL("c.*"), _stood(conn, ward, view), condition, _order_of(view))
     rows = (_seen(row, role) for row in db.stream(conn, query, params))
     said = "&".join(f"{name}={value}" for name, value in view.to_query().items())
     facts = facts_of((Text("Bảng", "Table"), Text("Vụ việc", "Cases")), ward, said)
-    heads = [Column(title, each) for title, each in _COLUMNS]
-    return write_rows(kind, heads, facts, rows, lambda row: _cells(row, view))
+    heads = [Column(title.in_language(lang), each, title) for title, each in _COLUMNS]
+    return write_rows(kind, heads, facts, rows, lambda row: _cells(row, view, lang))
 
 
 _COLUMNS = (
-    ("Mã vụ", "integer"), ("Số hiệu", "text"), ("Ngày xảy ra", "date"), ("Hành vi", "text"),
-    ("Địa chỉ", "text"), ("Trạng thái", "text"), ("Từ ngày", "date"), ("Hạn", "date"),
-    ("Quá hạn (ngày)", "integer"), ("Tuổi (ngày)", "integer"), ("Người thụ lý", "text"),
-    ("Vướng mắc", "text"),
+    (Text("Mã vụ", "Case no."), "integer"), (Text("Số hiệu", "Number"), "text"),
+    (Text("Ngày xảy ra", "Happened on"), "date"), (Text("Hành vi", "Violation"), "text"),
+    (Text("Địa chỉ", "Address"), "text"), (Text("Trạng thái", "State"), "text"),
+    (Text("Từ ngày", "Since"), "date"), (Text("Hạn", "Due"), "date"),
+    (Text("Quá hạn (ngày)", "Overdue (days)"), "integer"),
+    (Text("Tuổi (ngày)", "Age (days)"), "integer"),
+    (Text("Người thụ lý", "Handler"), "text"), (Text("Vướng mắc", "Held up by"), "text"),
 )  # fmt: skip
 
 
-def _cells(row: dict[str, Any], view: CaseView) -> list[Any]:
+def _cells(row: dict[str, Any], view: CaseView, lang: str) -> list[Any]:
     late = None if row["due_on"] is None else (view.as_of - row["due_on"]).days
     return [
-        row["id"], row["source_key"], row["occurred_on"], row["category_vi"], row["address"],
-        row["state_vi"], row["since_on"], row["due_on"],
+        row["id"], row["source_key"], row["occurred_on"], row[f"category_{lang}"], row["address"],
+        row[f"state_{lang}"], row["since_on"], row["due_on"],
         late if late is not None and late > 0 else None, row["age_days"], row["handler_name"],
         row["blocked_by"],
     ]  # fmt: skip

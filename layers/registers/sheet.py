@@ -236,7 +236,8 @@ def _matched(register: Register, reader: Reader, titles: Sequence[str]) -> dict[
     }
     found = {title: names[match_key(title)] for title in titles if match_key(title) in names}
     allowed = Text(", ".join(c.title.vi for c in columns), ", ".join(c.title.en for c in columns))
-    unknown = [t for t in titles if t not in found and match_key(t) != match_key(STATUS_TITLE)]
+    ours = {match_key(STATUS_TITLE.vi), match_key(STATUS_TITLE.en)}
+    unknown = [t for t in titles if t not in found and match_key(t) not in ours]
     faults = [
         Fault(1, same(title), title, Text(
             f"Cột '{title}' không có trong sổ này; các cột: {allowed.vi}.",

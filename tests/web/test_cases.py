@@ -1,8 +1,11 @@
 """The list of cases and one case over HTTP: who sees whom, pages past the end, words refused."""
 
+import csv
+import io
 import re
 
 import pytest
+from python_calamine import CalamineWorkbook
 
 from layers import db
 from layers.cases.listing import PAGE
@@ -165,3 +168,17 @@ def test_a_case_from_elsewhere_is_no_earlier_one(conn, ward, handled, client_as,
     )
     assert said in page.text
     assert db.value(conn, "SELECT count(*) FROM incident_recurrence") == 0
+
+
+@pytest.mark.parametrize(
+    ("lang", "head", "state"), [("vi", "Mã vụ", "Phát hiện"), ("en", "Case no.", "Found")]
+)
+def test_the_file_of_cases_is_in_the_reader_s_language(handled, client_as, lang, head, state):
+    answer = client_as("viewer").get(f"/cases/export.csv?lang={lang}&status=")
+    assert answer.content_type == "text/csv; charset=utf-8"
+    rows = list(csv.DictReader(io.StringIO(answer.data.decode("utf-8-sig"))))
+    assert next(iter(rows[0])) == head
+    assert state in rows[0].values()
+    book = client_as("viewer").get(f"/cases/export.xlsx?lang={lang}&status=").data
+    cells = CalamineWorkbook.from_object(io.BytesIO(book)).get_sheet_by_index(0).to_python()
+    assert cells[0] == list(rows[0]) and state in cells[1]

@@ -1,5 +1,7 @@
 """The pages of the rounds refuse in words what a round cannot be, and what it cannot have found."""
 
+import csv
+import io
 import re
 from datetime import timedelta
 
@@ -83,3 +85,15 @@ def test_page_names_incidents_that_a_changed_round_cannot_have_found(conn, ward,
     client.post(f"/registers/rounds/{of}/edit", data=SAID | {"covers_vsmt": "false", "version": 1})
     page = _text(client.get(f"/rounds/{of}"))
     assert "1 vụ của đợt ngoài những ngày hay lĩnh vực của đợt: V-2." in page
+
+
+@pytest.mark.parametrize(
+    ("lang", "heads"),
+    [("vi", ["Chủ thể", "Km đã đi", "Số vụ"]), ("en", ["Kind of body", "Km walked", "Incidents"])],
+)
+def test_the_file_of_rounds_is_in_the_reader_s_language(conn, ward, client_as, lang, heads) -> None:
+    add_round(conn, ward)
+    answer = client_as("viewer").get(f"/rounds/export.csv?lang={lang}")
+    assert answer.content_type == "text/csv; charset=utf-8"
+    head = next(csv.reader(io.StringIO(answer.data.decode("utf-8-sig"))))
+    assert [each for each in head if each in heads] == heads

@@ -11,7 +11,7 @@ from web.access import role_required
 from web.bodies import takes_form_of
 from web.case_pages import case_facts, case_link, list_facts, view_here, worker_here
 from web.db import get_conn
-from web.i18n import in_language, t
+from web.i18n import current_language, in_language, t
 from web.kept_files import send_rows
 from web.params import read_form_number
 from web.routes.uploads import store
@@ -32,7 +32,7 @@ def listed() -> str:
 @role_required("viewer")
 def export(kind: str) -> Response:
     view, ward = view_here(), current_ward()
-    made = cases_file(get_conn(), ward, view, kind, role_here())
+    made = cases_file(get_conn(), ward, view, kind, role_here(), current_language())
     return send_rows(made, kind, f"{ward.code}-cases")
 
 

@@ -24,7 +24,7 @@ from layers.registers.writing import (
 from web.access import role_required
 from web.bodies import takes_form_of
 from web.db import get_conn
-from web.i18n import in_language, t
+from web.i18n import current_language, in_language, t
 from web.kept_files import send_rows, send_whole
 from web.params import read_form_number
 from web.register_forms import (
@@ -69,7 +69,7 @@ def listed(name: str) -> str | WerkzeugResponse:
 def export(name: str, kind: str) -> Response:
     register, reader, view, window = read_here(name)
     rows = each_row(get_conn(), register, reader, view, window)
-    made = make_file(kind, register, reader, view, rows)
+    made = make_file(kind, register, reader, view, rows, lang=current_language())
     return send_rows(made, kind, f"{reader.ward.code}-{register.name}")
 
 

@@ -21,7 +21,7 @@ from layers.rounds.walking import (
 from web.access import role_required
 from web.bodies import takes_form_of
 from web.db import get_conn
-from web.i18n import in_language, t
+from web.i18n import current_language, in_language, t
 from web.kept_files import send_rows
 from web.params import read_form_number
 from web.register_here import Here, link
@@ -43,7 +43,8 @@ def listed() -> str:
 def export(kind: str) -> Response:
     here = rounds_here()
     rows = read_rounds(get_conn(), here.reader, here.view, here.window)
-    made = make_file(kind, here.register, here.reader, here.view, rows, MORE)
+    lang = current_language()
+    made = make_file(kind, here.register, here.reader, here.view, rows, MORE, lang)
     return send_rows(made, kind, f"{here.reader.ward.code}-rounds")
 
 

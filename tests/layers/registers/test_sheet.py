@@ -11,7 +11,7 @@ from geo.names import match_key
 from layers import db
 from layers.errors import NotAllowed
 from layers.exporting.workbook import DATA
-from layers.registers.export import make_file
+from layers.registers.export import STATUS_TITLE, make_file
 from layers.registers.listing import each_row
 from layers.registers.reading import all_registers, figure_names, find_register
 from layers.registers.scope import View, window_of
@@ -244,3 +244,30 @@ def test_a_wrong_file_is_called_by_its_own_name(conn, reader, content) -> None:
     message = refused.value.faults[0].message
     assert "'báo cáo.csv'" in message.vi and "'báo cáo.csv'" in message.en
     assert "sheet.xlsx" not in message.vi + message.en + refused.value.faults[0].value
+
+
+@pytest.mark.parametrize("lang", ["vi", "en"])
+def test_a_file_comes_back_in_the_language_it_went_out_in(conn, reader, add, unit, lang) -> None:
+    tasks, who = find_register("tasks"), reader("supervisor")
+    said = {"title": "Rà soát vỉa hè", "span": "quy", "responsibility": "chu_tri",
+            "due_on": "2016-06-30", "state": "dang_lam", "unit_id": unit("UBND")}  # fmt: skip
+    add("tasks", said)
+    view = View()
+    rows = each_row(conn, tasks, who, view, window_of(conn, tasks, who, view))
+    with make_file("xlsx", tasks, who, view, rows, lang=lang) as file:
+        exported = file.read()
+    head = CalamineWorkbook.from_object(io.BytesIO(exported)).get_sheet_by_name(DATA).to_python()[0]
+    assert [each.title.in_language(lang) for each in tasks.columns_for(who.role)] == head[:-1]
+    assert head[-1] == STATUS_TITLE.in_language(lang)
+    assert _load(conn, who, exported, tasks) == Loaded(0, 0, 1)
+
+
+@pytest.mark.parametrize("register", all_registers(), ids=lambda each: each.name)
+def test_a_title_in_either_language_means_one_column(register) -> None:
+    for lang in ("vi", "en"):
+        titles = [match_key(each.title.in_language(lang)) for each in register.columns]
+        assert len(set(titles)) == len(titles)
+    meant: dict[str, str] = {}
+    for column in register.columns:
+        for said in (column.title.vi, column.title.en, column.name):
+            assert meant.setdefault(match_key(said), column.name) == column.name, said
