@@ -13,7 +13,8 @@ SELECT NULL::bigint AS row_id, site.code AS site, site.address, permit.vi AS per
     ON stage.code = site.stage
  CROSS JOIN LATERAL (
    SELECT count(DISTINCT r.id) AS visits, bool_or(r.persuaded) AS persuaded,
-          count(DISTINCT r.id) - count(DISTINCT r.id) FILTER (WHERE item = 'khong_dat') AS clean,
+          count(DISTINCT r.id) FILTER (WHERE item = 'dat' AND 'khong_dat' NOT IN (
+            r.shielded, r.permit_shown, r.as_permitted, r.street_clear, r.waste_removed)) AS clean,
           round(100.0 * count(*) FILTER (WHERE item = 'dat')
                 / nullif(count(*) FILTER (WHERE item <> 'khong_thay'), 0))::integer AS percent
      FROM register_site_visit AS r
