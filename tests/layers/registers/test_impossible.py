@@ -152,3 +152,29 @@ def test_rows_of_earlier_days_that_contradict_are_not_counted_as_done(conn, ward
     view = View(period="2016H1")
     window = window_of(conn, tasks, who, view)
     assert read_figure(conn, tasks, who, view, window, "done_on_time").value == 0
+
+
+def test_a_recommendation_goes_to_another_unit_and_waits_unanswered(add, refused, unit) -> None:
+    one, other = unit("MTTQ"), unit("UBND")
+    said = {"sent_on": "2016-03-01", "kind": "kien_nghi", "subject": "x", "from_unit_id": one,
+            "to_unit_id": other, "due_on": "2016-04-01", "outcome": "cho"}  # fmt: skip
+    assert (
+        "hai bên khác nhau" in refused("recommendations", said | {"to_unit_id": one})["to_unit_id"]
+    )
+    early = refused("recommendations", said | {"answered_on": "2016-03-20"})
+    assert "không đi với" in early["answered_on"]
+    assert add("recommendations", said | {"answered_on": "2016-03-20", "outcome": "da_xong"})
+
+
+def test_a_warning_has_no_amount_and_a_model_is_taken_over_in_the_past(
+    conn, ward, add, refused
+) -> None:
+    category = db.value(conn, "SELECT id FROM category WHERE ward_id = %s LIMIT 1", (ward.id,))
+    said = {"decision": "1", "person_code": "x", "category_id": str(category),
+            "act_on": "2016-03-01", "decided_on": "2016-03-05", "kind": "canh_cao"}  # fmt: skip
+    assert "không đi với" in refused("sanctions", said | {"amount_dong": "500000"})["amount_dong"]
+    assert add("sanctions", said)
+    model = {"group_id": str(add_area(conn, ward, "9")), "model": "Tự quản", "level": "phuong"}
+    ahead = refused("adoptions", model | {"state": "nhan_rong", "adopted_on": AHEAD})
+    assert "còn ở phía trước" in ahead["adopted_on"]
+    assert add("adoptions", model | {"state": "du_kien", "adopted_on": AHEAD})
