@@ -10,7 +10,7 @@ from flask_login import current_user
 
 from layers.registers.about import mentions_on_map
 from layers.registers.contract import Register
-from layers.registers.reading import find_register, get_register, is_register
+from layers.registers.reading import find_register, get_register, is_register, registers_for
 from layers.registers.scope import STATUSES, Reader, View, Window, read_view, window_of
 from layers.registers.words import words_of
 from layers.roles import Role
@@ -34,6 +34,11 @@ class Here(NamedTuple):
 def reader_here() -> Reader:
     """Return who asks: their ward, role and sign-in name."""
     return Reader(current_ward(), role_here(), current_user.login)
+
+
+def may_open(name: str) -> bool:
+    """Say whether there is a register of that name that the reader may open."""
+    return name in {each.name for each in registers_for(role_here())}
 
 
 def read_here(name: str) -> Here:

@@ -116,6 +116,16 @@ def test_only_the_person_and_supervisors_see_it(
     assert WHO in everybody and everybody.count("<li>") > 1
 
 
+def test_list_leads_to_registers_that_the_reader_may_open_only(client_as: ClientAs) -> None:
+    for role in ("viewer", "inspector", "supervisor", "admin"):
+        client = client_as(role)
+        for kind in ("people", "units", "projects", "borders"):
+            links = re.findall(r'href="(/registers/[^"]+)"', _main(client.get(f"/{kind}")))
+            assert bool(links) == (kind != "people" or role in ("supervisor", "admin")), role
+            for link in links:
+                assert client.get(link.replace("&amp;", "&")).status_code == 200, (role, link)
+
+
 def test_a_viewer_is_told_no_name_of_another_holder(
     conn: connection, hoa: FlaskClient, person: int
 ) -> None:

@@ -13,7 +13,7 @@ from web.db import get_conn
 from web.links import href
 from web.params import read_day
 from web.reader import reader
-from web.register_here import reader_here
+from web.register_here import may_open, reader_here
 from web.wards import current_ward
 
 blueprint = Blueprint("people", __name__)
@@ -24,7 +24,8 @@ blueprint = Blueprint("people", __name__)
 def listed() -> str:
     """List everybody to supervisors; others find themselves."""
     things = list_people(get_conn(), reader_here())
-    return render_template("things/index.html", kind=KIND, things=things, **reader())
+    said = {"kind": KIND, "things": things, "may_open": may_open(KIND.refers)}
+    return render_template("things/index.html", **said, **reader())
 
 
 @blueprint.get("/people/me")

@@ -11,7 +11,7 @@ from web.access import role_required
 from web.db import get_conn
 from web.params import read_day, read_search
 from web.reader import reader
-from web.register_here import reader_here
+from web.register_here import may_open, reader_here
 from web.wards import current_ward
 
 blueprint = Blueprint("things", __name__)
@@ -55,4 +55,5 @@ def one_row(kind: str, row_id: int) -> str:
 
 
 def _index(kind: Kind, things: Pages, words: str) -> str:
-    return render_template("things/index.html", kind=kind, things=things, words=words, **reader())
+    said = {"kind": kind, "things": things, "words": words, "may_open": may_open(kind.refers)}
+    return render_template("things/index.html", **said, **reader())
