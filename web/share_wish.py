@@ -59,12 +59,12 @@ def _view(raw: str) -> dict[str, str]:
             "view", raw, f"nhiều nhất {LONGEST_VIEW} ký tự", f"at most {LONGEST_VIEW} signs"
         )
     if "\0" in unquote(raw):
-        raise _wrong("view", raw, "không được có ký tự NUL", "must hold no NUL character")
+        raise _wrong("view", raw, "văn bản không có ký tự NUL", "a text without NUL characters")
     said = dict(parse_qsl(raw.lstrip("?"), keep_blank_values=True))
     view = {name: value for name, value in said.items() if name in KEPT}
     if "layers" not in view:
         from_role = "layers=lanes,incidents"
-        raise _wrong("view", raw, f"cần tên các lớp: {from_role}", f"needs layers: {from_role}")
+        raise _wrong("view", raw, f"tên các lớp, như {from_role}", f"layers, such as {from_role}")
     return view
 
 
@@ -93,7 +93,7 @@ def _origins(body: Mapping[str, Any]) -> tuple[str, ...]:
     for each in found:
         if not ORIGIN.fullmatch(each):
             form = "https://phuong.example.vn"
-            raise _wrong("origins", each, f"dạng {form}", f"such as {form}")
+            raise _wrong("origins", each, f"dạng {form}", f"one such as {form}")
     return tuple(dict.fromkeys(found))
 
 

@@ -48,6 +48,18 @@ def test_link_opens_the_map_for_somebody_without_an_account(
     assert page.headers["X-Frame-Options"] == "DENY"
 
 
+def test_a_refusal_says_once_what_is_needed(maker: FlaskClient, ward: Ward) -> None:
+    for said, vi, en in (
+        ({}, "view=: cần tên các lớp, như layers=", "view=: needs layers, such as layers="),
+        (wish(view="?layers=lanes%00"), "cần văn bản không có", "needs a text without NUL"),
+        (wish(origins=["x y"]), "origins=x y: cần dạng https", "origins=x y: needs one such as"),
+    ):
+        answer = maker.post(f"/api/{ward.code}/shares", json=said)
+        told = answer.json["error"]
+        assert answer.status_code == 400 and vi in told["vi"] and en in told["en"]
+        assert told["vi"].count("cần") == told["en"].count("needs") == 1
+
+
 def test_token_is_long_and_never_stored(conn: connection, maker: FlaskClient, ward: Ward) -> None:
     path = link(maker, ward)
     token = path.removeprefix("/s/")
