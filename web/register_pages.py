@@ -26,7 +26,7 @@ from layers.registers.words import as_typed, row_title
 from layers.roles import Role
 from layers.things.registry import page_of_row
 from web.db import get_conn
-from web.params import read_day, read_number
+from web.params import read_number
 from web.reader import reader as page_reader
 from web.register_forms import Field, make_field
 from web.register_here import Here, facts_of, link, reader_here
@@ -57,16 +57,6 @@ def index_facts() -> dict[str, Any]:
         "link": link,
         **page_reader(),
     }
-
-
-def late_facts() -> dict[str, Any]:
-    """Return what is late over all registers, as of the day of the address, of its unit."""
-    reader = reader_here()
-    day = read_day("as_of")
-    as_of = day.isoformat() if day else ""
-    unit = request.args.get("unit")
-    chased = read_late(get_conn(), reader, as_of, unit)
-    return {"chased": chased, "unit": unit, "as_of": as_of, "link": link, **page_reader()}
 
 
 def list_facts(here: Here) -> dict[str, Any]:

@@ -169,3 +169,32 @@ def test_phone_does_not_scroll_sideways(visit):
     page.wait_for_selector(".time-strip")
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     assert opened.faults() == []
+
+
+def test_routes_are_found_sorted_and_taken_along(visit):
+    opened = visit("viewer")
+    page = opened.go("/routes?ward=gia-thuy&on=2016-06-30", "#h-routes")
+    rows = page.locator("section[aria-labelledby=h-routes] tbody tr")
+    lanes = page.locator("section[aria-labelledby=h-free] tbody tr")
+    every, free = rows.count(), lanes.count()
+    assert every > 1 and free > 1
+    assert opened.faults() == []
+    for way in ("ascending", "descending"):
+        page.locator("#h-routes ~ .table-wrap").get_by_role("link", name="Số vụ").focus()
+        page.keyboard.press("Enter")
+        page.wait_for_selector(f"#h-routes ~ .table-wrap th[aria-sort={way}]:has-text('Số vụ')")
+    counts = page.locator("section[aria-labelledby=h-routes] td[data-label='Số vụ']")
+    shown = [int(each.replace(".", "")) for each in counts.all_inner_texts()]
+    assert shown == sorted(shown, reverse=True) and len(shown) == every
+    first = rows.first.locator("a").first.inner_text()
+    page.fill("#q", first)
+    page.keyboard.press("Enter")
+    page.wait_for_url(lambda url: "q=&" not in url)
+    assert 0 < rows.count() < every and first in rows.first.inner_text()
+    assert opened.faults() == []
+    with page.expect_download() as taken:
+        page.locator("section[aria-labelledby=h-routes]").get_by_role(
+            "link", name="Xuất CSV đúng danh sách đang xem"
+        ).click()
+    text = taken.value.path().read_text(encoding="utf-8-sig")
+    assert len(text.splitlines()) == rows.count() + 1

@@ -84,6 +84,15 @@ def test_supervision_chases_what_is_late(visit):
     page.wait_for_selector(".chip--on:has-text('UBND phường')")
     assert 0 < _rows(page) == count < total
     assert opened.faults() == []
+    with page.expect_download() as taken:
+        page.get_by_role("link", name="Xuất CSV đúng danh sách đang xem").click()
+    assert len(taken.value.path().read_text(encoding="utf-8-sig").splitlines()) == count + 1
+    for way in ("ascending", "descending"):
+        page.locator("thead").get_by_role("link", name="Số ngày quá hạn").click()
+        page.wait_for_selector(f"th[aria-sort={way}]:has-text('Số ngày quá hạn')")
+    days = page.locator("td[data-label='Số ngày quá hạn']").all_inner_texts()
+    numbers = [int(each.replace(".", "")) for each in days]
+    assert numbers == sorted(numbers, reverse=True) and _rows(page) == count
     page.locator(".register-table tbody a").first.click()
     page.wait_for_selector(".register-history")
     assert "cần đôn đốc" in page.locator("main").inner_text()

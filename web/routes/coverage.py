@@ -1,7 +1,6 @@
 """Coverage: lanes that the rounds of a period walked, and those that nobody did."""
 
-import csv
-import io
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from flask import Blueprint, Response, render_template, request
@@ -10,17 +9,16 @@ from geo.refusals import not_one_of
 from layers import clock
 from layers.periods import half_year, half_year_of, parse_period, period_title
 from layers.rounds.coverage import SHOWN, coverage_picture, read_coverage, sum_of
-from layers.spreadsheet import neutral
 from web.access import role_required
 from web.db import get_conn
 from web.i18n import t
 from web.params import read_number
+from web.plain_lists import FileColumn, send_list
 from web.reader import reader
 from web.register_pages import period_names
 from web.wards import current_ward
 
 blueprint = Blueprint("coverage", __name__)
-COLUMNS = ("code", "name", "group", "length_m", "walked_m", "unwalked_m", "share")
 
 
 @blueprint.get("/coverage")
@@ -29,21 +27,25 @@ def page() -> str:
     return render_template("rounds/coverage.html", **_facts())
 
 
-@blueprint.get("/coverage.csv")
+@blueprint.get("/coverage.<any(csv, xlsx):kind>")
 @role_required("viewer")
-def table() -> Response:
-    facts, text = _facts(), io.StringIO(newline="")
-    writer = csv.writer(text)
-    writer.writerow([t(f"coverage.col_{name}") for name in COLUMNS])
-    for line in facts["rows"]:
-        group = facts["names"][line.group_id]
-        metres = (line.length_m, line.walked_m, line.unwalked_m)
-        numbers = (*(round(each, 1) for each in metres), round(line.share, 4))
-        writer.writerow([neutral(line.code), neutral(line.name), neutral(group), *numbers])
-    answer = Response("\ufeff" + text.getvalue(), content_type="text/csv; charset=utf-8")
-    name = f"{current_ward().code}-coverage.csv"
-    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return answer
+def table(kind: str) -> Response:
+    facts = _facts()
+    return send_list(kind, "coverage", "coverage.title", _columns(facts["names"]), facts["rows"])
+
+
+def _columns(names: Mapping[int | None, str]) -> list[FileColumn]:
+    """Return the columns of the file: lanes, each with its metres."""
+    values: dict[str, tuple[str, Callable[[Any], Any]]] = {
+        "code": ("text", lambda line: line.code),
+        "name": ("text", lambda line: line.name),
+        "group": ("text", lambda line: names[line.group_id]),
+        "length_m": ("number", lambda line: round(line.length_m, 1)),
+        "walked_m": ("number", lambda line: round(line.walked_m, 1)),
+        "unwalked_m": ("number", lambda line: round(line.unwalked_m, 1)),
+        "share": ("number", lambda line: round(line.share, 4)),
+    }
+    return [FileColumn(f"coverage.col_{name}", *each) for name, each in values.items()]
 
 
 def _facts() -> dict[str, Any]:

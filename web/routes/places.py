@@ -1,7 +1,6 @@
 """Places: the register of repeat points, one place, its states moved and its points confirmed."""
 
-import csv
-import io
+from operator import itemgetter
 
 from flask import Blueprint, Response, flash, make_response, redirect, render_template, request
 from flask_login import current_user
@@ -11,19 +10,23 @@ from layers.errors import NotAllowed, Stale, UndoRefused
 from layers.places.moving import confirm_candidate, move_place
 from layers.places.reading import STATES, list_places
 from layers.places.undoing import undo_confirmation, undo_step
-from layers.spreadsheet import neutral
 from web.access import role_required
 from web.db import get_conn
 from web.errors import status_of
 from web.i18n import in_language, t
 from web.params import read_form_number
 from web.place_pages import place_facts, places_facts, read_asked, read_day
+from web.plain_lists import FileColumn, send_list
 from web.wards import current_ward, role_here
 
 blueprint = Blueprint("places", __name__)
 ONE = "/places/<int(max=9007199254740991):place_id>"
-COLUMNS = ("code", "name", "address", "state", "since", "incidents", "last_on", "days_without",
-           "actions", "holder_unit")  # fmt: skip
+KINDS = {
+    "code": "text", "name": "text", "address": "text", "state": "text", "since": "date",
+    "incidents": "integer", "last_on": "date", "days_without": "integer", "actions": "integer",
+    "holder_unit": "text",
+}  # fmt: skip
+COLUMNS = [FileColumn(f"places.col_{name}", kind, itemgetter(name)) for name, kind in KINDS.items()]
 
 
 @blueprint.get("/places")
@@ -32,20 +35,12 @@ def listed() -> str:
     return render_template("places/list.html", **places_facts(read_asked()))
 
 
-@blueprint.get("/places/export.csv")
+@blueprint.get("/places/export.<kind>")
 @role_required("viewer")
-def export() -> Response:
-    text = io.StringIO(newline="")
-    writer = csv.writer(text)
-    writer.writerow([t(f"places.col_{name}") for name in COLUMNS])
-    for row in list_places(get_conn(), current_ward(), read_asked(), role_here()):
-        shown = row | {"state": in_language(STATES[row["state"]])}
-        writer.writerow([neutral(shown[name]) for name in COLUMNS])
-    answer = Response("\ufeff" + text.getvalue(), content_type="text/csv; charset=utf-8")
-    name = f"{current_ward().code}-places.csv"
-    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    answer.headers["Cache-Control"] = "private, no-store"
-    return answer
+def export(kind: str) -> Response:
+    found = list_places(get_conn(), current_ward(), read_asked(), role_here())
+    rows = [row | {"state": in_language(STATES[row["state"]])} for row in found]
+    return send_list(kind, "places", "places.title", COLUMNS, rows)
 
 
 @blueprint.get(ONE)

@@ -26,6 +26,7 @@ from web.bodies import takes_form_of
 from web.db import get_conn
 from web.i18n import current_language, in_language, t
 from web.kept_files import send_rows, send_whole
+from web.late_list import late_facts, late_file
 from web.params import read_form_number
 from web.register_forms import (
     facts_of_conflict,
@@ -35,7 +36,7 @@ from web.register_forms import (
     said_of_row,
 )
 from web.register_here import Here, link, read_here
-from web.register_pages import index_facts, late_facts, list_facts, row_facts
+from web.register_pages import index_facts, list_facts, row_facts
 from web.register_views import view_page
 from web.undo_offers import offer_undo, read_rows, say_left, way_to_list, way_to_row
 
@@ -53,6 +54,12 @@ def index() -> str:
 @role_required("viewer")
 def late() -> str:
     return render_template("registers/late.html", **late_facts())
+
+
+@blueprint.get("/registers/late/export.<kind>")
+@role_required("viewer")
+def late_export(kind: str) -> Response:
+    return late_file(kind)
 
 
 @blueprint.get("/registers/<name>")

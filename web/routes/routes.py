@@ -6,14 +6,12 @@ from flask_login import current_user
 from geo.errors import InputError
 from layers.editing.handover import hand_over, undo_handover
 from layers.errors import Stale, UndoRefused
-from layers.queries.route_pages import lanes_without_holder, list_routes, routes_picture
 from web.access import role_required
 from web.db import get_conn
 from web.errors import status_of
 from web.i18n import in_language, t
 from web.params import read_form_number
-from web.place_pages import read_day
-from web.reader import reader
+from web.route_list import lanes_file, routes_facts, routes_file
 from web.route_pages import read_handover, route_facts
 from web.wards import current_ward, role_here
 
@@ -24,13 +22,19 @@ ONE = "/routes/<int(max=9007199254740991):route_id>"
 @blueprint.get("/routes")
 @role_required("viewer")
 def listed() -> str:
-    conn, ward = get_conn(), current_ward()
-    on = read_day(request.args.get("on", ""), "on")
-    routes, free = list_routes(conn, ward, on, role_here()), lanes_without_holder(conn, ward, on)
-    picture = routes_picture(conn, ward, on, routes, free)
-    return render_template(
-        "routes/list.html", on=on, routes=routes, free=free, picture=picture, **reader()
-    )
+    return render_template("routes/list.html", **routes_facts())
+
+
+@blueprint.get("/routes/export.<kind>")
+@role_required("viewer")
+def export(kind: str) -> Response:
+    return routes_file(kind)
+
+
+@blueprint.get("/routes/free.<kind>")
+@role_required("viewer")
+def free(kind: str) -> Response:
+    return lanes_file(kind)
 
 
 @blueprint.get(ONE)
