@@ -12,19 +12,20 @@ from geo.refusals import not_one_of
 from geo.text import Text
 from layers.exporting.row_files import facts_of, write_rows
 from layers.exporting.workbook import Column
-from web.i18n import t, translate
+from web.i18n import in_language, translate
 from web.kept_files import send_rows
 from web.wards import current_ward
 
+LANGS = ("vi", "en")
 Row = TypeVar("Row")
 Values = Mapping[str, Callable[[Any], Any]]
 """What a list can be sorted by: a name in the address, and the value of a row."""
 
 
 class FileColumn(NamedTuple):
-    """A column of the file of a list: the message that is its title, its kind, its value."""
+    """A column of the file of a list: its title or the message that is it, its kind, its value."""
 
-    title: str
+    title: str | Text
     kind: str
     value: Callable[[Any], Any]
 
@@ -53,21 +54,25 @@ def with_words(rows: Iterable[Row], q: str, words: Callable[[Row], str]) -> list
 
 
 def send_list(
-    kind: str, name: str, title: str, columns: Sequence[FileColumn], rows: Iterable[Any]
+    kind: str, name: str, title: str | Text, columns: Sequence[FileColumn], rows: Iterable[Any]
 ) -> Response:
     """Send the rows of a list as `kind`, csv or xlsx; the file is called by the ward and `name`.
 
-    `title` is the message that says what the list is.
+    `title` says what the list is, or is the message that does.
     """
     asked = "&".join(f"{key}={said}" for key, said in request.args.items() if key != "ward")
     facts = facts_of((Text("Bảng", "Table"), _both(title)), current_ward(), asked)
-    heads = [Column(t(each.title), each.kind, _both(each.title)) for each in columns]
+    titles = [_both(each.title) for each in columns]
+    heads = [
+        Column(in_language(title), each.kind, title)
+        for title, each in zip(titles, columns, strict=True)
+    ]
     made = write_rows(kind, heads, facts, rows, lambda row: [each.value(row) for each in columns])
     return send_rows(made, kind, f"{current_ward().code}-{name}")
 
 
-def _both(key: str) -> Text:
-    return Text(translate("vi", key), translate("en", key))
+def _both(title: str | Text) -> Text:
+    return title if isinstance(title, Text) else Text(*(translate(lang, title) for lang in LANGS))
 
 
 def _key(value: Any) -> Any:

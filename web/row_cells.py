@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from typing import Any
 
 from flask import url_for
 
+from geo.text import Text
 from layers.day_words import short_month
 from layers.queries.row_tables import ColumnShape, RowTable
+from layers.registry import get_layer
 from web.i18n import current_language, in_language, show_date, show_moment, show_number, t
-from web.wards import current_ward
+from web.plain_lists import FileColumn
+from web.wards import current_ward, role_here
+
+_FILE_KINDS = {"integer": "integer", "number": "number", "date": "date"}
 
 
 def cell_words(column: ColumnShape, row: Mapping[str, Any]) -> str:
@@ -29,6 +34,23 @@ def cell_words(column: ColumnShape, row: Mapping[str, Any]) -> str:
     if column["type"] == "datetime":
         return _moment(datetime.fromisoformat(str(value)), row.get("time_precision"))
     return show_number(value) if column["type"] in ("integer", "number") else str(value)
+
+
+def file_columns(columns: list[ColumnShape]) -> list[FileColumn]:
+    """Return the columns of a file of rows: numbers and days as such, all else in words."""
+    return [
+        FileColumn(Text(**each["title"]), _FILE_KINDS.get(each["type"], "text"), _file_cell(each))
+        for each in columns
+    ]
+
+
+def _file_cell(column: ColumnShape) -> Callable[[Mapping[str, Any]], Any]:
+    name, kind = column["name"], column["type"]
+    if kind in ("integer", "number"):
+        return lambda row: row[name]
+    if kind == "date":
+        return lambda row: date.fromisoformat(str(row[name])[:10]) if row[name] else None
+    return lambda row: cell_words(column, row)
 
 
 def field_words(field: Mapping[str, Any], precision: Any) -> str:
@@ -54,6 +76,12 @@ def telling(table: RowTable) -> list[ColumnShape]:
         and not (each["type"] == "boolean" and is_plain(each))
         and not (each["name"] == "time_precision" and is_plain(each))
     ]
+
+
+def sortable(table: RowTable) -> set[str]:
+    """Return the columns that the rows can be sorted by: what is worked out of others cannot."""
+    shown = get_layer(table["layer"], role_here()).fields_for(role_here())
+    return {field.name for field in shown}
 
 
 def map_address(layer: str, row: Mapping[str, Any]) -> str:

@@ -7,6 +7,7 @@ from psycopg2 import sql
 from psycopg2.extensions import connection
 
 from layers.filters import Filter
+from layers.queries.row_order import Sort
 from layers.queries.row_tables import Paging, RowTable, layer_table
 from layers.queries.sources import layer_source
 from layers.queries.wards import Ward
@@ -15,7 +16,10 @@ from layers.roles import Role
 
 
 class Question(NamedTuple):
-    """What somebody wants to see the rows of; `filter` is completed already."""
+    """What somebody wants to see the rows of; `filter` is completed already.
+
+    `sort` None: newest first.
+    """
 
     conn: connection
     ward: Ward
@@ -23,6 +27,7 @@ class Question(NamedTuple):
     rule: Mapping[str, object]
     role: Role
     paging: Paging
+    sort: Sort | None = None
 
 
 def incident_rows(
@@ -37,7 +42,7 @@ def incident_rows(
     if only is not None:
         condition = source.condition + sql.SQL(" AND ") + only
         source = source._replace(condition=condition, params=source.params | (params or {}))
-    return layer_table(asked.conn, asked.ward, layer, source, asked.role, asked.paging)
+    return layer_table(asked.conn, asked.ward, layer, source, asked.role, asked.paging, asked.sort)
 
 
 def chosen_incidents(asked: Question, ids: list[int]) -> RowTable:

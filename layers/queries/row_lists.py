@@ -13,6 +13,7 @@ from layers.links import Link, to_page
 from layers.queries.board import DEFAULTS
 from layers.queries.board_question import Question, incident_rows
 from layers.queries.recurrences import open_recurrences, recurrences
+from layers.queries.row_order import Sort
 from layers.queries.row_tables import Paging, RowTable
 from layers.queries.wards import Ward
 from layers.roles import Role
@@ -32,11 +33,18 @@ TITLES = {
 
 
 def list_rows(
-    conn: connection, ward: Ward, of: str, chosen: Filter, role: Role, paging: Paging
+    conn: connection,
+    ward: Ward,
+    of: str,
+    chosen: Filter,
+    role: Role,
+    paging: Paging,
+    sort: Sort | None = None,
 ) -> Listed:
     """Return the incidents of a filter, or of them those that came back (`of` recurring).
 
-    The fields are those that `role` may see. InputError for another `of`.
+    The fields are those that `role` may see; `sort` is by one of them, usually the newest first.
+    InputError for another `of`, or another field.
     """
     if of not in TITLES:
         allowed = ", ".join(TITLES)
@@ -45,7 +53,7 @@ def list_rows(
             field="of",
             value=of[:40],
         )
-    asked = Question(conn, ward, chosen, DEFAULTS, role, paging)
+    asked = Question(conn, ward, chosen, DEFAULTS, role, paging, sort)
     opened = incident_rows(asked, chosen) if of == "incidents" else open_recurrences(asked, of)
     return Listed(TITLES[of], opened)
 

@@ -24,6 +24,7 @@ ROUTES = [
     ("POST", "/today/unit", "viewer"),
     ("GET", "/jobs", "supervisor"),
     ("GET", "/rows", "viewer"),
+    ("GET", "/rows.csv", "viewer"),
     ("GET", "/groups", "viewer"),
     ("GET", "/groups/5", "viewer"),
     ("GET", "/units", "viewer"),
