@@ -161,12 +161,16 @@ class Within(NamedTuple):
 
 
 class RefDay(NamedTuple):
-    """The day `column` is the `day` of the row that `ref` names (`same`), or not before it."""
+    """The day `column` is the `day` of the row that `ref` names (`same`), or not before it.
+
+    Where its column `known_to` says "month", the day only has to fit that month.
+    """
 
     column: str
     ref: str
     day: str
     same: bool = False
+    known_to: str = ""
 
 
 class AnyOf(NamedTuple):
@@ -283,6 +287,7 @@ class Register:
     within: tuple[Within, ...] = ()
     ref_days: tuple[RefDay, ...] = ()
     differ: tuple[tuple[str, str], ...] = ()
+    some_of: tuple[tuple[str, ...], ...] = ()
     figures: tuple[Figure, ...] = ()
     matrices: tuple[Matrix, ...] = ()
     checks: tuple[Check, ...] = ()
@@ -367,7 +372,8 @@ def _named_columns(register: Register) -> list[str]:
 
 def _columns_of_rules(register: Register) -> list[str]:
     """The columns of the rules that say what no row may say (layers/registers/rules.py)."""
-    found = [each for pair in (*register.differ, *register.not_before) for each in pair]
+    named = (*register.differ, *register.not_before, *register.some_of)
+    found = [each for columns in named for each in columns]
     for ask in register.asks:
         found += [ask.column, ask.needed]
     for bar in register.bars:

@@ -143,6 +143,7 @@ def _register(name: str, raw: dict[str, Any]) -> Register:
         within=tuple(Within(*each) for each in raw.get("within", [])),
         ref_days=tuple(RefDay(**each) for each in raw.get("ref_days", [])),
         differ=tuple((first, last) for first, last in raw.get("differ", [])),
+        some_of=tuple(tuple(each) for each in raw.get("some_of", [])),
         figures=tuple(_figure(each) for each in raw.get("figure", [])),
         matrices=tuple(_matrix(each) for each in raw.get("matrix", [])),
         checks=tuple(_check(each) for each in raw.get("check", [])),

@@ -44,13 +44,21 @@ def ref_faults(conn: connection, register: Register, values: Values) -> dict[str
         if day is None or row_id is None:
             continue
         column = register.column(rule.ref)
-        query = sql.SQL("SELECT {}::date FROM {} WHERE id = %s").format(
-            sql.Identifier(rule.day), sql.Identifier(target_of(column).table)
+        query = sql.SQL("SELECT {}::date AS day, {} AS known_to FROM {} WHERE id = %s").format(
+            sql.Identifier(rule.day),
+            sql.Identifier(rule.known_to) if rule.known_to else sql.NULL,
+            sql.Identifier(target_of(column).table),
         )
-        theirs = db.value(conn, query, (row_id,))
-        if theirs is not None and (day != theirs if rule.same else day < theirs):
-            found.setdefault(rule.column, _not_that_day(register, rule, day, theirs))
+        theirs = db.one(conn, query, (row_id,)) or {"day": None, "known_to": None}
+        if theirs["day"] is not None and not _fits(rule, day, theirs["day"], theirs["known_to"]):
+            found.setdefault(rule.column, _not_that_day(register, rule, day, theirs["day"]))
     return found
+
+
+def _fits(rule: RefDay, day: date, theirs: date, known_to: str | None) -> bool:
+    if known_to == "month":
+        day, theirs = day.replace(day=1), theirs.replace(day=1)
+    return day == theirs if rule.same else day >= theirs
 
 
 def _faults(register: Register, values: Values) -> Iterator[Fault]:
@@ -77,6 +85,10 @@ def _contradictions(register: Register, values: Values) -> Iterator[Fault]:
     for first, last in register.differ:
         if values.get(first) is not None and values.get(first) == values.get(last):
             yield last, _same_twice(register, first, last), frozenset((first, last))
+
+    for columns in register.some_of:
+        if not any(values.get(each) for each in columns):
+            yield columns[0], _nothing_of(register, columns), frozenset(columns)
 
 
 def _impossible_days(register: Register, values: Values) -> Iterator[Fault]:
@@ -135,6 +147,12 @@ def _same_twice(register: Register, first: str, last: str) -> Text:
         f"{other.vi}: trùng với {one.vi}; cần hai bên khác nhau.",
         f"{other.en}: is the same as {one.en}; it takes two that differ.",
     )
+
+
+def _nothing_of(register: Register, columns: tuple[str, ...]) -> Text:
+    titles = [register.column(each).title for each in columns]
+    vi, en = (", ".join(getattr(title, lang) for title in titles) for lang in ("vi", "en"))
+    return Text(f"{vi}: cần ghi ít nhất một mục.", f"{en}: at least one is needed.")
 
 
 def _too_late(register: Register, rule: Within, values: Values) -> Text:

@@ -178,3 +178,23 @@ def test_a_warning_has_no_amount_and_a_model_is_taken_over_in_the_past(
     ahead = refused("adoptions", model | {"state": "nhan_rong", "adopted_on": AHEAD})
     assert "còn ở phía trước" in ahead["adopted_on"]
     assert add("adoptions", model | {"state": "du_kien", "adopted_on": AHEAD})
+
+
+def test_a_sanction_is_of_the_day_of_its_incident(conn, ward, add, refused) -> None:
+    category = db.value(conn, "SELECT id FROM category WHERE ward_id = %s LIMIT 1", (ward.id,))
+    add_incident(conn, ward, on="2016-03-12", source_key="V-1")
+    add_incident(conn, ward, on="2016-04-01", source_key="V-2", time_precision="month")
+    said = {"decision": "1", "person_code": "x", "category_id": str(category), "kind": "canh_cao",
+            "incident_id": "V-1", "act_on": "2016-03-13", "decided_on": "2016-05-05"}  # fmt: skip
+    assert "(ngày 12/03/2016); phải đúng ngày ấy" in refused("sanctions", said)["act_on"]
+    assert add("sanctions", said | {"act_on": "2016-03-12"})
+    known = said | {"decision": "2", "incident_id": "V-2", "act_on": "2016-05-02"}
+    assert "không khớp" in refused("sanctions", known)["act_on"]
+    assert add("sanctions", known | {"act_on": "2016-04-19"})
+
+
+def test_a_priority_says_where(conn, ward, add, refused, unit) -> None:
+    said = {"decided_on": "2016-03-01", "reason": "x", "rank": "1", "field": "ttdt",
+            "unit_id": unit("UBND"), "due_on": "2016-06-01"}  # fmt: skip
+    assert "cần ghi ít nhất một mục" in refused("priorities", said)["place_id"]
+    assert add("priorities", said | {"lane_id": str(add_lane(conn, ward))})
