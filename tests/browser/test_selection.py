@@ -202,3 +202,30 @@ def test_an_area_by_buttons_and_a_crossed_outline_is_refused(visit):
     page.wait_for_selector("#trace-bar:has-text('5 điểm')")
     page.click("[data-act=cancel]")
     page.wait_for_selector("#trace-bar", state="hidden")
+
+
+def test_a_rectangle_is_pulled_open_with_a_mouse(visit):
+    opened = visit()
+    page = opened.go(CLOSE)
+    seen = query(page)["map"]
+    x, y = middle(page)
+    shapes = []
+    for how in ("pulled", "clicked"):
+        begin(page, "select-rectangle")
+        page.mouse.move(x - 90, y + 60)
+        if how == "pulled":
+            page.mouse.down()
+            page.mouse.move(x + 90, y + 170, steps=8)
+            page.mouse.up()
+        else:
+            page.mouse.click(x - 90, y + 60)
+            page.mouse.click(x + 90, y + 170)
+        assert selected(page) > 0
+        shapes.append([float(each) for each in re.findall(r"[0-9.]+", query(page)["select"])])
+        assert query(page)["map"] == seen
+        assert page.locator("#popup").is_hidden()
+        page.get_by_role("button", name="Bỏ chọn").click()
+        page.wait_for_selector("html:not([data-selected])")
+    # A pull knows halves of a pixel, a click does not.
+    assert shapes[0] == pytest.approx(shapes[1], abs=2e-5)
+    assert opened.faults() == []

@@ -10,6 +10,7 @@ import { number, t } from "./i18n.js";
 /** How many corners a kind of figure needs, and has at most. */
 const NEEDED = { line: [2, 500], polygon: [3, 200], rectangle: [2, 2] };
 const SNAP_PX = 12;
+const PULLED_PX = 8;
 
 /**
  * @param {HTMLElement} bar where instruction, result and buttons stand
@@ -46,7 +47,7 @@ export function buildTracing(bar, parts) {
     work = { ...wish, corners: [], over: null, isDone: false, cameFrom: document.activeElement };
     map.doubleClickZoom.disable();
     map.getContainer().classList.add("is-tracing");
-    work.stop = listen(map, hands);
+    work.stop = listen(map, hands, work.kind);
     bar.hidden = false;
     drawBar(bar, work, hands);
     map.getContainer().focus({ preventScroll: true });
@@ -66,6 +67,10 @@ export function buildTracing(bar, parts) {
       work.corners.push(latlng);
       changed();
       if (work.kind === "rectangle" && work.corners.length === most) hands.finish();
+    },
+    /** The corner from which a rectangle is pulled, where none is set yet. */
+    begin(latlng) {
+      if (!work.corners.length) hands.add(latlng);
     },
     addMiddle: () => hands.add(parts().map.getCenter()),
     over(latlng) {
@@ -119,8 +124,47 @@ function isOnFirst(map, { kind, corners }, latlng) {
   return map.latLngToContainerPoint(corners[0]).distanceTo(map.latLngToContainerPoint(latlng)) < SNAP_PX;
 }
 
-function listen(map, hands) {
+/** With a mouse a rectangle can be pulled open as well: the map stands still meanwhile. */
+function listenPull(map, hands) {
   const node = map.getContainer();
+  let [from, isPulled] = [null, false];
+  const down = (event) => {
+    if (event.pointerType !== "mouse" || event.button) return;
+    from = map.mouseEventToContainerPoint(event);
+    isPulled = false;
+    map.dragging.disable();
+  };
+  const move = (event) => {
+    if (!from || isPulled || map.mouseEventToContainerPoint(event).distanceTo(from) < PULLED_PX) return;
+    isPulled = true;
+    hands.begin(map.containerPointToLatLng(from));
+  };
+  const up = (event) => {
+    if (!from) return;
+    from = null;
+    map.dragging.enable();
+    if (!isPulled) return; // a click sets its corner by itself
+    swallowClick();
+    hands.add(map.mouseEventToLatLng(event));
+  };
+  const heard = [[node, "pointerdown", down], [document, "pointermove", move], [document, "pointerup", up]];
+  for (const [where, name, act] of heard) where.addEventListener(name, act, { capture: true });
+  return () => {
+    for (const [where, name, act] of heard) where.removeEventListener(name, act, { capture: true });
+    map.dragging.enable();
+  };
+}
+
+/** Letting go of what was pulled is no click on the map. */
+function swallowClick() {
+  const swallow = (event) => event.stopPropagation();
+  document.addEventListener("click", swallow, { capture: true, once: true });
+  setTimeout(() => document.removeEventListener("click", swallow, { capture: true }));
+}
+
+function listen(map, hands, kind) {
+  const node = map.getContainer();
+  const stopPull = kind === "rectangle" ? listenPull(map, hands) : () => undefined;
   const click = ({ latlng, originalEvent }) => {
     if (!(originalEvent?.detail > 1)) hands.add(latlng); // the second click of two ends the figure
   };
@@ -140,6 +184,7 @@ function listen(map, hands) {
   map.on("dblclick", double);
   document.addEventListener("keydown", key, { capture: true });
   return () => {
+    stopPull();
     map.off("click", click);
     map.off("mousemove", over);
     map.off("dblclick", double);
