@@ -78,7 +78,7 @@ def test_a_site_is_drawn_compared_saved_and_taken_back(visit, ground):
     page.click("#edit-review")
     page.wait_for_selector("#edit-panel[data-ready=difference]")
     said = page.locator("#edit-difference").inner_text()
-    assert "Số 7 ngõ thử" in said and "Xây thô" in said and "2016-03-01" in said
+    assert "Số 7 ngõ thử" in said and "Xây thô" in said and "01/03/2016" in said
     assert db.value(conn, "SELECT count(*) FROM site") == before
     page.click("#edit-save")
     page.wait_for_selector(".toast__undo")
