@@ -169,7 +169,7 @@ def test_list_of_a_kind_leads_to_its_pages(
 ) -> None:
     client = client_as("viewer")
     shown = _main(client.get(f"/{kind}"))
-    address = re.search(rf'<li><a href="(/{kind}/[^"]+)"', shown)
+    address = re.search(rf'<(?:li|td[^>]*)><a href="(/{kind}/[^"]+)"', shown)
     assert address and client.get(unescape(address[1])).status_code == 200
     assert client.get(f"/{kind}/khong-co" if kind != "units" else "/units/0").status_code == 404
 
@@ -180,11 +180,12 @@ def test_list_of_a_kind_is_searched_without_marks_and_taken_away(
 ) -> None:
     client = client_as("viewer")
     shown = _main(client.get(f"/{kind}"))
-    names = [unescape(each) for each in re.findall(r'<li><a href="[^"]+">([^<]+)</a>', shown)]
+    link_to = r'<(?:li|td[^>]*)><a href="[^"]+">([^<]+)</a>'
+    names = [unescape(each) for each in re.findall(link_to, shown)]
     found = _main(client.get(f"/{kind}", query_string={"q": fold(names[0])}))
     assert f">{escape(names[0])}</a>" in found
     none = _main(client.get(f"/{kind}?q=khong-co-gi-nhu-the"))
-    assert "<li><a" not in none and "Không có mục nào khớp" in none
+    assert not re.search(link_to, none) and "Không có mục nào khớp" in none
     files = re.findall(r'href="(/api/[^"]+/export\.(?:csv|xlsx)|/registers/[^"]+)"', shown)
     assert len(files) == (1 if kind == "units" else 2)
     assert [client.get(unescape(each)).status_code for each in files] == [200] * len(files)
@@ -203,3 +204,27 @@ def test_card_on_the_map_leads_to_the_page_for_staff_only(
     assert staff.get(f"{shared}{address}").json["page"] is None
     group = staff.get(f"/api/{ward.code}/layers/groups/features/{ward_life['group']}").json
     assert group["page"] == f"/groups/5?ward={ward.code}&on=2010-01-01"
+
+
+def test_lists_of_things_are_narrowed_and_sorted(client_as, conn, ward):
+    for number, (stage, since) in enumerate(
+        (("frame", "2016-03-01"), ("foundation", "2016-01-05"), ("frame", "2016-02-01")), start=1
+    ):
+        add_site(conn, ward, code=f"S{number}", stage=stage, watched_from=since)
+    viewer = client_as("viewer")
+
+    def codes(asked: str) -> list[str]:
+        answer = viewer.get(f"/sites?ward={ward.code}&{asked}")
+        assert answer.status_code == 200
+        return re.findall(r'href="/sites/(S\d)\?', answer.text)
+
+    assert codes("") == ["S1", "S2", "S3"]
+    assert codes("sort=-code") == ["S3", "S2", "S1"]
+    assert codes("sort=watched_from") == ["S2", "S3", "S1"]
+    assert codes("stage=frame&sort=watched_from") == ["S3", "S1"]
+    assert codes("stage=frame&q=s3") == ["S3"]
+    assert codes("stage=completed") == []
+    for wrong in ("sort=owner_name", "stage=roof"):
+        answer = viewer.get(f"/sites?ward={ward.code}&{wrong}")
+        assert answer.status_code == 400
+    assert "owner_name" not in viewer.get(f"/sites?ward={ward.code}").text

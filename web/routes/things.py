@@ -4,7 +4,7 @@ from flask import Blueprint, render_template
 
 from layers.things.contract import Kind
 from layers.things.engine import read_thing
-from layers.things.listing import Pages, list_row_pages, list_things
+from layers.things.listing import Pages, list_row_pages
 from layers.things.registry import KINDS, ROW_PAGES
 from layers.today.situation import day_of
 from web.access import role_required
@@ -12,6 +12,7 @@ from web.db import get_conn
 from web.params import read_day, read_search
 from web.reader import reader
 from web.register_here import may_open, reader_here
+from web.thing_list import asked_things
 from web.wards import current_ward
 
 blueprint = Blueprint("things", __name__)
@@ -22,9 +23,7 @@ ROW_KIND = f"<any({', '.join(ROW_PAGES)}):kind>"
 @blueprint.get(f"/{KIND}")
 @role_required("viewer")
 def listed(kind: str) -> str:
-    words = read_search()
-    things = list_things(get_conn(), current_ward(), KINDS[kind], words)
-    return _index(KINDS[kind], things, words)
+    return render_template("things/list.html", **asked_things(KINDS[kind]), **reader())
 
 
 @blueprint.get(f"/{KIND}/<path:code>")
