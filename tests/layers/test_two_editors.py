@@ -112,7 +112,7 @@ def _round(conn: connection, ward: Ward, number: int) -> Record:
 
 def _text(conn: connection, ward: Ward, number: int) -> Record:
     """Return a text between the figures of a report."""
-    period = f"{2000 + number % 190}-{1 + number // 190 % 12:02}-01..{2190 + number // 2280}-12-31"
+    period = f"{1900 + number % 70}-{1 + number // 70 % 12:02}-01..{1970 + number // 840}-12-31"
     draft = make_edition(conn, ward, period, "lan", role=BOSS).id
     empty = Report({}, (Section("order", "", (Paragraph(OWN, ("",), ()),)),))
 
