@@ -15,8 +15,9 @@ from geo.text import Text
 from geo.tiling import Fault, Geometries, follow, tile_faults
 from geo.written import shown_number
 from layers import db
+from layers.editing.contract import Changed, Row
 from layers.editing.editable import Subject
-from layers.editing.rows import Changed, Row, read_row, write_row
+from layers.editing.rows import read_row, write_row
 from layers.editing.shapes import as_kept
 from layers.queries.wards import Ward
 

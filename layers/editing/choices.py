@@ -16,14 +16,6 @@ _NOT_LISTED = Text(
     "không có trong danh sách của phường; hãy chọn một dòng trong danh sách",
     "it is not in the ward's list; choose one of the list",
 )
-_GONE = {
-    "parcel_id": Text(
-        "thửa này không có trong sổ, đã bị xóa, hoặc đã có hình trên bản đồ; hãy chọn một thửa"
-        " trong danh sách",
-        "this parcel is not in the register, was deleted, or has a shape on the map already; choose"
-        " one of the list",
-    )
-}
 
 Choices = Mapping[str, Mapping[str, Text]]
 """By the column of the form: the id of each row that may be chosen, and its words."""
@@ -49,7 +41,7 @@ def require_chosen(subject: Subject, choices: Choices, values: Mapping[str, Any]
 
 def not_to_choose(subject: Subject, column: str, value: Any) -> InputError:
     """Return the refusal of a row that is gone, or that another record is of already."""
-    why = _GONE.get(column, _NOT_LISTED)
+    why = subject.rule.not_there.get(column, _NOT_LISTED)
     title = subject.title_of(column)
     return InputError(
         Text(f"{title.vi} '{value}': {why.vi}.", f"{title.en} '{value}': {why.en}."),

@@ -13,10 +13,12 @@ from geo.shape_change import shape_change
 from geo.text import Text, same
 from layers import db
 from layers.contract import Field
-from layers.editing import incidents
 from layers.editing.choices import choices_of
-from layers.editing.editable import Subject, describe_form, find_subject, propose_code
-from layers.editing.rows import Changed, Row, read_row
+from layers.editing.contract import Changed, Row
+from layers.editing.editable import Subject
+from layers.editing.edited import find_subject
+from layers.editing.form import describe_form, propose_code
+from layers.editing.rows import read_row
 from layers.editing.save import Outcome
 from layers.errors import NotFound
 from layers.importing.targets import Column
@@ -35,8 +37,7 @@ def describe_new(conn: connection, ward: Ward, name: str, role: Role) -> dict[st
     values = {each["name"]: each["default"] for each in frame["form"]}
     if "code" in values:
         values["code"] = propose_code(conn, ward, subject)
-    if subject.target.table == incidents.TABLE:
-        values |= incidents.proposed()
+    values |= subject.rule.begins_with()
     return frame | {"id": None, "version": None, "values": values, "geometry": None}
 
 
@@ -78,7 +79,7 @@ def _frame(
         "form": describe_form(subject, choices_of(conn, ward, subject, row_id)),
         "is_area": subject.rule.is_area,
         "is_divided": subject.is_divided,
-        "is_removed": subject.rule.is_removed and not subject.rule.is_area,
+        "is_removed": subject.rule.is_removed,
         "needs_reason": subject.rule.needs_reason(is_new=row_id is None),
     }
 

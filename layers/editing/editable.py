@@ -1,21 +1,20 @@
-"""What can be edited on the map, and its form: the declared fields that a table keeps."""
+"""What an edited layer says of itself, and its hooks: what it does beside writing its own row."""
 
 import dataclasses
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from psycopg2 import sql
 from psycopg2.extensions import connection
+from shapely.geometry.base import BaseGeometry
 
-from geo.errors import InputError
 from geo.text import Text, same
-from layers import db
 from layers.contract import Field, Layer
-from layers.errors import LayerNotFound, NotAllowed
-from layers.importing.targets import GEOMETRY, TARGETS, Column, Target
+from layers.editing.contract import NOTHING, Changed, Division, Row, Taken, moved_shapes
+from layers.editing.shapes import outside_note
+from layers.importing.targets import Column, Target
 from layers.queries.wards import Ward
-from layers.registry import get_layer
 from layers.roles import Role
 
 
@@ -23,13 +22,21 @@ from layers.roles import Role
 class Editable:
     """A layer that is edited. `closed` fields are not: they follow from elsewhere.
 
-    `condition` tells which rows of the table are the layer's; areas are changed, never drawn anew,
-    because they come and go by epochs. `target` is where rows lie that no file is loaded into.
-    `choices` names the query of layers/sql for each column that chooses a row of the ward; `called`
-    is SQL on `t` for what people call a row that has no name of its own. Records that stand for one
-    row of a register each are neither split nor merged: `is_divided` False. Whoever has the role
-    `editor` may edit. Records that have a history of their own are never removed: `is_removed`
-    False; and a change of theirs `is_explained` by a reason, which a new one needs not.
+    `condition` tells which rows of the table are the layer's. `target` is where rows lie that no
+    file is loaded into. `choices` names the query of layers/sql for each column that chooses a row
+    of the ward, `not_there` says why one cannot be chosen; `called` is SQL on `t` for what people
+    call a row that has no name of its own. `no_new`, `no_removal`, `no_division`: why rows are not
+    drawn anew (nor removed), removed, split and merged; None: they are. A change of a row
+    `is_explained` by a reason, which a new one needs not. `is_area`: they come and go by epochs,
+    and the form asks for a document. Whoever has the role `editor` may edit.
+
+    A layer that does more is a class of its own, in its own file, with the hooks below that it
+    needs; those of this class do nothing. All but `begins_with` and `needs_reason` run within the
+    one transaction of the save, division or undo, under the name of who acts. A hook never commits;
+    what it raises (InputError, UndoRefused) undoes everything. Their order in a save: `lock`;
+    `require_open`; `take_along`; then `before_removal`, or `written_beside` and `after_write`;
+    `require_kept`; `followers`; `notes_on`; `after_move`; the edit is recorded. A plan is a save
+    that is undone: no hook may do what the transaction does not take back.
     """
 
     closed: tuple[str, ...] = ()
@@ -37,88 +44,142 @@ class Editable:
     is_area: bool = False
     target: Target | None = None
     choices: Mapping[str, str] = dataclasses.field(default_factory=dict)
+    not_there: Mapping[str, Text] = dataclasses.field(default_factory=dict)
     called: str = "''"
-    is_divided: bool = True
-    is_removed: bool = True
+    no_new: Text | None = None
+    no_removal: Text | None = None
+    no_division: Text | None = None
     is_explained: bool = False
     editor: Role = Role.SUPERVISOR
 
+    @property
+    def is_removed(self) -> bool:
+        return self.no_new is None and self.no_removal is None
+
+    # The form: nothing is locked, nothing is written.
+
+    def begins_with(self) -> dict[str, Any]:
+        """Return values of the form that a new row begins with, over the defaults of columns."""
+        return {}
+
     def needs_reason(self, *, is_new: bool) -> bool:
         """Whether a save has to say why."""
-        return self.is_area or (self.is_explained and not is_new)
+        return self.is_explained and not is_new
 
+    # A save, in this order; a division and an undo call some of them too.
 
-# The state of a place is no field of the form: only dated events move it (layers/places/moving.py).
-PLACES = Target(
-    "places",
-    "place",
-    GEOMETRY["point"],
-    (
-        Column("code", required=True),
-        Column("name", required=True),
-        Column("address", default=""),
-        Column("radius_m", "number", required=True, default="10", minimum=1, maximum=500),
-        Column("stable_days", "integer", required=True, default="30", minimum=1, maximum=365),
-        Column("note", default=""),
-    ),
-)
+    def lock(self, conn: connection, ward: Ward) -> None:
+        """Wait for whoever else derives the same data, before any row of the layer is locked.
 
-# A parcel is chosen, and called what its register calls it: the code is not written a second time.
-PARCELS = Target(
-    "parcels",
-    "parcel_shape",
-    GEOMETRY["polygon"],
-    (Column("parcel_id", "ref", required=True, alias="code"),),
-    key=("parcel_id",),
-    keeps_extra=False,
-)
+        Always in that order, in a save, a division and an undo, so that two never wait crosswise.
+        """
 
-# Number, field, lane and group of an incident follow from the rest (layers/editing/incidents.py);
-# its state is moved by the steps of its case alone.
-INCIDENTS = Target(
-    "incidents",
-    "incident",
-    GEOMETRY["point"],
-    (
-        Column("category_code", "choice", required=True),
-        Column("occurred_at", "datetime", required=True),
-        Column("time_precision", "code", default="minute", codes=("minute", "day", "month")),
-        Column("address", default=""),
-        Column("description", default=""),
-    ),
-    key=("source_key",),
-    keeps_extra=False,
-)
+    def require_open(self, conn: connection, subject: "Subject", row: Row, role: Role) -> None:
+        """Refuse with InputError who may not change or remove this row as it is; it is locked."""
 
-EDITABLE: dict[str, Editable] = {
-    "incidents": Editable(
-        target=INCIDENTS,
-        choices={"category_code": "edit_categories"},
-        called="t.source_key",
-        is_divided=False,
-        is_removed=False,
-        is_explained=True,
-        editor=Role.INSPECTOR,
-    ),
-    "sites": Editable(),
-    "facilities": Editable(),
-    "routes": Editable(),
-    "places": Editable(target=PLACES),
-    "parcels": Editable(
-        condition="EXISTS (SELECT FROM register_parcel AS p"
-        " WHERE p.id = t.parcel_id AND p.deleted_at IS NULL)",
-        target=PARCELS,
-        choices={"parcel_id": "edit_parcels"},
-        called="(SELECT p.code FROM register_parcel AS p WHERE p.id = t.parcel_id)",
-        is_divided=False,
-    ),
-    "lanes": Editable(),
-    "groups": Editable(
-        closed=("code", "kind", "valid_from", "valid_to", "basis"),
-        condition="t.kind = 'group'",
-        is_area=True,
-    ),
-}
+    def take_along(self, conn: connection, gone: int, kept: int | None) -> Taken:
+        """Move what hangs on a row that goes to the one that stays, or remove it with the row.
+
+        Called before a removal (`kept` None) or a merge writes anything; both rows are locked. The
+        rows it returns are kept with the edit: an undo locks them and takes each of them back.
+        """
+        return NOTHING
+
+    def before_removal(self, conn: connection, row_id: int) -> None:
+        """Let go of what names a row that is removed by a save, merge or undo; or refuse it."""
+
+    def written_beside(
+        self,
+        conn: connection,
+        ward: Ward,
+        values: Mapping[str, Any],
+        before: Row | None,
+        *,
+        is_moved: bool,
+    ) -> dict[str, Any]:
+        """Return columns that are written with the values of the form, which are checked by then.
+
+        `before` None: a new row. Not called where nothing differs, nor for a removal.
+        """
+        return {}
+
+    def after_write(self, conn: connection, ward: Ward, row_id: int, *, is_moved: bool) -> None:
+        """Derive what a row, as it was just written, says of itself.
+
+        An undo calls it too for a row it put back, `is_moved` False: what the log holds stands.
+        """
+
+    def require_kept(
+        self, conn: connection, before: Row, after: Row, reason: str, *, is_plan: bool
+    ) -> None:
+        """Refuse a change of what has to stay; both states are known, the new one is written.
+
+        A plan has no reason yet: one that is missing is refused by the save alone.
+        """
+
+    def followers(
+        self, conn: connection, ward: Ward, subject: "Subject", changed: Changed
+    ) -> list[Changed]:
+        """Write the other rows of the layer that follow the one that was saved; return them.
+
+        They are of the same edit: recorded with it, undone with it. The hook locks them itself.
+        """
+        return []
+
+    def notes_on(self, conn: connection, ward: Ward, rows: list[Changed]) -> tuple[Text, ...]:
+        """Tell whoever saves or plans what they should know; all rows of the save are written.
+
+        Where a layer says nothing else: how far a new or moved shape lies outside the ward.
+        """
+        after = rows[0].after
+        return outside_note(conn, ward, after.shape) if after and moved_shapes(rows) else ()
+
+    def after_move(self, conn: connection, ward: Ward, shapes: list[BaseGeometry]) -> int:
+        """Derive what depends on where the rows are; return how many incidents changed.
+
+        `shapes`: old and new ones of all that moved, came or went, in a save, division or undo.
+        """
+        return 0
+
+    # A division.
+
+    def divide(
+        self,
+        conn: connection,
+        ward: Ward,
+        subject: "Subject",
+        wish: Division,
+        rows: list[Row],
+        pieces: list[BaseGeometry],
+        actor: str,
+    ) -> list[Changed] | None:
+        """Write the pieces of a row, or the one of two, in the layer's own way; return all rows.
+
+        After `lock` and `take_along`, the rows are locked. None: the first piece stays the first
+        row, the second is a new row, and the second of two merged rows goes.
+        """
+        return None
+
+    # An undo: after `lock` and the locks of rows, when nothing is known to have changed since.
+
+    def lock_beside(self, conn: connection, changes: Sequence[int]) -> None:
+        """Wait for those who write what `take_along` took with an edit; `changes`: its entries."""
+
+    def undo_whole(
+        self, conn: connection, ward: Ward, edit: Mapping[str, Any], actor: str
+    ) -> list[int] | None:
+        """Undo an edit in the layer's own way; return the ids of its rows. None: entry by entry."""
+        return None
+
+    def require_untouched(self, conn: connection, row_id: int) -> None:
+        """Refuse with UndoRefused to take back the row that an edit made; it is locked."""
+
+    def take_back_beside(self, conn: connection, change: Mapping[str, Any]) -> tuple[str, str]:
+        """Undo one entry of what `take_along` took; return table and id of its row.
+
+        Only a layer that takes something along is asked.
+        """
+        raise NotImplementedError(change["table_name"])
 
 
 @dataclass(frozen=True)
@@ -137,7 +198,7 @@ class Subject:
     @property
     def is_divided(self) -> bool:
         """Whether its records are split and merged."""
-        return self.rule.is_divided and self.target.geometry != "Point"
+        return self.rule.no_division is None and self.target.geometry != "Point"
 
     def title_of(self, name: str) -> Text:
         """Return what people call a column of the form; its own name for one that is not there."""
@@ -147,102 +208,3 @@ class Subject:
     @property
     def names(self) -> tuple[str, ...]:
         return tuple(column.name for _, column in self.fields)
-
-
-def find_subject(name: str, role: Role) -> Subject:
-    """Return what there is to edit of a layer; LayerNotFound where it is none of those edited."""
-    if name not in EDITABLE:
-        raise LayerNotFound(name, list(EDITABLE))
-    layer, rule = get_layer(name, role), EDITABLE[name]
-    target = rule.target or TARGETS[name]
-    pairs = []
-    for field in layer.fields_for(role):
-        column = target.column(field.name)
-        if column is not None and field.name not in rule.closed:
-            pairs.append((field, column))
-    pairs.sort(key=lambda pair: target.columns.index(pair[1]))
-    return Subject(layer, target, rule, tuple(pairs))
-
-
-def require_editor(name: str, role: Role) -> None:
-    """Refuse who may see a layer but not edit it; a layer that is not edited is not found."""
-    subject = find_subject(name, role)
-    editor, title = subject.rule.editor, subject.layer.title
-    if role < editor:
-        raise NotAllowed(
-            Text(
-                f"Sửa lớp «{title.vi}» cần vai trò cao hơn: {editor.code}.",
-                f"Editing the layer “{title.en}” takes a higher role: {editor.code}.",
-            )
-        )
-
-
-def describe_form(
-    subject: Subject, choices: Mapping[str, Mapping[str, Text]]
-) -> list[dict[str, Any]]:
-    """Return the fields of the form in order, with what each allows."""
-    return [
-        {
-            "name": column.name,
-            "title": field.title.to_json(),
-            "type": _form_type(field, column),
-            "required": column.required or bool(column.codes),
-            "codes": {
-                code: words.to_json()
-                for code, words in choices.get(column.name, field.codes).items()
-            },
-            "minimum": column.minimum,
-            "maximum": column.maximum,
-            "default": column.default,
-        }
-        for field, column in subject.fields
-    ]
-
-
-def _form_type(field: Field, column: Column) -> str:
-    if column.type in ("ref", "choice"):
-        return "code"
-    return column.type if column.type != "code" or field.codes else "text"
-
-
-def propose_code(conn: connection, ward: Ward, subject: Subject) -> str:
-    """Propose the code of a new row: that of the newest one, counted on until nobody has it."""
-    query = sql.SQL("SELECT code FROM {} WHERE ward_id = %s ORDER BY id DESC").format(subject.table)
-    codes = [row["code"] for row in db.rows(conn, query, (ward.id,))]
-    taken, newest = set(codes), codes[0] if codes else ""
-    stem = newest.rstrip("0123456789")
-    digits = newest[len(stem) :]
-    number = int(digits or 0)
-    while True:
-        number += 1
-        proposed = f"{stem}{number:0{len(digits)}d}"
-        if proposed not in taken:
-            return proposed
-
-
-def require_removable(subject: Subject) -> None:
-    """Refuse to remove a record that is only ever ended."""
-    if not subject.rule.is_removed:
-        raise InputError(
-            Text(
-                "Vụ đã ghi thì không xóa, chỉ kết thúc bằng một bước của vụ; vừa ghi nhầm thì dùng"
-                " «Hoàn tác».",
-                "An incident that was recorded is not removed, it ends by a step of its case; what"
-                " was recorded by mistake a moment ago is undone.",
-            ),
-            field="remove",
-        )
-
-
-def require_new_allowed(subject: Subject) -> None:
-    """Refuse to draw or remove an area: only an epoch makes and ends them."""
-    if subject.rule.is_area:
-        raise InputError(
-            Text(
-                "Tổ dân phố không được vẽ mới hay xóa ở đây: hãy tách, nhập theo một văn bản,"
-                " hoặc nạp thời kỳ ranh giới mới.",
-                "Resident groups are not drawn anew or removed here: split or merge them by a"
-                " document, or load a new epoch of boundaries.",
-            ),
-            field="id",
-        )

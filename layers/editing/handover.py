@@ -13,10 +13,12 @@ from geo.errors import InputError
 from geo.text import Text
 from geo.written import short_day
 from layers import clock, db
-from layers.editing.editable import Subject, find_subject
-from layers.editing.holders import holder_words
+from layers.editing.contract import Row
+from layers.editing.editable import Subject
+from layers.editing.edited import find_subject
 from layers.editing.record import newest_change, record_edit, undo_edit
-from layers.editing.rows import Row, read_row
+from layers.editing.routes import holder_words
+from layers.editing.rows import read_row
 from layers.editing.save import LONGEST_REASON, require_version
 from layers.errors import NotFound
 from layers.queries.route_pages import WHAT, read_route_history

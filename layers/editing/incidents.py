@@ -1,6 +1,7 @@
 """What follows when an incident is recorded or corrected by hand: number, field, lane, place."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from psycopg2.extensions import connection
@@ -8,13 +9,14 @@ from psycopg2.extensions import connection
 from geo.errors import InputError
 from geo.text import Text
 from layers import clock, db
-from layers.editing.editable import Subject
-from layers.editing.rows import Row
+from layers.editing.contract import Row
+from layers.editing.editable import Editable, Subject
+from layers.editing.links import lock_links
 from layers.errors import UndoRefused
+from layers.importing.targets import GEOMETRY, Column, Target
 from layers.queries.wards import Ward
 from layers.roles import Role
 
-TABLE = "incident"
 LINKS = """
     UPDATE incident AS i
        SET (lane_id, group_id, place_id)
@@ -34,61 +36,105 @@ RECORDED = """
 """
 
 
-def proposed() -> dict[str, Any]:
-    """Return what the form of a new incident begins with: it was seen just now."""
-    return {"occurred_at": clock.on_the_wall().isoformat(timespec="minutes")}
+@dataclass(frozen=True)
+class Incidents(Editable):
+    """The hooks of incidents; lane and group follow the point, the field its category."""
+
+    def begins_with(self) -> dict[str, Any]:
+        """Say that it was seen just now."""
+        return {"occurred_at": clock.on_the_wall().isoformat(timespec="minutes")}
+
+    def lock(self, conn: connection, ward: Ward) -> None:
+        lock_links(conn, ward)
+
+    def require_open(self, conn: connection, subject: Subject, row: Row, role: Role) -> None:
+        """Refuse an inspector who would change a case that has ended: a supervisor does."""
+        query = (
+            "SELECT s.is_open FROM incident AS i JOIN incident_state AS s ON s.code = i.state"
+            " WHERE i.id = %s"
+        )
+        if role < Role.SUPERVISOR and not db.value(conn, query, (row.id,)):
+            raise _has_ended(subject, row)
+
+    def written_beside(
+        self,
+        conn: connection,
+        ward: Ward,
+        values: Mapping[str, Any],
+        before: Row | None,
+        *,
+        is_moved: bool,
+    ) -> dict[str, Any]:
+        """Return the field of the category, and a number for a new incident.
+
+        What a person has put somewhere else lies no longer on a default location.
+        """
+        field = db.value(
+            conn,
+            "SELECT field_code FROM category WHERE ward_id = %s AND code = %s",
+            (ward.id, values["category_code"]),
+        )
+        found = {"field_code": field} | ({"is_pile_up": False} if is_moved else {})
+        return found if before else found | {"source_key": _number(conn, ward)}
+
+    def after_write(self, conn: connection, ward: Ward, row_id: int, *, is_moved: bool) -> None:
+        """Derive lane and group of an incident, and its place where it is new or has moved."""
+        db.execute(conn, "SELECT scratch_table('edited_incident')")
+        db.execute(conn, POINT, (row_id,))
+        db.execute(conn, LINKS, {"ward": ward.id, "is_moved": is_moved})
+
+    def require_untouched(self, conn: connection, row_id: int) -> None:
+        """Refuse to take back an incident of which people talk already."""
+        query = "SELECT 1 FROM incident_comment WHERE incident_id = %s LIMIT 1"
+        if db.value(conn, query, (row_id,)):
+            raise UndoRefused(
+                Text(
+                    "Không hoàn tác: đã có người trao đổi về vụ này.",
+                    "It is not undone: people have talked about this incident.",
+                )
+            )
 
 
-def derived_columns(
-    conn: connection, ward: Ward, values: Mapping[str, Any], before: Row | None, *, is_moved: bool
-) -> dict[str, Any]:
-    """Return what else is written: the field of the category, a number for a new incident.
+# Number, field, lane and group follow from the rest; its state is moved by the steps of its case
+# alone.
+INCIDENTS = Incidents(
+    target=Target(
+        "incidents",
+        "incident",
+        GEOMETRY["point"],
+        (
+            Column("category_code", "choice", required=True),
+            Column("occurred_at", "datetime", required=True),
+            Column("time_precision", "code", default="minute", codes=("minute", "day", "month")),
+            Column("address", default=""),
+            Column("description", default=""),
+        ),
+        key=("source_key",),
+        keeps_extra=False,
+    ),
+    choices={"category_code": "edit_categories"},
+    called="t.source_key",
+    no_removal=Text(
+        "Vụ đã ghi thì không xóa, chỉ kết thúc bằng một bước của vụ; vừa ghi nhầm thì dùng"
+        " «Hoàn tác».",
+        "An incident that was recorded is not removed, it ends by a step of its case; what"
+        " was recorded by mistake a moment ago is undone.",
+    ),
+    is_explained=True,
+    editor=Role.INSPECTOR,
+)
 
-    What a person has put somewhere else lies no longer on a default location.
-    """
-    field = db.value(
-        conn,
-        "SELECT field_code FROM category WHERE ward_id = %s AND code = %s",
-        (ward.id, values["category_code"]),
-    )
-    found = {"field_code": field} | ({"is_pile_up": False} if is_moved else {})
-    return found if before else found | {"source_key": _number(conn, ward)}
 
-
-def require_open(conn: connection, subject: Subject, row: Row, role: Role) -> None:
-    """Refuse an inspector who would change what a case that has ended says: a supervisor does."""
-    query = (
-        "SELECT s.is_open FROM incident AS i JOIN incident_state AS s ON s.code = i.state"
-        " WHERE i.id = %s"
-    )
-    if role >= Role.SUPERVISOR or db.value(conn, query, (row.id,)):
-        return
-    raise InputError(
+def _has_ended(subject: Subject, row: Row) -> InputError:
+    title = subject.layer.title
+    return InputError(
         Text(
-            f"{subject.layer.title.vi} {row.called} đã kết thúc: chỉ giám sát trở lên sửa được.",
-            f"{subject.layer.title.en}: {row.called} has ended; supervisors and above change it.",
+            f"{title.vi} {row.called} đã kết thúc: chỉ giám sát trở lên sửa được.",
+            f"{title.en}: {row.called} has ended; supervisors and above change it.",
         ),
         field="id",
         value=row.called,
     )
-
-
-def link(conn: connection, ward: Ward, row_id: int, *, is_moved: bool) -> None:
-    """Derive lane and group of an incident, and its place where it is new or has moved."""
-    db.execute(conn, "SELECT scratch_table('edited_incident')")
-    db.execute(conn, POINT, (row_id,))
-    db.execute(conn, LINKS, {"ward": ward.id, "is_moved": is_moved})
-
-
-def require_untouched(conn: connection, row_id: int) -> None:
-    """Refuse to take back an incident of which people talk already."""
-    if db.value(conn, "SELECT 1 FROM incident_comment WHERE incident_id = %s LIMIT 1", (row_id,)):
-        raise UndoRefused(
-            Text(
-                "Không hoàn tác: đã có người trao đổi về vụ này.",
-                "It is not undone: people have talked about this incident.",
-            )
-        )
 
 
 def _number(conn: connection, ward: Ward) -> str:

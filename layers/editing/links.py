@@ -10,8 +10,6 @@ from layers.queries.wards import Ward
 
 REACH_DEG = 0.0005
 """Some fifty metres: more than the thirty within which an incident belongs to a lane."""
-LINKED = ("lane", "area")
-HELD = (*LINKED, "incident")
 
 UPDATE = """
     UPDATE incident AS i SET lane_id = found.lane_id, group_id = found.group_id
@@ -21,17 +19,14 @@ UPDATE = """
 """
 
 
-def lock_links(conn: connection, ward: Ward, table: str) -> None:
+def lock_links(conn: connection, ward: Ward) -> None:
     """Wait for imports and epochs of this ward, which derive the same links."""
-    if table in HELD:
-        db.execute(
-            conn, "SELECT pg_advisory_xact_lock(hashtext('diemnong.import'), %s)", (ward.id,)
-        )
+    db.execute(conn, "SELECT pg_advisory_xact_lock(hashtext('diemnong.import'), %s)", (ward.id,))
 
 
-def derive_near(conn: connection, ward: Ward, table: str, shapes: list[BaseGeometry]) -> int:
+def derive_near(conn: connection, ward: Ward, shapes: list[BaseGeometry]) -> int:
     """Derive the links of incidents near some shapes anew; return how many changed."""
-    if table not in LINKED or not shapes:
+    if not shapes:
         return 0
     west, south, east, north = shapely.total_bounds(shapes)
     sides = {

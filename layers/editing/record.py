@@ -1,26 +1,25 @@
 """The record of edits: which entries of the change log one save made, why, and taking it back."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import psycopg2
 import psycopg2.errors
 from psycopg2 import sql
 from psycopg2.extensions import connection
+from shapely.geometry.base import BaseGeometry
 
 from geo.text import Text
 from layers import db
-from layers.boundaries.editing import undo_epoch
 from layers.day_words import short_moment
-from layers.editing import incidents
-from layers.editing.editable import EDITABLE, Subject, find_subject, require_editor
-from layers.editing.links import derive_near, lock_links
-from layers.editing.rows import Row, read_row, remove_row
+from layers.editing.contract import Row
+from layers.editing.editable import Subject
+from layers.editing.edited import EDITABLE, find_subject, require_editor
+from layers.editing.rows import read_row, remove_row
 from layers.errors import NotAllowed, NotFound, UndoRefused
 from layers.logged_rows import bring_back, put_back
 from layers.queries.wards import Ward
 from layers.roles import Role
-from layers.rounds import lane_notes
 
 MADE = """
     SELECT coalesce(array_agg(c.id ORDER BY c.id), '{}')
@@ -42,15 +41,6 @@ LATER = """
                  OR taken.id > %(edit)s
                     AND EXISTS (SELECT FROM edit AS u WHERE u.undoes = taken.id)))
      ORDER BY c.id DESC LIMIT 1
-"""
-
-EPOCH = """
-    SELECT m.epoch_id, array_agg(DISTINCT c.row_id) AS rows
-      FROM change_log AS c
-      JOIN area_epoch_area AS m ON m.area_id = c.row_id::bigint AND m.ward_id = %(ward)s
-     WHERE c.id = ANY(%(changes)s) AND c.table_name = 'area' AND c.action = 'insert'
-       AND m.is_opened
-     GROUP BY m.epoch_id
 """
 
 
@@ -107,27 +97,41 @@ def undo_edit(conn: connection, ward: Ward, edit_id: int, role: Role, actor: str
                     "Supervisors and above undo what somebody else has saved.",
                 )
             )
-        lock_links(conn, ward, subject.target.table)
+        subject.rule.lock(conn, ward)
         _lock_rows(conn, ward, subject, edit["changes"])
         require_newest(conn, edit)
         since = newest_change(conn)
-        if subject.rule.is_area and edit["action"] in ("split", "merge"):
-            return _undo_epoch(conn, ward, subject, edit, actor, since)
-        changes = db.rows(
-            conn, "SELECT * FROM change_log WHERE id = ANY(%s) ORDER BY id DESC", (edit["changes"],)
-        )
-        shapes, own, beside = [], [], []
-        for change in changes:
-            if change["table_name"] == subject.target.table:
-                shapes += _take_back(conn, ward, subject, change)
-                own.append(int(change["row_id"]))
-            else:
-                beside.append(lane_notes.take_back(conn, change))
-        linked = derive_near(conn, ward, subject.target.table, shapes)
+        whole = subject.rule.undo_whole(conn, ward, edit, actor)
+        undone = _Undone(whole) if whole is not None else _take_all_back(conn, ward, subject, edit)
         undo_id = record_edit(
-            conn, ward, subject, "undo", edit["reason"], actor, own, since, edit_id, beside
-        )
-    return {"edit": undo_id, "undid": edit_id, "incidents": linked, "rows": own}
+            conn, ward, subject, "undo", edit["reason"], actor, undone.rows, since, edit_id,
+            undone.beside,
+        )  # fmt: skip
+    return {"edit": undo_id, "undid": edit_id, "incidents": undone.incidents, "rows": undone.rows}
+
+
+class _Undone(NamedTuple):
+    """The rows of the layer that an undo wrote, those beside, and incidents linked anew."""
+
+    rows: list[int]
+    beside: Sequence[tuple[str, str]] = ()
+    incidents: int = 0
+
+
+def _take_all_back(conn: connection, ward: Ward, subject: Subject, edit: dict[str, Any]) -> _Undone:
+    """Undo an edit entry by entry, the newest first."""
+    changes = db.rows(
+        conn, "SELECT * FROM change_log WHERE id = ANY(%s) ORDER BY id DESC", (edit["changes"],)
+    )
+    shapes: list[BaseGeometry] = []
+    own, beside = [], []
+    for change in changes:
+        if change["table_name"] == subject.target.table:
+            shapes += _take_back(conn, ward, subject, change)
+            own.append(int(change["row_id"]))
+        else:
+            beside.append(subject.rule.take_back_beside(conn, change))
+    return _Undone(own, beside, subject.rule.after_move(conn, ward, shapes))
 
 
 def _lock_rows(conn: connection, ward: Ward, subject: Subject, changes: Sequence[int]) -> None:
@@ -139,29 +143,7 @@ def _lock_rows(conn: connection, ward: Ward, subject: Subject, changes: Sequence
     )
     params = (ward.id, list(changes), subject.target.table)
     db.execute(conn, query.format(subject.table), params)
-    lane_notes.lock(conn, changes)
-
-
-def _undo_epoch(
-    conn: connection,
-    ward: Ward,
-    subject: Subject,
-    edit: dict[str, Any],
-    actor: str,
-    since: int,
-) -> dict[str, Any]:
-    """Undo a split or merge of areas by undoing the epoch that it was."""
-    found = db.one(conn, EPOCH, {"changes": edit["changes"], "ward": ward.id})
-    if found is None:
-        raise UndoRefused(
-            Text("Thời kỳ này đã được hoàn tác.", "This epoch has been undone already.")
-        )
-    undo_epoch(conn, ward, found["epoch_id"], actor)
-    row_ids = [int(each) for each in found["rows"]]
-    undo_id = record_edit(
-        conn, ward, subject, "undo", edit["reason"], actor, row_ids, since, edit["id"]
-    )
-    return {"edit": undo_id, "undid": edit["id"], "incidents": 0, "rows": row_ids}
+    subject.rule.lock_beside(conn, changes)
 
 
 def require_newest(conn: connection, edit: dict[str, Any]) -> None:
@@ -186,19 +168,19 @@ def require_newest(conn: connection, edit: dict[str, Any]) -> None:
         )
 
 
-def _take_back(conn: connection, ward: Ward, subject: Subject, change: dict[str, Any]) -> list[Any]:
+def _take_back(
+    conn: connection, ward: Ward, subject: Subject, change: dict[str, Any]
+) -> list[BaseGeometry]:
     """Undo one entry; return the shapes that were and are now."""
     table, row_id = subject.target.table, int(change["row_id"])
     shapes = [] if change["action"] == "delete" else [_row(conn, ward, subject, row_id).shape]
     try:
         if change["action"] == "insert":
-            if table == incidents.TABLE:
-                incidents.require_untouched(conn, row_id)
+            subject.rule.require_untouched(conn, row_id)
             remove_row(conn, subject, row_id)
         elif change["action"] == "update":
             put_back(conn, table, row_id, change["before"])
-            if table == incidents.TABLE:
-                incidents.link(conn, ward, row_id, is_moved=False)
+            subject.rule.after_write(conn, ward, row_id, is_moved=False)
         else:
             bring_back(conn, table, change["before"])
     except psycopg2.IntegrityError as error:

@@ -1,8 +1,7 @@
 """Rows that are edited: read under a lock with their version, written, removed."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any
 
 import psycopg2
 import psycopg2.errors
@@ -15,6 +14,7 @@ from geo.errors import InputError
 from geo.text import Text, same
 from layers import db
 from layers.editing.choices import not_to_choose
+from layers.editing.contract import Row
 from layers.editing.editable import Subject
 from layers.errors import NotFound
 from layers.queries.wards import Ward
@@ -26,35 +26,6 @@ _TABLES = {
     "inspection_round_lane": Text("đợt kiểm tra đã ghi ngõ này", "rounds that noted this lane"),
     "parcel_shape": Text("hình thửa đất", "shapes of parcels"),
 }
-
-
-@dataclass(frozen=True)
-class Row:
-    """One row as it stands: `version` is its newest entry in the change log, 0 for none.
-
-    `called` is what people call it where its values have no name and no code.
-    """
-
-    id: int
-    values: dict[str, Any]
-    shape: BaseGeometry
-    version: int
-    called: str = ""
-
-    @property
-    def code(self) -> str:
-        return str(self.values.get("code") or self.called)
-
-    @property
-    def title(self) -> str:
-        return str(self.values.get("name") or self.values.get("address") or self.code)
-
-
-class Changed(NamedTuple):
-    """One row before and after; None: it was not there."""
-
-    before: Row | None
-    after: Row | None
 
 
 def read_row(
@@ -140,24 +111,11 @@ def _in_use(subject: Subject, values: Mapping[str, Any]) -> InputError:
 
 def remove_row(conn: connection, subject: Subject, row_id: int) -> None:
     """Remove a row; InputError where other data is still about it."""
-    if subject.target.table == "lane":
-        _require_no_project(conn, row_id)
-        db.execute(conn, "UPDATE incident SET lane_id = NULL WHERE lane_id = %s", (row_id,))
+    subject.rule.before_removal(conn, row_id)
     try:
         db.execute(conn, sql.SQL("DELETE FROM {} WHERE id = %s").format(subject.table), (row_id,))
     except psycopg2.errors.ForeignKeyViolation as error:
-        raise _still_used(_words_of(error.diag.table_name or "?")) from error
-
-
-def _require_no_project(conn: connection, lane_id: int) -> None:
-    codes = db.value(
-        conn,
-        "SELECT string_agg(code, ', ' ORDER BY code) FROM lane_project"
-        " WHERE lane_id = %s AND deleted_at IS NULL",
-        (lane_id,),
-    )
-    if codes:
-        raise _still_used(same(str(codes)))
+        raise still_used(_words_of(error.diag.table_name or "?")) from error
 
 
 def _words_of(table: str) -> Text:
@@ -166,7 +124,8 @@ def _words_of(table: str) -> Text:
     return register.title if register else _TABLES.get(table, same(table))
 
 
-def _still_used(what: Text) -> InputError:
+def still_used(what: Text) -> InputError:
+    """Return the refusal to remove what `what` still names."""
     return InputError(
         Text(
             f"Không xóa được: dữ liệu khác còn dùng ({what.vi}).",

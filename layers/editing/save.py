@@ -1,7 +1,6 @@
 """One save of an edit, or its plan: the plan is the save itself, undone, so that both agree."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from psycopg2.extensions import connection
@@ -11,35 +10,19 @@ from geo.errors import InputError
 from geo.text import Text, same
 from layers import db
 from layers.day_words import short_moment
-from layers.editing import incidents
-from layers.editing.areas import count_stale_shares, follow_border
 from layers.editing.choices import choices_of, require_chosen
-from layers.editing.editable import Subject, find_subject, require_new_allowed, require_removable
-from layers.editing.holders import require_holder_kept
-from layers.editing.links import derive_near, lock_links
+from layers.editing.contract import NOTHING, Changed, Row, Wish, ids_of, moved_shapes
+from layers.editing.editable import Editable, Subject
+from layers.editing.edited import find_subject
 from layers.editing.record import newest_change, record_edit
-from layers.editing.rows import Changed, Row, read_row, remove_row, write_row
-from layers.editing.shapes import outside_note, read_shape
+from layers.editing.rows import read_row, remove_row, write_row
+from layers.editing.shapes import read_shape
 from layers.editing.values import checked_values
 from layers.errors import Stale
 from layers.queries.wards import Ward
 from layers.roles import Role
-from layers.rounds.lane_notes import NOTHING, take_along
 
 LONGEST_REASON = 500
-
-
-@dataclass(frozen=True)
-class Wish:
-    """What is wanted of one row; `row_id` None: a new one. `version` is what it began from."""
-
-    layer: str
-    row_id: int | None
-    version: int | None
-    geometry: Any = None
-    values: Mapping[str, Any] = field(default_factory=dict)
-    reason: str = ""
-    remove: bool = False
 
 
 class Outcome(NamedTuple):
@@ -107,29 +90,23 @@ def _edit(
     conn: connection, ward: Ward, wish: Wish, role: Role, actor: str, *, is_plan: bool
 ) -> Outcome:
     subject = find_subject(wish.layer, role)
+    rule = subject.rule
     reason = checked_reason(subject, wish.reason, is_plan=is_plan, is_new=wish.row_id is None)
-    if wish.row_id is None or wish.remove:
-        require_new_allowed(subject)
-    if wish.remove:
-        require_removable(subject)
+    _require_allowed(rule, wish)
     with db.acting_as(conn, actor):
-        lock_links(conn, ward, subject.target.table)
+        rule.lock(conn, ward)
         since = newest_change(conn)
         before = _locked(conn, ward, subject, wish)
-        if before is not None and subject.target.table == incidents.TABLE:
-            incidents.require_open(conn, subject, before, role)
         taken = NOTHING
-        if wish.remove and before is not None and subject.target.table == "lane":
-            taken = take_along(conn, before.id, None)
-        rows = [_write(conn, ward, subject, wish, before)]
-        require_holder_kept(conn, subject, before, rows[0].after, reason, is_plan=is_plan)
-        notes = taken.notes
-        if subject.rule.is_area:
-            rows += follow_border(conn, ward, subject, rows[0])
-            notes = _notes(conn, ward, rows)
-        elif rows[0].after is not None and moved_shapes(rows):
-            notes = outside_note(conn, ward, rows[0].after.shape)
-        linked = derive_near(conn, ward, subject.target.table, moved_shapes(rows))
+        if before is not None:
+            rule.require_open(conn, subject, before, role)
+            taken = rule.take_along(conn, before.id, None) if wish.remove else NOTHING
+        changed = _write(conn, ward, subject, wish, before)
+        if changed.before is not None and changed.after is not None:
+            rule.require_kept(conn, changed.before, changed.after, reason, is_plan=is_plan)
+        rows = [changed, *rule.followers(conn, ward, subject, changed)]
+        notes = taken.notes + rule.notes_on(conn, ward, rows)
+        linked = rule.after_move(conn, ward, moved_shapes(rows))
         action = "create" if before is None else "remove" if wish.remove else "change"
         edit_id = record_edit(
             conn, ward, subject, action, reason, actor, ids_of(rows), since, beside=taken.rows
@@ -137,18 +114,12 @@ def _edit(
     return Outcome(subject, action, tuple(rows), linked, edit_id, notes)
 
 
-def _notes(conn: connection, ward: Ward, rows: list[Changed]) -> tuple[Text, ...]:
-    pairs = count_stale_shares(conn, ward, rows) if moved_shapes(rows) else 0
-    if not pairs:
-        return ()
-    return (
-        Text(
-            f"{pairs} cặp trong quan hệ ranh giới đã tính theo đường cũ: xem lại ở trang Ranh"
-            " giới.",
-            f"{pairs} pairs of lineage were computed with the earlier outlines: look at them on the"
-            " page of boundaries.",
-        ),
-    )
+def _require_allowed(rule: Editable, wish: Wish) -> None:
+    """Refuse a new row, or a removal, in a layer that says why there is none here."""
+    if (wish.row_id is None or wish.remove) and rule.no_new is not None:
+        raise InputError(rule.no_new, field="id")
+    if wish.remove and rule.no_removal is not None:
+        raise InputError(rule.no_removal, field="remove")
 
 
 def _locked(conn: connection, ward: Ward, subject: Subject, wish: Wish) -> Row | None:
@@ -197,11 +168,9 @@ def _write(
             field="values",
         )
     is_moved = before is None or not shape.equals_exact(before.shape, 0)
-    if subject.target.table == incidents.TABLE:
-        values |= incidents.derived_columns(conn, ward, values, before, is_moved=is_moved)
+    values |= subject.rule.written_beside(conn, ward, values, before, is_moved=is_moved)
     row_id = write_row(conn, ward, subject, wish.row_id, values, shape)
-    if subject.target.table == incidents.TABLE:
-        incidents.link(conn, ward, row_id, is_moved=is_moved)
+    subject.rule.after_write(conn, ward, row_id, is_moved=is_moved)
     return Changed(before, read_row(conn, ward, subject, row_id))
 
 
@@ -215,16 +184,3 @@ def _shape(
 
 def _same(values: Mapping[str, Any], before: Mapping[str, Any]) -> bool:
     return all(before[name] == value for name, value in values.items())
-
-
-def moved_shapes(rows: list[Changed]) -> list[BaseGeometry]:
-    """Return old and new shapes of the rows whose shape changed."""
-    found = []
-    for before, after in rows:
-        if before is None or after is None or not before.shape.equals_exact(after.shape, 0):
-            found += [each.shape for each in (before, after) if each is not None]
-    return found
-
-
-def ids_of(rows: list[Changed]) -> list[int]:
-    return [(after or before).id for before, after in rows]  # type: ignore[union-attr]

@@ -1,12 +1,13 @@
 """What rounds noted on a lane that is merged or removed: moved, joined, brought back by undo."""
 
-from collections.abc import Sequence
-from typing import Any, NamedTuple
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from psycopg2.extensions import connection
 
 from geo.text import Text
 from layers import db
+from layers.editing.contract import Taken
 from layers.logged_rows import bring_back, put_back
 from layers.rounds.reading import FINDINGS
 
@@ -29,16 +30,6 @@ PUT = """
       FROM inspection_round AS r WHERE r.id = %(round)s
     ON CONFLICT (round_id, lane_id) DO UPDATE SET finding = excluded.finding, note = excluded.note
 """
-
-
-class Taken(NamedTuple):
-    """What went along with a lane: table and id of each row as the change log has them; words."""
-
-    rows: tuple[tuple[str, str], ...] = ()
-    notes: tuple[Text, ...] = ()
-
-
-NOTHING = Taken()
 
 
 def take_along(conn: connection, gone: int, kept: int | None) -> Taken:
@@ -145,7 +136,7 @@ def lock(conn: connection, changes: Sequence[int]) -> None:
     )
 
 
-def take_back(conn: connection, change: dict[str, Any]) -> tuple[str, str]:
+def take_back(conn: connection, change: Mapping[str, Any]) -> tuple[str, str]:
     """Undo one entry of what went along; return table and id of its row."""
     table, row_id, before = change["table_name"], change["row_id"], change["before"]
     if table == PROJECTS:

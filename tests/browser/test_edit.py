@@ -3,8 +3,9 @@
 import pytest
 
 from layers import db
+from layers.editing.contract import Wish
 from layers.editing.described import describe_row
-from layers.editing.save import Wish, save_edit
+from layers.editing.save import save_edit
 from layers.queries.wards import get_ward
 from layers.roles import Role
 from tests.browser.dragging import drag

@@ -18,8 +18,9 @@ from geo.text import same
 from layers import db
 from layers.cases.talk import change_comment, read_comments
 from layers.cases.work import Worker
+from layers.editing.contract import Wish
 from layers.editing.described import describe_row
-from layers.editing.save import Wish, save_edit
+from layers.editing.save import save_edit
 from layers.errors import Stale
 from layers.queries.wards import Ward, create_ward
 from layers.registers.listing import read_row

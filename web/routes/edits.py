@@ -7,11 +7,12 @@ from flask_login import current_user
 
 from geo.refusals import must_be
 from geo.typed_coordinates import read_corners
+from layers.editing.contract import Division, Wish
 from layers.editing.described import describe_new, describe_outcome, describe_row, read_version
-from layers.editing.dividing import Division, plan_division, save_division
-from layers.editing.editable import require_editor
+from layers.editing.dividing import plan_division, save_division
+from layers.editing.edited import require_editor
 from layers.editing.record import undo_edit
-from layers.editing.save import Wish, plan_edit, save_edit
+from layers.editing.save import plan_edit, save_edit
 from web.access import role_required
 from web.db import get_conn
 from web.params import read_object, read_whole

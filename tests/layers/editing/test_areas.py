@@ -6,9 +6,10 @@ import pytest
 
 from geo.errors import InputError
 from layers import db
+from layers.editing.contract import Wish
 from layers.editing.described import describe_new, describe_outcome, describe_row
 from layers.editing.record import undo_edit
-from layers.editing.save import Wish, plan_edit, save_edit
+from layers.editing.save import plan_edit, save_edit
 from layers.roles import Role
 from tests.factories import add_area, add_incident
 

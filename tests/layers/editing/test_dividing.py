@@ -4,10 +4,11 @@ import pytest
 
 from geo.errors import InputError
 from layers import db
+from layers.editing.contract import Division, Wish
 from layers.editing.described import describe_outcome, describe_row
-from layers.editing.dividing import Division, plan_division, save_division
+from layers.editing.dividing import plan_division, save_division
 from layers.editing.record import undo_edit
-from layers.editing.save import Wish, save_edit
+from layers.editing.save import save_edit
 from layers.errors import Stale, UndoRefused
 from layers.roles import Role
 from tests.factories import LAT, add_area, add_incident, add_lane, add_lane_project, add_site

@@ -6,10 +6,11 @@ import pytest
 
 from geo.errors import InputError
 from layers import clock, db
+from layers.editing.contract import Wish
 from layers.editing.described import describe_row
 from layers.editing.handover import Handover, hand_over, undo_handover, version_of
 from layers.editing.record import undo_edit
-from layers.editing.save import Wish, plan_edit, save_edit
+from layers.editing.save import plan_edit, save_edit
 from layers.errors import NotFound, Stale, UndoRefused
 from layers.queries.route_pages import read_route, read_route_history
 from layers.roles import Role

@@ -7,10 +7,11 @@ from psycopg2.extensions import connection
 
 from geo.errors import InputError
 from layers import clock, db
+from layers.editing.contract import Wish
 from layers.editing.described import describe_new, describe_outcome, describe_row
-from layers.editing.editable import require_editor
+from layers.editing.edited import require_editor
 from layers.editing.record import undo_edit
-from layers.editing.save import Outcome, Wish, plan_edit, save_edit
+from layers.editing.save import Outcome, plan_edit, save_edit
 from layers.errors import NotAllowed, Stale, UndoRefused
 from layers.queries.wards import Ward
 from layers.roles import Role

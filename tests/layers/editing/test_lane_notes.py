@@ -4,10 +4,11 @@ import pytest
 
 from geo.errors import InputError
 from layers import db
+from layers.editing.contract import Division, Wish
 from layers.editing.described import describe_outcome, describe_row
-from layers.editing.dividing import Division, plan_division, save_division
+from layers.editing.dividing import plan_division, save_division
 from layers.editing.record import undo_edit
-from layers.editing.save import Wish, plan_edit, save_edit
+from layers.editing.save import plan_edit, save_edit
 from layers.errors import UndoRefused
 from layers.roles import Role
 from tests.factories import LAT, add_lane, add_lane_project, add_round

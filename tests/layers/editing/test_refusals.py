@@ -4,8 +4,9 @@ import pytest
 
 from geo.errors import InputError
 from geo.text import Text
+from layers.editing.contract import Wish
 from layers.editing.described import describe_row
-from layers.editing.save import Wish, plan_edit, save_edit
+from layers.editing.save import plan_edit, save_edit
 from layers.roles import Role
 from tests.factories import LAT, LON, add_area, add_incident, add_place, add_site
 

@@ -9,9 +9,10 @@ import shapely
 from geo.errors import InputError
 from geo.text import Text
 from layers import db
+from layers.editing.contract import Wish
 from layers.editing.described import describe_new, describe_outcome, describe_row, read_version
 from layers.editing.record import undo_edit
-from layers.editing.save import Wish, plan_edit, save_edit
+from layers.editing.save import plan_edit, save_edit
 from layers.errors import LayerNotFound, NotFound, Stale, UndoRefused
 from layers.filters import Filter
 from layers.queries.records import read_record

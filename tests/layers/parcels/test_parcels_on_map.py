@@ -7,10 +7,11 @@ from psycopg2.extensions import connection
 from geo.crs import HANOI, to_wgs84
 from geo.errors import InputError
 from layers import db
+from layers.editing.contract import Division, Wish
 from layers.editing.described import describe_new, describe_outcome, describe_row, read_version
-from layers.editing.dividing import Division, plan_division
+from layers.editing.dividing import plan_division
 from layers.editing.record import undo_edit
-from layers.editing.save import Wish, plan_edit, save_edit
+from layers.editing.save import plan_edit, save_edit
 from layers.errors import NotFound, Stale, UndoRefused
 from layers.filters import Filter
 from layers.parcels.picture import draw_parcel

@@ -6,9 +6,10 @@ import pytest
 
 from geo.errors import InputError
 from layers import clock, db
+from layers.editing.contract import Wish
 from layers.editing.described import describe_outcome, describe_row
 from layers.editing.record import undo_edit
-from layers.editing.save import Wish, save_edit
+from layers.editing.save import save_edit
 from layers.filters import Filter
 from layers.places.moving import move_place
 from layers.places.reading import read_events

@@ -1,5 +1,7 @@
 """Who held a route stays as it was once incidents are theirs: a new holder is a handover."""
 
+from dataclasses import dataclass
+
 from psycopg2.extensions import connection
 
 from geo.errors import InputError
@@ -7,8 +9,8 @@ from geo.names import fold
 from geo.text import Text
 from geo.written import short_day
 from layers import db
-from layers.editing.editable import Subject
-from layers.editing.rows import Row
+from layers.editing.contract import Row
+from layers.editing.editable import Editable
 
 HOLDER = ("holder_unit", "holder_name")
 
@@ -18,16 +20,26 @@ def holder_words(unit: str, name: str) -> str:
     return " · ".join(each for each in (unit, name) if each)
 
 
-def require_holder_kept(
-    conn: connection, subject: Subject, before: Row | None, after: Row | None, reason: str,
-    *, is_plan: bool,
-) -> None:  # fmt: skip
+@dataclass(frozen=True)
+class Routes(Editable):
+    """The hook of contracted routes; a handover is an edit of its own (handover.py)."""
+
+    def require_kept(
+        self, conn: connection, before: Row, after: Row, reason: str, *, is_plan: bool
+    ) -> None:
+        _require_holder_kept(conn, before, after, reason, is_plan=is_plan)
+
+
+ROUTES = Routes()
+
+
+def _require_holder_kept(
+    conn: connection, before: Row, after: Row, reason: str, *, is_plan: bool
+) -> None:
     """Refuse another holder for a period that answered for incidents, with the way to the handover.
 
     The spelling may be put right, and a person added to the unit that is there, with a reason.
     """
-    if before is None or after is None or subject.layer.name != "routes":
-        return
     was, now = ([str(row.values[name] or "") for name in HOLDER] for row in (before, after))
     if was == now:
         return
