@@ -28,6 +28,8 @@ class Field:
     """One attribute of a layer. `codes` gives the words for coded values.
 
     `in_popup` fields stand on the card of a record; `column` is what the file calls the field.
+    `is_amount`: its whole numbers count something and are written with thousands; others may be
+    years, codes or numbers of lots, which are not. Of a layer of a ward's own nobody has said it.
     """
 
     name: str
@@ -39,6 +41,7 @@ class Field:
     is_filter: bool = False
     in_popup: bool = True
     column: str = ""
+    is_amount: bool = False
 
 
 @dataclass(frozen=True)

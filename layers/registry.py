@@ -142,6 +142,7 @@ def _field(raw: dict[str, Any]) -> Field:
         codes={str(code): _text(words) for code, words in raw.get("codes", {}).items()},
         required=bool(raw.get("required", False)),
         is_filter=bool(raw.get("filter", False)),
+        is_amount=bool(raw.get("is_amount", raw["type"] == "integer")),
     )
 
 

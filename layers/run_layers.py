@@ -5,6 +5,7 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -141,11 +142,14 @@ def _layer(name: str, run: Run, view: RunView, style: list[dict[str, Any]]) -> L
 def _fields(drawing: Drawing, view: RunView) -> tuple[Field, ...]:
     words = {"value": drawing.value, "score": drawing.score}
     fixed = [
-        Field(name, words.get(name, title), kind, Role.VIEWER, {}, in_popup=on_card)
+        replace(_field(name, words.get(name, title), kind), in_popup=on_card)
         for name, title, kind, on_card in FIXED_FIELDS
     ]
-    own = [Field(name, words_of(name), kind, Role.VIEWER, {}) for name, kind in view.columns]
-    return (*fixed, *own)
+    return (*fixed, *(_field(name, words_of(name), kind) for name, kind in view.columns))
+
+
+def _field(name: str, title: Text, kind: str) -> Field:
+    return Field(name, title, kind, Role.VIEWER, {}, is_amount=kind == "integer")
 
 
 def _classes(conn: connection, run: Run, drawing: Drawing) -> list[DrawnClass]:

@@ -178,7 +178,7 @@ def _by_value(conn: connection, ward: Ward, layer: Layer, field: Field, look: Lo
 def _value_title(field: Field, value: str) -> Text:
     if field.type == "boolean":
         return {"true": Text("Có", "Yes"), "false": Text("Không", "No")}.get(value, same(value))
-    if field.type in NUMBERS:
+    if field.type == "number":
         return number_words(float(value))
     return field.codes.get(value, same(shorten(value)))
 

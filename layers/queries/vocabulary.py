@@ -9,6 +9,7 @@ from geo.text import Text, same
 from layers import db, prepared
 from layers.contract import Field
 from layers.day_words import short_day, short_moment
+from layers.number_words import number_words
 
 Vocabulary = dict[str, dict[str, Text]]
 
@@ -55,8 +56,8 @@ def words_for(field: Field, value: Any, vocabulary: Vocabulary) -> Text:
     if field.type == "code":
         codes = field.codes or vocabulary.get(field.name, {})
         return codes.get(str(value), same(str(value)))
-    if field.type == "number":
-        return _number(float(value))
+    if field.type == "number" or field.is_amount:
+        return _amount(field, value)
     return same(str(value))
 
 
@@ -70,6 +71,9 @@ def _day(value: date | str) -> Text:
     return short_moment(value) if isinstance(value, datetime) else short_day(value)
 
 
-def _number(value: float) -> Text:
-    plain = f"{value:.4g}" if abs(value) < 1000 else f"{value:.0f}"
-    return Text(plain.replace(".", ","), plain)
+def _amount(field: Field, value: float) -> Text:
+    """Write a measure as exactly as people use it: four digits, or all of a large one's whole."""
+    if field.type == "integer":
+        return number_words(value)
+    measure = float(value)
+    return number_words(float(f"{measure:.4g}") if abs(measure) < 1000 else round(measure))

@@ -48,6 +48,7 @@ class Column:
 
     `ref` names a kind of layers/registers/references.py or another register; `least` and `most`
     are limits of numbers, `most` also the length of a text. `is_person`: it names who does the row.
+    Without `is_amount` a whole number is a name, such as a year: written without thousands.
     """
 
     name: str
@@ -63,6 +64,7 @@ class Column:
     in_list: bool = True
     default: str = ""
     is_person: bool = False
+    is_amount: bool = True
 
 
 @dataclass(frozen=True)

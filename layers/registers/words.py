@@ -35,7 +35,8 @@ def words_for(column: Column, value: Any) -> Text:
         return same(", ".join(value))
     if column.type in ("date", "month"):
         return _day(column, value if isinstance(value, date) else date.fromisoformat(value))
-    return _number(value) if column.type in ("integer", "number") else same(str(value))
+    is_number = column.type in ("integer", "number") and column.is_amount
+    return _number(value) if is_number else same(str(value))
 
 
 def _coded(column: Column) -> Mapping[Any, Text]:

@@ -9,7 +9,7 @@ from geo.text import Text
 from layers.queries.wards import create_ward
 from layers.registers.reading import find_register
 from layers.registers.values import FormRefused, read_form, read_value
-from layers.registers.words import as_typed
+from layers.registers.words import as_typed, words_of
 from layers.roles import Role
 from tests.factories import add_area, add_incident
 from tests.layers.registers.conftest import BROADCAST
@@ -118,3 +118,14 @@ def test_incident_of_the_ward_is_no_group(conn, ward) -> None:
     said = BROADCAST | {"group_id": str(add_incident(conn, ward))}
     with pytest.raises(FormRefused):
         read_form(conn, ward, find_register("broadcasts"), Role.INSPECTOR, said)
+
+
+@pytest.mark.parametrize(
+    ("register", "column", "value", "words"),
+    [
+        ("model_groups", "year", 2016, Text("2016", "2016")),
+        ("articles", "views", 2016, Text("2.016", "2,016")),
+    ],
+)
+def test_a_year_has_no_thousands_and_an_amount_has(register, column, value, words) -> None:
+    assert words_of(find_register(register).column(column), {column: value}) == words
