@@ -41,6 +41,14 @@ def may_open(name: str) -> bool:
     return name in {each.name for each in registers_for(role_here())}
 
 
+def may_write(name: str) -> bool:
+    """Say whether the reader may add rows to a register; nobody may through a share link."""
+    role, known = role_here(), registers_for(role_here())
+    return share_here() is None and any(
+        each.name == name and role >= each.editable_by for each in known
+    )
+
+
 def read_here(name: str) -> Here:
     """Read the register of the address, and the view that its parameters ask for."""
     reader = reader_here()

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
-from flask import request
+from flask import Response, request
 
 from geo.refusals import not_one_of
 from layers.contract import Field
@@ -13,7 +14,8 @@ from layers.things.listing import Record, list_things
 from web.db import get_conn
 from web.i18n import in_language
 from web.params import read_search
-from web.plain_lists import Values, in_order, read_order
+from web.plain_lists import FileColumn, Values, in_order, read_order, send_list
+from web.register_here import may_open, may_write
 from web.wards import current_ward, role_here
 
 
@@ -42,7 +44,22 @@ def asked_things(kind: Kind) -> dict[str, Any]:
         "sort": sort,
         "asked": {"ward": current_ward().code, **narrowing},
         "is_narrowed": bool(narrowing),
+        "register": kind.register,
+        "may_open": may_open(kind.register),
+        "may_write": may_write(kind.register),
     }
+
+
+def things_file(kind: Kind, file: str) -> Response:
+    """Send the things that the page lists, in its order; numbers and days as such."""
+    asked = asked_things(kind)
+    values = _values(asked["fields"])
+    columns = [
+        FileColumn("things.name", "text", values["name"]),
+        FileColumn("things.code", "text", values["code"]),
+        *(FileColumn(each.title, *_in_file(each)) for each in asked["fields"]),
+    ]
+    return send_list(file, kind.path, kind.many, columns, asked["things"])
 
 
 def _read_code(field: Field) -> str:
@@ -58,6 +75,12 @@ def _values(fields: tuple[Field, ...]) -> Values:
     for field in fields:
         values[field.name] = _said(field) if field.codes else _kept(field)
     return values
+
+
+def _in_file(field: Field) -> tuple[str, Callable[[Record], Any]]:
+    """Return the kind of a field's column and its value: what the page says in words, in words."""
+    is_plain = field.type in ("integer", "number", "date")
+    return (field.type, _kept(field)) if is_plain else ("text", _said(field))
 
 
 def _said(field: Field) -> Any:

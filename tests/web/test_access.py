@@ -26,6 +26,7 @@ ROUTES = [
     ("GET", "/rows", "viewer"),
     ("GET", "/rows.csv", "viewer"),
     ("GET", "/groups", "viewer"),
+    ("GET", "/groups/export.csv", "viewer"),
     ("GET", "/groups/5", "viewer"),
     ("GET", "/units", "viewer"),
     ("GET", "/search?q=to+5", "viewer"),

@@ -24,9 +24,11 @@ from tests.factories import (
     add_route,
     add_site,
 )
+from tests.page_tables import as_shown, file_table, page_table
 from tests.web.conftest import ClientAs
 from tests.web.test_shares import link
 
+SECOND = {"groups": "6", "lanes": "n9", "upgrades": "da0", "sites": "s0", "facilities": "f0"}
 PAGES = (
     "/groups/5?on=2016-06-01",
     "/lanes/N12?on=2016-06-30",
@@ -187,7 +189,7 @@ def test_list_of_a_kind_is_searched_without_marks_and_taken_away(
     none = _main(client.get(f"/{kind}?q=khong-co-gi-nhu-the"))
     assert not re.search(link_to, none) and "Không có mục nào khớp" in none
     files = re.findall(r'href="(/api/[^"]+/export\.(?:csv|xlsx)|/registers/[^"]+)"', shown)
-    assert len(files) == (1 if kind == "units" else 2)
+    assert len(files) == {"units": 1, "upgrades": 3}.get(kind, 2)
     assert [client.get(unescape(each)).status_code for each in files] == [200] * len(files)
 
 
@@ -228,3 +230,49 @@ def test_lists_of_things_are_narrowed_and_sorted(client_as, conn, ward):
         answer = viewer.get(f"/sites?ward={ward.code}&{wrong}")
         assert answer.status_code == 400
     assert "owner_name" not in viewer.get(f"/sites?ward={ward.code}").text
+
+
+@pytest.mark.parametrize("lang", ["vi", "en"])
+@pytest.mark.parametrize("kind", KINDS)
+def test_files_of_a_list_have_its_rows_its_order_and_its_words(
+    client_as: ClientAs, conn: connection, ward: Ward, ward_life, kind: str, lang: str
+) -> None:
+    add_site(conn, ward, code="S0", stage="foundation", watched_from="2016-01-05")
+    add_facility(conn, ward, code="F0", name="=Chợ")
+    add_lane_project(conn, ward, add_lane(conn, ward, code="N9"), code="DA0")
+    add_area(conn, ward, "6")
+    client = client_as("viewer")
+    for asked in ("sort=-code", "sort=name", f"q={SECOND[kind]}", "q=khong-co-gi"):
+        page = _main(client.get(f"/{kind}?ward={ward.code}&lang={lang}&{asked}"))
+        heads, *listed = page_table(page) or [[]]
+        links = re.findall(rf'href="(/{kind}/export\.(csv|xlsx)\?[^"]+)"', page)
+        assert [each for _, each in links] == ["xlsx", "csv"]
+        for address, file in links:
+            titles, *rows = file_table(client.get(f"{unescape(address)}&lang={lang}").data, file)
+            assert [[as_shown(cell, lang) for cell in row] for row in rows] == listed
+            assert titles == heads or not listed
+        assert bool(listed) == (asked != "q=khong-co-gi")
+    assert client.get(f"/{kind}/export.csv?sort=owner_name").status_code == 400
+    assert client.get(f"/{kind}/export.pdf").status_code == 400
+
+
+def test_the_owner_of_a_site_is_in_no_file_of_the_list(client_as: ClientAs, ward_life) -> None:
+    for role in ("viewer", "supervisor"):
+        client = client_as(role)
+        shown, file = client.get("/sites").text, client.get("/sites/export.csv").data.decode()
+        assert ("Nguyễn Thị Chủ" in shown) == ("Nguyễn Thị Chủ" in file)
+    assert "Nguyễn Thị Chủ" not in client_as("viewer").get("/sites/export.csv").data.decode()
+
+
+def test_a_new_upgrade_is_offered_to_who_may_write_the_register(
+    client_as: ClientAs, ward: Ward, ward_life
+) -> None:
+    register = find_register("lane_upgrades")
+    new = 'href="/registers/lane_upgrades/new?'
+    for role in ("viewer", "inspector", "supervisor", "admin"):
+        client = client_as(role)
+        may = Role.parse(role) >= register.editable_by
+        assert (new in client.get("/upgrades").text) == may
+        assert new not in client.get("/lanes").text
+    shared = link(client, ward)
+    assert new not in client.get(f"{shared}/upgrades").text

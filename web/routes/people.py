@@ -24,7 +24,8 @@ blueprint = Blueprint("people", __name__)
 def listed() -> str:
     """List everybody to supervisors; others find themselves."""
     things = list_people(get_conn(), reader_here())
-    said = {"kind": KIND, "things": things, "may_open": may_open(KIND.refers)}
+    register = KIND.refers
+    said = {"kind": KIND, "things": things, "register": register, "may_open": may_open(register)}
     return render_template("things/index.html", **said, **reader())
 
 

@@ -1,6 +1,6 @@
 """The pages of things: one route and one template for all kinds, and the list of each."""
 
-from flask import Blueprint, render_template
+from flask import Blueprint, Response, render_template
 
 from layers.things.contract import Kind
 from layers.things.engine import read_thing
@@ -12,7 +12,7 @@ from web.db import get_conn
 from web.params import read_day, read_search
 from web.reader import reader
 from web.register_here import may_open, reader_here
-from web.thing_list import asked_things
+from web.thing_list import asked_things, things_file
 from web.wards import current_ward
 
 blueprint = Blueprint("things", __name__)
@@ -24,6 +24,12 @@ ROW_KIND = f"<any({', '.join(ROW_PAGES)}):kind>"
 @role_required("viewer")
 def listed(kind: str) -> str:
     return render_template("things/list.html", **asked_things(KINDS[kind]), **reader())
+
+
+@blueprint.get(f"/{KIND}/export.<file>")
+@role_required("viewer")
+def export(kind: str, file: str) -> Response:
+    return things_file(KINDS[kind], file)
 
 
 @blueprint.get(f"/{KIND}/<path:code>")
@@ -54,5 +60,7 @@ def one_row(kind: str, row_id: int) -> str:
 
 
 def _index(kind: Kind, things: Pages, words: str) -> str:
-    said = {"kind": kind, "things": things, "words": words, "may_open": may_open(kind.refers)}
+    register = kind.refers
+    said = {"kind": kind, "things": things, "words": words, "is_narrowed": bool(words)}
+    said |= {"register": register, "may_open": may_open(register)}
     return render_template("things/index.html", **said, **reader())
