@@ -19,3 +19,8 @@ def in_states(alias: str, on: date | None) -> sql.Composable:
     """
     condition = _NOW if on is None else _THEN
     return condition.format(v=sql.Identifier(alias))
+
+
+def counted(alias: str) -> sql.Composable:
+    """Return SQL for: it is a violation, neither cancelled nor unfounded."""
+    return sql.SQL("is_counted({v}.state)").format(v=sql.Identifier(alias))

@@ -16,7 +16,7 @@ from layers.day_words import short_day
 from layers.field_filter import PARAMETER as WHERE
 from layers.field_filter import check_clauses, clause_conditions
 from layers.filter_shape import Shape, read_shape, shape_condition, write_shape
-from layers.filter_states import in_states
+from layers.filter_states import counted, in_states
 from layers.filter_values import Box, read_box, read_list, read_text, write_box, write_list
 from layers.periods import FIRST_DAY, LAST_DAY, Period, known_day
 
@@ -42,11 +42,12 @@ class Filter:
 
     groups are codes of resident groups (`code@2025-07-01` where a code was used again: the one that
     began that day; `-`: in no group), lanes are ids of lanes; the last day is included. boundaries
-    say of which day the groups are. states are of now, or of the end of states_on. holders are
-    units with a contracted route (khoán quản), rounds are codes of inspection rounds; `-`: none.
-    text is what address or number contain, folded as for search. inside is a box in degrees (west,
-    south, east, north), shape a drawn part of the map; both hold for every layer. where are clauses
-    about fields of other layers, see layers/field_filter.py.
+    say of which day the groups are. states are of now, or of the end of states_on; none: all but
+    the cancelled and the unfounded, which are no violations. holders are units with a contracted
+    route (khoán quản), rounds are codes of inspection rounds; `-`: none. text is what address or
+    number contain, folded as for search. inside is a box in degrees (west, south, east, north),
+    shape a drawn part of the map; both hold for every layer. where are clauses about fields of
+    other layers, see layers/field_filter.py.
     """
 
     first: date | None = None
@@ -190,8 +191,14 @@ def _lane_id(raw: str) -> int:
 Condition = tuple[sql.Composed, dict[str, Any]]
 
 
-def incident_condition(ward_id: int, chosen: Filter, alias: str = "incident") -> Condition:
-    """SQL for `WHERE`, over a table or view with the columns of incident, and its parameters."""
+def incident_condition(
+    ward_id: int, chosen: Filter, alias: str = "incident", *, all_states: bool = False
+) -> Condition:
+    """SQL for `WHERE`, over a table or view with the columns of incident, and its parameters.
+
+    What is no violation (cancelled, unfounded) is left out unless the filter names its state.
+    `all_states` asks of no state: also for rows that have none, being sums of what counts.
+    """
     parts: list[sql.Composable] = [_column(alias, "ward_id") + sql.SQL(" = %(ward_id)s")]
     params: dict[str, Any] = {"ward_id": ward_id}
     if chosen.first:
@@ -213,6 +220,8 @@ def incident_condition(ward_id: int, chosen: Filter, alias: str = "incident") ->
     if chosen.states:
         parts.append(in_states(alias, chosen.states_on))
         params |= {"states": list(chosen.states), "states_on": chosen.states_on}
+    elif not all_states:
+        parts.append(counted(alias))
     if chosen.groups:
         parts.append(_in_groups(chosen, alias))
         params["groups"] = list(chosen.groups)

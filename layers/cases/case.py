@@ -25,6 +25,7 @@ class Case:
     state: str
     state_name: Text
     is_open: bool
+    is_counted: bool
     handler: str | None
     handler_name: str | None
     version: int
@@ -65,7 +66,8 @@ def read_case(conn: connection, ward: Ward, incident_id: int, *, lock: bool = Fa
     return Case(
         id=row["id"], number=row["source_key"], occurred_on=row["occurred_on"],
         state=row["state"], state_name=Text(row["state_vi"], row["state_en"]),
-        is_open=row["is_open"], handler=row["handler"], handler_name=row["handler_name"],
+        is_open=row["is_open"], is_counted=row["is_counted"], handler=row["handler"],
+        handler_name=row["handler_name"],
         version=row["version"], blocked_by=row["blocked_by"], since_on=row["since_on"],
         due_on=row["due_on"], due_is_set=row["due_is_set"],
     )  # fmt: skip

@@ -1,3 +1,9 @@
+-- Whether an incident in a state is a violation that figures count: not one that was cancelled, as a double
+-- entry is, nor one that was found unfounded. Every sum, list, rule and analysis asks this.
+CREATE OR REPLACE FUNCTION is_counted(state text) RETURNS boolean LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+  SELECT state <> ALL (ARRAY['huy', 'khong_du_can_cu'])
+$$;
+
 -- A table's version moves with every write, in the writing transaction: what is cached under a
 -- version is never stale. The stored grid of incidents is kept in step the same way.
 

@@ -1,4 +1,4 @@
--- The cells that tiles of low zooms draw follow incident_grid, whatever writes it.
+-- The cells that tiles of low zooms draw follow incident_grid, whatever writes it; they hold what is counted.
 
 CREATE OR REPLACE FUNCTION half_year_of(day date) RETURNS date
 LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
@@ -26,7 +26,7 @@ DECLARE
                coalesce(sum(more) FILTER (WHERE is_pile_up), 0) AS pile_up,
                coalesce(sum(more) FILTER (WHERE NOT is_pile_up AND field_code NOT IN ('ttdt', 'ttxd', 'vsmt')), 0)
                  AS other
-          FROM (%s) AS moved GROUP BY 1, 2, 3, 4
+          FROM (%s) AS moved WHERE is_counted(state) GROUP BY 1, 2, 3, 4
         HAVING bool_or(more <> 0)
       ) AS fine
      CROSS JOIN generate_series(10, 14) AS zoom

@@ -19,7 +19,7 @@ $$;
 CREATE OR REPLACE FUNCTION incidents_at_place(of_place bigint, up_to date)
 RETURNS TABLE (id bigint, occurred_on date) LANGUAGE sql STABLE AS $$
   SELECT i.id, i.occurred_on FROM incident AS i
-   WHERE i.place_id = of_place AND i.occurred_on <= up_to AND i.state NOT IN ('huy', 'khong_du_can_cu')
+   WHERE i.place_id = of_place AND i.occurred_on <= up_to AND is_counted(i.state)
 $$;
 
 -- The newest of them.

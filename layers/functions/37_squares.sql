@@ -1,4 +1,4 @@
--- Squares of 250 m by month and kind, kept in step with the incidents in the transaction of the change.
+-- Squares of 250 m by month and kind of what is counted, kept in step with the incidents in the transaction of the change.
 
 -- The statement that adds the rows r of a FROM item to their squares; sign -1 takes them away.
 CREATE OR REPLACE FUNCTION into_squares(rows text, sign integer) RETURNS text LANGUAGE sql IMMUTABLE AS $$
@@ -9,6 +9,7 @@ CREATE OR REPLACE FUNCTION into_squares(rows text, sign integer) RETURNS text LA
       FROM (SELECT r.* FROM %1$s) AS r
       JOIN ward ON ward.id = r.ward_id  -- a ward that is being deleted takes its squares along
      CROSS JOIN LATERAL (SELECT ST_Transform(r.geom, ward.srid_measure) AS geom OFFSET 0) AS place
+     WHERE is_counted(r.state)
      GROUP BY 1, 2, 3, 4, 5, 6, 7 ORDER BY 1, 2, 3, 4, 5, 6, 7
         ON CONFLICT (ward_id, month, field_code, category_code, is_pile_up, column_no, row_no)
            DO UPDATE SET n = s.n + excluded.n $query$, rows, sign)
@@ -16,7 +17,7 @@ $$;
 
 CREATE OR REPLACE FUNCTION keep_incident_squares() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
-  told text := 'r.geom, r.occurred_on, r.field_code, r.category_code, r.is_pile_up';
+  told text := 'r.geom, r.occurred_on, r.field_code, r.category_code, r.is_pile_up, is_counted(r.state)';
   moved text := format('%%s AS r JOIN %%s AS other ON other.id = r.id'
                        ' WHERE (r.ward_id, %s) IS DISTINCT FROM (other.ward_id, %s)', told,
                        replace(told, 'r.', 'other.'));

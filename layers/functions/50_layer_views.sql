@@ -80,7 +80,7 @@ CREATE OR REPLACE VIEW layer_rounds AS
 SELECT r.id, r.ward_id, r.geom, r.geom_3857, 'round'::text AS style_key, r.code, r.body, r.started_on, r.ended_on,
        (SELECT string_agg(f.field_code, ', ' ORDER BY f.field_code) FROM inspection_round_field AS f
          WHERE f.round_id = r.id) AS fields,
-       (SELECT count(*) FROM incident AS i WHERE i.round_id = r.id)::integer AS incidents, r.note, r.kind,
+       (SELECT count(*) FROM incident AS i WHERE i.round_id = r.id AND is_counted(i.state))::integer AS incidents, r.note, r.kind,
        r.body_kind, r.nothing_found
   FROM open_round AS r;
 

@@ -49,7 +49,7 @@ BACK_AT_PLACES = """
     UPDATE news_incident AS news SET is_recurring = true
       FROM incident AS i
       JOIN place AS p ON p.id = i.place_id AND p.state IN ('stable', 'removed')
-     WHERE i.id = news.id AND news.is_new AND i.state NOT IN ('huy', 'khong_du_can_cu')
+     WHERE i.id = news.id AND news.is_new AND is_counted(i.state)
        AND i.occurred_on >= quiet_since(p.id)
 """
 MATCH_FINDINGS = sql.SQL("""

@@ -45,9 +45,9 @@ def trend(conn: connection, ward: Ward, chosen: Filter, span: Span) -> list[Mont
         span.period.first.replace(day=1), _months_before(span.period.last, TREND_MONTHS - 1)
     )
     wide = replace(chosen, fields=(), first=first, last=last_day(span.period.last))
-    condition, params = incident_condition(ward.id, wide)
     # whole months by kind stand added up already, some thousand rows instead of all incidents
     is_added_up = wide.is_by_month_and_kind and not wide.states
+    condition, params = incident_condition(ward.id, wide, all_states=is_added_up)
     query = TREND.format(
         number=sql.SQL("sum(n)" if is_added_up else "count(*)"),
         rows=SQUARES + sql.SQL(" AS incident") if is_added_up else sql.SQL("incident"),

@@ -15,7 +15,14 @@ from layers import db
 from layers.contract import Layer
 from layers.day_words import short_day
 from layers.filters import NO_GROUP, Filter, incident_condition
-from layers.queries.facet_counts import COUNTED, STYLE, TOTAL, Values, facet_counts
+from layers.queries.facet_counts import (
+    COUNTED,
+    EVERY_STATE,
+    STYLE,
+    TOTAL,
+    Values,
+    facet_counts,
+)
 from layers.queries.safe_counts import safe_counts
 from layers.queries.sources import check_public, layer_source, read_sql, style_class
 from layers.queries.wards import Ward
@@ -70,7 +77,11 @@ def read_counts(
         check_public(chosen)
     names = PUBLIC_FACETS if is_public else tuple(STAFF_FACETS)
     asked = _asked(names, chosen, locked=locked)
-    counted = facet_counts(conn, ward, _counted_here(asked) | {TOTAL: chosen, STYLE: chosen})
+    here = _counted_here(asked)
+    if "state" in here and not (locked or redacted):
+        here[EVERY_STATE] = here.pop("state")  # the cancelled can be chosen, but are in no sum
+    counted = facet_counts(conn, ward, here | {TOTAL: chosen, STYLE: chosen})
+    counted |= {"state": counted[EVERY_STATE]} if EVERY_STATE in counted else {}
     facets = {name: _facet(conn, ward, name, asked[name], chosen, counted) for name in names}
     layers = tuple(layers)
     in_class = {

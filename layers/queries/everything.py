@@ -101,7 +101,9 @@ def _map_at(hit: dict[str, object]) -> Link:
 
 
 def _incidents(conn: connection, reader: Reader, words: str) -> Found:
-    chosen = Filter(text=words)
+    # Whoever looks for a number finds it, also where it is no violation any more.
+    states = [row["code"] for row in db.rows(conn, "SELECT code FROM incident_state")]
+    chosen = Filter(text=words, states=tuple(states))
     total = count_incidents(conn, reader.ward, chosen)
     condition, params = incident_condition(reader.ward.id, chosen)
     query = sql.SQL(INCIDENTS).format(condition=condition)

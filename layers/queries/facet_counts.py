@@ -8,6 +8,7 @@ from psycopg2 import sql
 from psycopg2.extensions import connection
 
 from layers import db
+from layers.filter_states import counted
 from layers.filters import Filter, group_of, incident_condition
 from layers.queries.sources import SQUARES, read_sql
 from layers.queries.wards import Ward
@@ -15,8 +16,9 @@ from layers.queries.wards import Ward
 Values = dict[Any, int]
 """How many have each value; None: those that have none."""
 
-TOTAL, STYLE = "total", "style"
-"""Beside the facets: all of them under the one value None, and the class that the map draws."""
+TOTAL, STYLE, EVERY_STATE = "total", "style", "every_state"
+"""Beside the facets: all of them under the one value None, the class that the map draws, and the
+states with those in which an incident is no violation."""
 
 # Few values each, and few of them together: added up in one go, and taken apart again here. Lanes
 # and days have many, and each is added up by itself.
@@ -24,6 +26,7 @@ _TOGETHER = {
     "field": ("field_code",),
     "category": ("category_code",),
     "state": ("state",),
+    EVERY_STATE: ("state",),
     "group": ("group_id",),
     "round": ("round_id",),
     STYLE: ("field_code", "is_pile_up"),
@@ -32,9 +35,12 @@ _TOGETHER = {
 _BY_MONTH = {"field", "category", "month", STYLE, TOTAL}
 _INCIDENTS = """
     SELECT incident.field_code, incident.category_code, incident.state, incident.is_pile_up,
+           {is_counted} AS is_counted,
            {group} AS group_id, incident.round_id, incident.lane_id, incident.occurred_on
       FROM incident WHERE {condition}
 """
+_SUM = "coalesce(sum(counted.n), 0)::integer AS n"
+_NUMBERS = "count(*) FILTER (WHERE counted.is_counted) AS n, count(*) AS all_n"
 _MONTHS = "SELECT incident.* FROM {squares} AS incident WHERE {condition}"
 _ALONE = {"lane": "lane_id", "month": "occurred_on"}
 COUNTED = (*_TOGETHER, *_ALONE)
@@ -60,14 +66,16 @@ def _read(conn: connection, ward: Ward, chosen: Filter, names: list[str]) -> dic
     sets = [[column] for column in alone]
     if any(name in _TOGETHER for name in names):
         sets.append(together)
-    condition, params = incident_condition(ward.id, chosen)
     added_up = _is_by_month(chosen) and _BY_MONTH.issuperset(names)
+    all_states = added_up or EVERY_STATE in names
+    condition, params = incident_condition(ward.id, chosen, all_states=all_states)
+    takes_all = sql.SQL("true") if chosen.states else counted("incident")
     rows = sql.SQL(_MONTHS if added_up else _INCIDENTS).format(
-        group=group_of(chosen), condition=condition, squares=SQUARES
+        group=group_of(chosen), condition=condition, squares=SQUARES, is_counted=takes_all
     )
     query = sql.SQL(read_sql("facet_counts")).format(
         columns=_comma([*map(_column, (*together, *alone)), _which(alone)]),
-        number=sql.SQL("coalesce(sum(counted.n), 0)" if added_up else "count(*)"),
+        number=sql.SQL(_SUM if added_up else _NUMBERS),
         rows=rows,
         sets=_comma(sql.SQL("({})").format(_comma(map(_column, each))) for each in sets),
     )
@@ -84,9 +92,10 @@ def _values(name: str, rows: list[dict[str, Any]]) -> Values:
     """Add up the rows of one facet; each row says in `which` what it was added up by."""
     found: Counter[Any] = Counter()
     of = _ALONE.get(name, "")
+    number = "all_n" if name == EVERY_STATE else "n"
     for row in rows:
-        if row["which"] == of:
-            found[_value(name, row)] += row["n"]
+        if row["which"] == of and row[number]:
+            found[_value(name, row)] += row[number]
     return dict(found)
 
 

@@ -26,7 +26,8 @@ SELECT r.id, r.code, r.name, r.holder_unit, r.holder_name, r.valid_from, r.valid
        greatest(least(coalesce(r.valid_to, %(on)s::date + 1), %(on)s::date + 1) - r.valid_from, 0)
          AS days,
        (SELECT count(*) FROM incident_route AS link JOIN incident AS i ON i.id = link.incident_id
-         WHERE link.route_id = r.id AND i.occurred_on <= %(on)s AND NOT i.is_pile_up)::integer
+         WHERE link.route_id = r.id AND i.occurred_on <= %(on)s AND NOT i.is_pile_up
+           AND is_counted(i.state))::integer
          AS incidents,
        ST_AsSVG(ST_Transform(r.geom, %(srid)s), 0, 1) AS path, r.valid @> %(on)s::date AS is_held
   FROM route AS r
@@ -49,6 +50,7 @@ SELECT i.id, i.source_key, i.occurred_on, c.name_vi AS category_vi, c.name_en AS
   FROM incident_route AS link JOIN incident AS i ON i.id = link.incident_id
   JOIN category AS c ON c.ward_id = i.ward_id AND c.code = i.category_code
  WHERE link.route_id = %(id)s AND i.occurred_on <= %(on)s AND NOT i.is_pile_up
+   AND is_counted(i.state)
  ORDER BY i.occurred_on DESC, i.occurred_at DESC, i.id DESC
 """
 

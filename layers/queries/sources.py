@@ -26,7 +26,7 @@ SQUARES = sql.SQL(
     "(SELECT ward_id, month AS occurred_on, field_code, category_code, is_pile_up, column_no,"
     " row_no, n FROM incident_square)"
 )
-"""Incidents added up by month, kind and square: rows for a filter by whole months and kinds."""
+"""What counts, added up by month, kind and square: for a filter by whole months and kinds."""
 BESIDE_M = 100
 """How far from a lane something may lie that is counted there."""
 
@@ -208,7 +208,7 @@ def _allow_only(names: tuple[str, ...], chosen: Filter, words: Text) -> None:
 def _cells(ward: Ward, chosen: Filter) -> Source:
     """Squares of 250 m fixed in the ward's metric CRS; those with fewer than five are not there."""
     check_public(chosen)
-    condition, params = incident_condition(ward.id, chosen)
+    condition, params = incident_condition(ward.id, chosen, all_states=True)  # of the sums
     cells = sql.SQL(read_sql("incident_cells")).format(condition=condition, squares=SQUARES)
     params |= {"srid": ward.srid_measure, "cell_m": CELL_M, "fewest": FEWEST}
     return Source(sql.SQL("({}) AS v").format(cells), sql.SQL("true"), params)

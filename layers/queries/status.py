@@ -23,14 +23,14 @@ from layers.roles import Role
 REPORT_FIELD = "ttdt"
 REPORT_PHASE = 2
 
-WHATEVER_STATE = Text(
-    "Kể cả vụ về sau hủy hoặc không đủ căn cứ; lọc theo trạng thái để bỏ ra.",
-    "Those cancelled or found unfounded later are among them; a filter by state leaves them out.",
+ONLY_VIOLATIONS = Text(
+    "Vụ đã hủy hoặc không đủ căn cứ không tính, trừ khi bộ lọc chọn trạng thái ấy.",
+    "Those cancelled or found unfounded do not count, unless the filter names that state.",
 )
 
 FILTERED = Text(
-    f"Các vụ xảy ra trong kỳ, theo bộ lọc. {WHATEVER_STATE.vi}",
-    f"Incidents of the period, as filtered. {WHATEVER_STATE.en}",
+    f"Các vụ xảy ra trong kỳ, theo bộ lọc. {ONLY_VIOLATIONS.vi}",
+    f"Incidents of the period, as filtered. {ONLY_VIOLATIONS.en}",
 )
 
 LAYER_OF = {
@@ -164,8 +164,8 @@ def _incident_rule(chosen: Filter, subject: Text) -> Text:
     assert chosen.last is not None
     when = period_title(Period(chosen.first, chosen.last))
     return Text(
-        f"Các vụ {subject.vi} xảy ra trong {when.vi[0].lower()}{when.vi[1:]}. {WHATEVER_STATE.vi}",
-        f"Incidents, {subject.en}, that happened in: {when.en}. {WHATEVER_STATE.en}",
+        f"Các vụ {subject.vi} xảy ra trong {when.vi[0].lower()}{when.vi[1:]}. {ONLY_VIOLATIONS.vi}",
+        f"Incidents, {subject.en}, that happened in: {when.en}. {ONLY_VIOLATIONS.en}",
     )
 
 

@@ -103,7 +103,7 @@ def read_incidents(conn: connection, round_id: int) -> list[dict[str, Any]]:
         conn,
         "SELECT i.id, i.source_key, i.occurred_on, i.time_precision, i.field_code,"
         "       f.name_vi AS field_vi, f.name_en AS field_en,"
-        "       s.name_vi AS state_vi, s.name_en AS state_en,"
+        "       s.name_vi AS state_vi, s.name_en AS state_en, is_counted(i.state) AS is_counted,"
         "       c.name_vi AS category_vi, c.name_en AS category_en"
         "  FROM incident AS i JOIN field AS f ON f.code = i.field_code"
         "  JOIN incident_state AS s ON s.code = i.state"

@@ -1,5 +1,5 @@
 -- One case as it stands: the incident, who handles it, since when it is in its state and by when it is due.
-SELECT i.id, i.source_key, i.occurred_on, i.state, s.is_open, s.name_vi AS state_vi, s.name_en AS state_en,
+SELECT i.id, i.source_key, i.occurred_on, i.state, s.is_open, is_counted(i.state) AS is_counted, s.name_vi AS state_vi, s.name_en AS state_en,
        k.handler, coalesce(u.display_name, k.handler) AS handler_name, coalesce(k.version, 0) AS version,
        coalesce(k.blocked_by, '') AS blocked_by, k.due_on IS NOT NULL AS due_is_set,
        coalesce(k.since_at::date, i.occurred_on) AS since_on,

@@ -12,7 +12,8 @@ WITH contract AS (
 )
 SELECT r.id, r.code, r.name, r.valid_from, r.valid_to, r.before, r.after,
        (SELECT count(*) FROM incident_route AS link JOIN incident AS i ON i.id = link.incident_id
-         WHERE link.route_id = r.id AND i.occurred_on <= %(as_of)s AND NOT i.is_pile_up)::integer AS incidents
+         WHERE link.route_id = r.id AND i.occurred_on <= %(as_of)s AND NOT i.is_pile_up
+           AND is_counted(i.state))::integer AS incidents
   FROM handed AS r
   JOIN person_named AS p ON p.ward_id = r.ward_id AND p.id = %(person)s
  WHERE name_key(r.holder_name) = ANY(p.keys) AND r.valid_from <= %(as_of)s

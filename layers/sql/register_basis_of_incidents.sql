@@ -18,7 +18,7 @@ bare AS (
   SELECT i.category_code, count(*) AS n
     FROM incident AS i
     JOIN category AS c ON c.ward_id = i.ward_id AND c.code = i.category_code
-   WHERE i.ward_id = %(ward)s AND i.occurred_on BETWEEN %(first)s AND %(last)s
+   WHERE i.ward_id = %(ward)s AND i.occurred_on BETWEEN %(first)s AND %(last)s AND is_counted(i.state)
      AND NOT EXISTS (SELECT FROM held WHERE held.category_id = c.id AND i.occurred_on BETWEEN held.since AND held.until)
    GROUP BY 1
 )
@@ -31,7 +31,8 @@ SELECT NULL::bigint AS row_id, c.name_vi AS category, c.name_en AS category_en,
 UNION ALL
 SELECT held.id, c.name_vi, c.name_en, held.words, held.words_en, held.since, held.until,
        (SELECT count(*) FROM incident AS i
-         WHERE i.ward_id = %(ward)s AND i.category_code = c.code AND i.occurred_on BETWEEN held.since AND held.until),
+         WHERE i.ward_id = %(ward)s AND i.category_code = c.code AND is_counted(i.state)
+           AND i.occurred_on BETWEEN held.since AND held.until),
        jsonb_build_object('category', c.code, 'from', held.since, 'to', held.until), 1
   FROM held JOIN category AS c ON c.id = held.category_id
  ORDER BY turn, incidents DESC, category, since

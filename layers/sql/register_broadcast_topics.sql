@@ -12,7 +12,7 @@ SELECT NULL::bigint AS row_id, place.name AS place, state.vi AS state, state.en 
     ON state.code = place.state
  CROSS JOIN LATERAL (
    SELECT count(*) AS n FROM incident AS i
-    WHERE i.ward_id = place.ward_id AND i.occurred_on BETWEEN %(first)s AND %(last)s
+    WHERE i.ward_id = place.ward_id AND i.occurred_on BETWEEN %(first)s AND %(last)s AND is_counted(i.state)
       AND ST_DWithin(i.geom, place.geom, 0.002)
       AND ST_DWithin(ST_Transform(i.geom, ward.srid_measure), ST_Transform(place.geom, ward.srid_measure), 100)
  ) AS near

@@ -28,7 +28,7 @@ SELECT NULL::bigint AS row_id, coalesce(nullif(lane.name, ''), lane.code) AS lan
     SELECT count(*) FILTER (WHERE i.occurred_on < project.finished_on) AS before,
            count(*) FILTER (WHERE i.occurred_on >= project.finished_on) AS after
       FROM incident AS i
-     WHERE i.ward_id = project.ward_id AND i.lane_id = lane.id
+     WHERE i.ward_id = project.ward_id AND i.lane_id = lane.id AND is_counted(i.state)
        AND i.occurred_on BETWEEN project.finished_on - 90 AND project.finished_on + 89
   ) AS near ON true
  WHERE project.ward_id = %(ward)s AND project.deleted_at IS NULL AND project.state IN ('done', 'accepted')

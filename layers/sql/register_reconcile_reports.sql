@@ -18,7 +18,7 @@ recorded AS (
          string_agg(DISTINCT replace(replace(round.code, '%%', '%%25'), ',', '%%2C'), ',') AS rounds
     FROM incident AS i
     LEFT JOIN open_round AS round ON round.id = i.round_id
-   WHERE i.ward_id = %(ward)s
+   WHERE i.ward_id = %(ward)s AND is_counted(i.state)
      AND i.occurred_on >= date_trunc('month', %(first)s::date)
      AND i.occurred_on < date_trunc('month', %(last)s::date) + interval '1 month'
    GROUP BY 1, 2, 3

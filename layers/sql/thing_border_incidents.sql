@@ -11,7 +11,7 @@ SELECT DISTINCT ON (i.id)
                     AND ST_Intersects(ST_Transform(i.geom, %(srid)s), side.geom)
   JOIN incident_state AS s ON s.code = i.state
   JOIN category AS n ON n.ward_id = i.ward_id AND n.code = i.category_code
- WHERE i.occurred_on <= %(as_of)s AND NOT i.is_pile_up
+ WHERE i.occurred_on <= %(as_of)s AND NOT i.is_pile_up AND is_counted(i.state)
  ORDER BY i.id, side.number
 ) AS queue
  ORDER BY is_open DESC, occurred_on, id

@@ -17,6 +17,7 @@ WITH here AS MATERIALIZED (
 )
 SELECT walked.id, code, body, started_on, share,
        (SELECT count(*) FROM incident
-         WHERE incident.round_id = walked.id AND incident.lane_id = walked.lane_id) AS incidents
+         WHERE incident.round_id = walked.id AND incident.lane_id = walked.lane_id
+           AND is_counted(incident.state)) AS incidents
   FROM walked WHERE share >= %(least_share)s
  ORDER BY started_on DESC, code

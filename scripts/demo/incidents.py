@@ -32,6 +32,8 @@ AGAIN = 0.14
 USES, CLUSTER_USES = 2, 3
 NEAR_MARKET_M = 130.0
 OFFICERS = "Cán bộ trật tự đô thị"
+NO_VIOLATIONS = ("huy", "huy", "huy", "khong_du_can_cu", "khong_du_can_cu")
+OLD_ENOUGH_DAYS = 90
 
 
 class Case(NamedTuple):
@@ -276,3 +278,13 @@ class HalfYear:
 
 def _code(cluster: Cluster | None) -> str:
     return cluster.code if cluster else ""
+
+
+def no_violations(half: Half, rows: list[Incident]) -> list[Incident]:
+    """What was written down twice and cancelled, or found unfounded: on record, in no figure."""
+    old = [row for row in rows if (HORIZON - row.occurred_at.date()).days >= OLD_ENOUGH_DAYS]
+    again = Dice(f"no violations {half.code}").shuffled(old)
+    return [
+        row._replace(source_key=f"{half.code}-{len(rows) + n:03d}", state=state, place=None)
+        for n, (row, state) in enumerate(zip(again, NO_VIOLATIONS, strict=False), start=1)
+    ]

@@ -131,7 +131,7 @@ class _Load:
         values = (
             (self._ward, *row[:7], rounds[(row.round,)], places[(row.place,)],
              {"found_by": row.found_by}, row.geom)
-            for row in self._demo.incidents
+            for row in (*self._demo.incidents, *self._demo.no_violations)
         )  # fmt: skip
         return insert_rows(self._conn, "incident", columns, values)
 

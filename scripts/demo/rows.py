@@ -145,6 +145,7 @@ class Demo(NamedTuple):
     rounds: tuple[Round, ...]
     places: tuple[Place, ...]
     incidents: tuple[Incident, ...]
+    no_violations: tuple[Incident, ...]
     sites: tuple[Site, ...]
     facilities: tuple[Facility, ...]
     routes: tuple[Route, ...]

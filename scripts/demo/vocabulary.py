@@ -56,8 +56,7 @@ DESCRIPTIONS: dict[str, str] = {
 # How far cases are, by their age in days on the last day of the data. What was put right on the
 # spot is looked at and closed by somebody else within weeks: only young cases still wait for it.
 _STATES: tuple[tuple[int, Weights], ...] = (
-    (270, {"ket_thuc": 88, "khong_du_can_cu": 3, "huy": 1,
-           "chuyen_co_quan": 3, "kiem_tra_lai": 3, "thi_hanh": 2}),
+    (270, {"ket_thuc": 92, "chuyen_co_quan": 3, "kiem_tra_lai": 3, "thi_hanh": 2}),
     (90, {"ket_thuc": 73, "kiem_tra_lai": 8, "da_khac_phuc": 9,
           "quyet_dinh": 4, "thi_hanh": 4, "chuyen_co_quan": 2}),
     (30, {"ket_thuc": 50, "da_khac_phuc": 15, "lap_bien_ban": 14,

@@ -11,7 +11,7 @@ from scripts.demo import facilities, works
 from scripts.demo.areas import make_areas
 from scripts.demo.buildings import House, build_houses
 from scripts.demo.groups import Block, cut_blocks, gather, group_blocks
-from scripts.demo.incidents import HalfYear
+from scripts.demo.incidents import HalfYear, no_violations
 from scripts.demo.lanes import grow_lanes
 from scripts.demo.plane import to_degrees
 from scripts.demo.rounds import BODY, FIELDS, Walk, make_walks
@@ -72,7 +72,7 @@ def make_demo() -> Demo:
     areas, lineage = make_areas(town.ground, town.blocks, town.groups, town.houses)
     projects = works.make_lane_projects(town.lanes)
     sites = make_sites(town.houses)
-    walks, incidents = _history(town, sites, works.finished_on(projects))
+    walks, incidents, void = _history(town, sites, works.finished_on(projects))
     features = [*works.make_certificates(houses_of), *_buildings(town)]
     return Demo(
         areas=tuple(areas),
@@ -82,6 +82,7 @@ def make_demo() -> Demo:
         rounds=tuple(_round_row(walk, town.lanes) for walk in walks),
         places=tuple(_places(town)),
         incidents=tuple(incidents),
+        no_violations=tuple(void),
         sites=tuple(site for _, site in sites),
         facilities=tuple(facilities.make_facilities(town.plots, houses_of, middles)),
         routes=tuple(works.make_routes(town.lanes)),
@@ -91,16 +92,18 @@ def make_demo() -> Demo:
 
 def _history(
     town: Town, sites: list[tuple[House, Site]], finished_on: Callable[[str], date | None]
-) -> tuple[list[Walk], list[Incident]]:
-    """Rounds and incidents, one half-year after the other."""
+) -> tuple[list[Walk], list[Incident], list[Incident]]:
+    """Rounds, incidents and what was none, one half-year after the other."""
     zone_of = {lane.code: _zone(town, lane) for lane in town.lanes}
-    walks, incidents = [], []
+    walks, incidents, void = [], [], []
     for half in HALVES:
         rounds = make_walks(half, town.lanes, zone_of)
         year = HalfYear(half, town.houses, town.lanes, rounds, finished_on)
-        incidents += year.fill(_watched(sites, half))
+        made = year.fill(_watched(sites, half))
+        incidents += made
+        void += no_violations(half, made)
         walks += rounds
-    return walks, incidents
+    return walks, incidents, void
 
 
 def _zone(town: Town, lane: Lane) -> int:

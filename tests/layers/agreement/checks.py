@@ -123,6 +123,8 @@ def _facets_are_parts(case: Case, chosen: Filter, facets: dict[str, Any]) -> Non
             value = int(choice["value"]) if name == "lane" else choice["value"]
             narrowed = replace(freed, **{attribute: (value,)})
             assert choice["n"] == case.judge.count(narrowed), (name, value, chosen)
+        if name == "state":
+            freed = replace(freed, states=STATES)
         whole = case.judge.incidents(freed)
         if name == "lane":
             whole = [each for each in whole if each["lane"] is not None]

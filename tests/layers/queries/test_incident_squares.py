@@ -18,7 +18,8 @@ PLAIN = """
     SELECT date_trunc('month', occurred_on)::date AS month, field_code, category_code, is_pile_up,
            floor(ST_X(ST_Transform(geom, 5897)) / 250)::integer AS column_no,
            floor(ST_Y(ST_Transform(geom, 5897)) / 250)::integer AS row_no, count(*)::integer AS n
-      FROM incident WHERE ward_id = %s GROUP BY 1, 2, 3, 4, 5, 6 ORDER BY 1, 2, 3, 4, 5, 6
+      FROM incident WHERE ward_id = %s AND state NOT IN ('huy', 'khong_du_can_cu')
+     GROUP BY 1, 2, 3, 4, 5, 6 ORDER BY 1, 2, 3, 4, 5, 6
 """
 
 

@@ -44,9 +44,16 @@
     document.addEventListener("pointerdown", leaveOutside, true);
   }
 
+  /** The mark goes with the tour: the event "close" comes a moment after it is out of sight. */
+  function leave() {
+    mark(null);
+    document.removeEventListener("pointerdown", leaveOutside, true);
+    dialog.close();
+  }
+
   /** Whoever presses something else has begun to work: the tour goes, and the press does what it does. */
   function leaveOutside({ target }) {
-    if (!dialog.contains(target)) dialog.close();
+    if (!dialog.contains(target)) leave();
   }
 
   /** Whether this person has not seen it here yet; it counts as seen from now on. */
@@ -63,21 +70,17 @@
     }
   }
 
-  next.addEventListener("click", () => (at === steps.length - 1 ? dialog.close() : show(at + 1)));
+  next.addEventListener("click", () => (at === steps.length - 1 ? leave() : show(at + 1)));
   back.addEventListener("click", () => show(at - 1));
-  document.getElementById("tour-skip").addEventListener("click", () => dialog.close());
+  document.getElementById("tour-skip").addEventListener("click", leave);
   dialog.addEventListener("keydown", (event) => {
     const { key } = event;
     if (key === "Escape") {
       event.stopPropagation();
-      dialog.close();
+      leave();
     }
     if (key === "ArrowRight" && at < steps.length - 1) show(at + 1);
     if (key === "ArrowLeft" && at > 0) show(at - 1);
-  });
-  dialog.addEventListener("close", () => {
-    mark(null);
-    document.removeEventListener("pointerdown", leaveOutside, true);
   });
   document.getElementById("help-tour")?.addEventListener("click", () => {
     document.getElementById("help-dialog").close();
