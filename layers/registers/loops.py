@@ -25,7 +25,9 @@ SELECT (SELECT r.{column} FROM {table} AS r WHERE r.id = %(id)s)
 def refuse_loop(conn: connection, register: Register, row_id: int) -> None:
     """Refuse a row, as it was just written, that is above itself; the caller's transaction ends.
 
-    FormRefused names the column and the row that leads back.
+    FormRefused names the column and the row that leads back. Two people who put two rows under each
+    other at one moment are told apart without a lock of ours: a write moves the version of its
+    table in the ward (`move_version`), so the second waits there, and then sees the first.
     """
     for column in register.columns:
         if column.ref != register.name:

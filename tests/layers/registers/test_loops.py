@@ -1,12 +1,21 @@
 """A row that names one of its own register never stands above itself."""
 
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
 import pytest
 
+from geo.text import same
 from layers import db
+from layers.queries.wards import create_ward
 from layers.registers.reading import find_register
+from layers.registers.scope import Reader, View, window_of
 from layers.registers.undoing import put_back_version, undo_change
 from layers.registers.values import FormRefused
-from layers.registers.writing import change_row
+from layers.registers.writing import add_row, change_row
+from layers.roles import Role
 
 TASKS = find_register("tasks")
 SAID = {"span": "quy", "responsibility": "chu_tri", "due_on": "2016-06-30", "state": "chua_lam"}
@@ -70,3 +79,54 @@ def test_two_rows_above_each_other_from_before_are_let_apart(conn, reader, windo
         )
     _put_under(conn, who, three[0], None, 1, days)
     assert _above(conn, three[0]) is None
+
+
+@pytest.fixture
+def two(database_url: str) -> Iterator[tuple[Any, Any]]:
+    """Two connections of two people."""
+    both = db.connect(database_url), db.connect(database_url)
+    yield both
+    for each in both:
+        each.close()
+
+
+def _put_back_under(conn, who, row_id, above, days) -> None:
+    change_row(
+        conn, TASKS, who, row_id, 2, SAID | {"title": "Việc 2", "parent_id": str(above)}, days
+    )
+
+
+def _undo_the_way_out(conn, who, row_id, _above, days) -> None:
+    undo_change(conn, TASKS, who, row_id, 2, days)
+
+
+def _is_kept_waiting(conn, other, done: Callable[[], bool]) -> bool:
+    """Whether another connection comes to wait for this one, before it is done."""
+    until = time.monotonic() + 20
+    while time.monotonic() < until and not done():
+        waiting = "SELECT pg_backend_pid() = ANY(pg_blocking_pids(%s))"
+        if db.value(conn, waiting, (other.info.backend_pid,)):
+            return True
+        time.sleep(0.01)
+    return False
+
+
+@pytest.mark.parametrize("way", [_put_back_under, _undo_the_way_out], ids=["change", "undo"])
+def test_two_people_never_put_two_rows_under_each_other(two, way: Callable[..., None]) -> None:
+    """The second waits for the first, sees what was written, and is refused by name."""
+    first, second = two
+    ward = create_ward(first, "phuong-vong", same("Phường Vòng"), 5897)
+    lan, minh = (Reader(ward, Role.SUPERVISOR, each) for each in ("lan", "minh"))
+    days = window_of(first, TASKS, lan, View())
+    one = add_row(first, TASKS, lan, SAID | {"title": "Việc 1"})
+    other = add_row(first, TASKS, lan, SAID | {"title": "Việc 2", "parent_id": str(one)})
+    change_row(first, TASKS, minh, other, 1, SAID | {"title": "Việc 2"}, days)
+    with ThreadPoolExecutor(1) as pool:
+        with db.transaction(first):
+            _put_under(first, lan, one, other, 1, days)
+            later = pool.submit(way, second, minh, other, one, days)
+            assert _is_kept_waiting(first, second, later.done)
+        with pytest.raises(FormRefused) as refused:
+            later.result(timeout=30)
+    assert "'Việc 1'" in refused.value.faults["parent_id"].vi
+    assert (_above(first, one), _above(first, other)) == (other, None)
