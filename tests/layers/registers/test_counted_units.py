@@ -74,6 +74,17 @@ def test_point_is_one_however_it_is_spelled_or_chosen(conn, ward, add, unit, cou
     assert count("recommendations", "points") == (3, 7)
 
 
+def test_point_without_words_is_the_place_and_else_none(conn, ward, add, unit, count) -> None:
+    place = str(add_place(conn, ward, "Cổng trường", address="Số 5 ngõ 40"))
+    said = {"sent_on": "2016-03-01", "kind": "kien_nghi", "subject": "Vỉa hè", "outcome": "cho",
+            "due_on": "2016-04-01", "from_unit_id": unit("MTTQ"),
+            "to_unit_id": unit("UBND")}  # fmt: skip
+    add("recommendations", said | {"repeat_point": " – "})
+    assert count("recommendations", "points") == (0, 0)
+    add("recommendations", said | {"repeat_point": "...", "place_id": place})
+    assert count("recommendations", "points") == (1, 1)
+
+
 def test_visit_at_which_nothing_was_seen_is_not_clean(
     conn, ward, add, unit, count, reader, window
 ) -> None:
