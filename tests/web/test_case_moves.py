@@ -122,7 +122,7 @@ def _ways(
         assert answer.status_code in (302, 400, 403)
 
     def by_api(case: int) -> None:
-        address = f"/api/{ward.code}/selection/state?text=M{case}"
+        address = f"/api/{ward.code}/selection/state?state={throw.before}&text=M{case}"
         db.execute(conn, "UPDATE incident SET source_key = 'M' || id WHERE id = %s", (case,))
         answer = client.post(address, json=said | {"expected": 1})
         assert answer.status_code in (200, 400, 403), answer.json
