@@ -137,7 +137,9 @@ def _details(error: ServiceError) -> dict[str, Any]:
     if isinstance(error, Stale):
         theirs = error.theirs
         details["theirs"] = (
-            state_of(theirs["subject"], theirs["row"]) if "row" in theirs else theirs
+            state_of(theirs["subject"], theirs["row"]) | {"id": theirs["row"].id}
+            if "row" in theirs
+            else theirs
         )
     return details
 

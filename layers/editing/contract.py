@@ -11,7 +11,10 @@ from geo.text import Text
 
 @dataclass(frozen=True)
 class Wish:
-    """What is wanted of one row; `row_id` None: a new one. `version` is what it began from."""
+    """What is wanted of one row; `row_id` None: a new one. `version` is what it began from.
+
+    `attempt` is the key of the form of a new one, see layers/editing/attempts.py.
+    """
 
     layer: str
     row_id: int | None
@@ -20,6 +23,7 @@ class Wish:
     values: Mapping[str, Any] = field(default_factory=dict)
     reason: str = ""
     remove: bool = False
+    attempt: str = ""
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from geo.shape_change import shape_change
 from geo.text import Text, same
 from layers import db
 from layers.contract import Field
+from layers.editing.attempts import new_key
 from layers.editing.choices import choices_of
 from layers.editing.contract import Changed, Row
 from layers.editing.editable import Subject
@@ -31,14 +32,15 @@ MOST_VERSIONS = 200
 
 
 def describe_new(conn: connection, ward: Ward, name: str, role: Role) -> dict[str, Any]:
-    """Return the empty form of a layer, with a code that nobody has yet."""
+    """Return the empty form of a layer, with a code that nobody has yet and a key of its own."""
     subject = find_subject(name, role)
     frame = _frame(conn, ward, subject)
     values = {each["name"]: each["default"] for each in frame["form"]}
     if "code" in values:
         values["code"] = propose_code(conn, ward, subject)
     values |= subject.rule.begins_with()
-    return frame | {"id": None, "version": None, "values": values, "geometry": None}
+    blank = {"id": None, "version": None, "values": values, "geometry": None}
+    return frame | blank | {"attempt": new_key()}
 
 
 def describe_row(

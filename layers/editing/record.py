@@ -12,6 +12,7 @@ from shapely.geometry.base import BaseGeometry
 from geo.text import Text
 from layers import db
 from layers.day_words import short_moment
+from layers.editing.attempts import Attempt
 from layers.editing.contract import Row
 from layers.editing.editable import Subject
 from layers.editing.edited import EDITABLE, find_subject, require_editor
@@ -60,6 +61,7 @@ def record_edit(
     since: int,
     undoes: int | None = None,
     beside: Sequence[tuple[str, str]] = (),
+    attempt: Attempt | None = None,
 ) -> int:
     """Keep an edit with the entries it made; its rows are locked, so they are all its own.
 
@@ -69,11 +71,11 @@ def record_edit(
     tables, ids = [each[0] for each in mine], [each[1] for each in mine]
     made = db.value(conn, MADE, (tables, ids, since))
     query = (
-        "INSERT INTO edit (ward_id, layer, action, reason, changes, undoes, actor)"
-        " VALUES (%s, %s, %s, %s, %s, %s, %s) RETURNING id"
+        "INSERT INTO edit (ward_id, layer, action, reason, changes, undoes, actor, attempt, wished)"
+        " VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s) RETURNING id"
     )
     values = (ward.id, subject.layer.name, action, reason, made, undoes, actor)
-    return int(db.value(conn, query, values))
+    return int(db.value(conn, query, (*values, *(attempt or (None, None)))))
 
 
 def undo_edit(conn: connection, ward: Ward, edit_id: int, role: Role, actor: str) -> dict[str, Any]:

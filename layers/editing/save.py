@@ -10,6 +10,7 @@ from geo.errors import InputError
 from geo.text import Text, same
 from layers import db
 from layers.day_words import short_moment
+from layers.editing.attempts import attempt_of, saved_already
 from layers.editing.choices import choices_of, require_chosen
 from layers.editing.contract import NOTHING, Changed, Row, Wish, ids_of, moved_shapes
 from layers.editing.editable import Editable, Subject
@@ -53,7 +54,8 @@ def save_edit(conn: connection, ward: Ward, wish: Wish, role: Role, actor: str) 
     """Save one edit in one transaction.
 
     Stale where somebody else has changed the row since `wish.version`; InputError where a value or
-    the shape cannot be, or nothing changes. Then nothing is written.
+    the shape cannot be, or nothing changes. Then nothing is written. A new row whose form was
+    saved already is not written again: the answer is that of the first time.
     """
     return _edit(conn, ward, wish, role, actor, is_plan=False)
 
@@ -93,7 +95,11 @@ def _edit(
     rule = subject.rule
     reason = checked_reason(subject, wish.reason, is_plan=is_plan, is_new=wish.row_id is None)
     _require_allowed(rule, wish)
+    attempt = None if is_plan else attempt_of(wish)
     with db.acting_as(conn, actor):
+        earlier = attempt and saved_already(conn, ward, subject, attempt)
+        if earlier:
+            return Outcome(subject, "create", (Changed(None, earlier.row),), 0, earlier.edit_id)
         rule.lock(conn, ward)
         since = newest_change(conn)
         before = _locked(conn, ward, subject, wish)
@@ -109,8 +115,9 @@ def _edit(
         linked = rule.after_move(conn, ward, moved_shapes(rows))
         action = "create" if before is None else "remove" if wish.remove else "change"
         edit_id = record_edit(
-            conn, ward, subject, action, reason, actor, ids_of(rows), since, beside=taken.rows
-        )
+            conn, ward, subject, action, reason, actor, ids_of(rows), since,
+            beside=taken.rows, attempt=attempt,
+        )  # fmt: skip
     return Outcome(subject, action, tuple(rows), linked, edit_id, notes)
 
 

@@ -125,8 +125,16 @@ def figure_source(ward: Ward, name: str, chosen: Filter) -> Source:
     source = layer_source(ward, get_layer(LAYER_OF[name]), chosen)
     if name != "lanes_phase_2":
         return source
-    condition = source.condition + sql.SQL(" AND v.phase = %(phase)s")
-    return Source(source.table, condition, source.params | {"phase": REPORT_PHASE})
+    condition = source.condition + sql.SQL(" AND v.phase = %(phase)s") + _BEGUN_BY_THEN
+    more = {"phase": REPORT_PHASE, "until": chosen.last}
+    return Source(source.table, condition, source.params | more)
+
+
+# What a ward begins later is no lane of the reports before; what has no day yet is of the plan.
+_BEGUN_BY_THEN = sql.SQL(
+    " AND (%(until)s::date IS NULL OR coalesce(v.started_on, v.finished_on, %(until)s::date)"
+    " <= %(until)s::date)"
+)
 
 
 def figure_rows(
@@ -189,7 +197,7 @@ _LANES = (
     Text("Ngõ cải tạo giai đoạn 2", "Lanes upgraded in phase 2"),
     Text("ngõ", "lanes"),
     Text(
-        "Các dự án cải tạo ngõ thuộc giai đoạn 2, không phụ thuộc kỳ.",
-        "Lane projects of phase 2, whatever the period.",
+        "Các dự án cải tạo ngõ thuộc giai đoạn 2, trừ dự án khởi công sau kỳ; chưa có ngày vẫn tính.",
+        "Lane projects of phase 2 but for those begun after the period; those without a day count.",
     ),
 )

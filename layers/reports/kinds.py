@@ -130,7 +130,7 @@ def _source_status(asked: Asked, name: str) -> str:
 
 
 def _knows_status(_: Asked, name: str) -> bool:
-    """Lanes of a phase are counted whatever the period: there is no period before."""
+    """Lanes of a phase add up from period to period: there is nothing to compare."""
     return name != "lanes_phase_2"
 
 

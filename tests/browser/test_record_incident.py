@@ -112,3 +112,39 @@ def test_a_device_that_tells_no_position_is_said(visit):
     page.click("#my-position")
     page.wait_for_selector(":text('Trình duyệt không được phép biết vị trí')")
     assert opened.faults() == []
+
+
+def test_a_record_whose_answer_was_lost_is_not_made_twice(visit, inspector, ground):
+    """The save arrives, its answer does not: pressed again it is the same record."""
+    opened = visit(inspector, phone=True)
+    page = opened.go(MAP + "&at=21.046500/105.885500")
+    page.click("#record-here")
+    page.wait_for_selector("#edit-panel[data-ready=editing]")
+    page.select_option("#edit-category_code", CATEGORY)
+    page.click("#edit-review")
+    page.wait_for_selector("#edit-panel[data-ready=difference]")
+    saves = "**/api/*/edits/incidents"
+
+    def lose(route):
+        route.fetch()
+        route.abort()
+
+    opened.expected.update({"ERR_FAILED", "409 (CONFLICT)"})
+    page.route(saves, lose)
+    page.click("#edit-save")
+    page.wait_for_selector("#edit-panel [role=alert]")
+    page.unroute(saves)
+    assert len(recorded(ground)) == 1
+    page.click("#edit-back")
+    page.fill("#edit-address", "trước số 12")
+    page.click("#edit-review")
+    page.wait_for_selector("#edit-panel[data-ready=difference]")
+    page.click("#edit-save")
+    page.wait_for_selector("#edit-panel[data-ready=conflict]")
+    page.click("#edit-keep-mine")
+    page.wait_for_selector("#edit-panel[data-ready=difference]")
+    page.fill("#edit-reason", "thêm số nhà")
+    page.click("#edit-save")
+    page.wait_for_selector("#edit-panel", state="hidden")
+    assert [row["address"] for row in recorded(ground)] == ["trước số 12"]
+    assert opened.faults() == []

@@ -97,7 +97,7 @@ def typed(ward: str) -> Response:
 
 
 def _wish(layer: str) -> Wish:
-    """Read `id`, `version`, `geometry`, `values`, `reason` and `remove` of the body.
+    """Read `id`, `version`, `geometry`, `values`, `reason`, `remove` and `attempt` of the body.
 
     Who may not edit the layer is told that, whatever the body.
     """
@@ -108,7 +108,11 @@ def _wish(layer: str) -> Wish:
     if not isinstance(values, dict):
         raise must_be("values", "một đối tượng JSON", "a JSON object")
     remove = said.get("remove") is True and row_id is not None
-    return Wish(layer, row_id, _version(said), said.get("geometry"), values, reason, remove=remove)
+    attempt = said.get("attempt") or ""
+    if not isinstance(attempt, str):
+        raise must_be("attempt", "một chuỗi", "a text")
+    version, geometry = _version(said), said.get("geometry")
+    return Wish(layer, row_id, version, geometry, values, reason, remove=remove, attempt=attempt)
 
 
 def _divided(said: dict[str, Any], asked: dict[str, Any]) -> Response:

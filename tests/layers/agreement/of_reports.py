@@ -121,8 +121,10 @@ def _figures_are_right(case: Case, draft: Edition, figures: dict[str, Figure]) -
     assert order.value == judge.count(_filter(case, draft, order, fields=("ttdt",)))
     for name in ("rounds", "sites"):
         assert figures[name].value == judge.layer(name, _filter(case, draft, order)), name
-    phase = sum(each["phase"] == 2 for each in case.kept.town["lane_project"])
-    assert figures["lanes_phase_2"].value == phase
+    until = order.last
+    phase = [each for each in case.kept.town["lane_project"] if each["phase"] == 2]
+    begun = [(each["started_on"] or each["finished_on"] or until) <= until for each in phase]
+    assert figures["lanes_phase_2"].value == sum(begun)
     states = tuple(row["code"] for row in db.rows(case.conn, OPEN_STATES))
     until = figures["aged"].as_of - timedelta(days=AGED_DAYS)
     aged = _filter(case, draft, order, first=None, last=until, states=states)

@@ -27,7 +27,7 @@ from tests.factories import (
     add_site,
 )
 
-H1 = parse_period("2016H1")
+H1, H2 = parse_period("2016H1"), parse_period("2016H2")
 COUNTED = [name for name in LAYER_OF if name != "repeat_points"]
 
 
@@ -57,6 +57,14 @@ def test_figures_count_what_their_rules_say(conn: connection, report: Ward) -> N
         "sites": 3,
         "lanes_phase_2": 3,
     }
+
+
+def test_a_lane_begun_later_is_none_of_the_reports_before(conn: connection, report: Ward) -> None:
+    lane = db.value(conn, "SELECT id FROM lane WHERE ward_id = %s", (report.id,))
+    add_lane_project(conn, report, lane, phase=2, started_on="2016-07-01")
+    add_lane_project(conn, report, lane, phase=2, started_on="2016-06-30")
+    assert half_year_figures(conn, report, H1).lanes_phase_2.value == 4
+    assert half_year_figures(conn, report, H2).lanes_phase_2.value == 5
 
 
 def test_round_or_site_that_touches_the_period_counts(conn: connection, ward: Ward) -> None:

@@ -195,6 +195,7 @@ export function buildMode(panel, wishes, layers) {
     geometry: work.geometry,
     values: work.values,
     reason: work.reason,
+    attempt: work.attempt,
     remove,
   });
 
@@ -223,7 +224,7 @@ export function buildMode(panel, wishes, layers) {
     const { theirs } = error.body;
     sketch.compare([{ before: theirs.geometry, after: work.geometry }]);
     const mine = () => {
-      work.version = theirs.version;
+      Object.assign(work, { id: theirs.id, version: theirs.version }); // a new one may be saved already
       keepDraft(work);
       return reviewEdit(how);
     };
