@@ -197,7 +197,7 @@ _LANES = (
     Text("Ngõ cải tạo giai đoạn 2", "Lanes upgraded in phase 2"),
     Text("ngõ", "lanes"),
     Text(
-        "Các dự án cải tạo ngõ thuộc giai đoạn 2, trừ dự án khởi công sau kỳ; chưa có ngày vẫn tính.",
+        "Dự án cải tạo ngõ thuộc giai đoạn 2, trừ dự án khởi công sau kỳ; chưa có ngày thì tính.",
         "Lane projects of phase 2 but for those begun after the period; those without a day count.",
     ),
 )
