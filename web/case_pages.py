@@ -11,6 +11,7 @@ from flask_login import current_user
 from layers import clock
 from layers.cases.ages import LONG_DAYS
 from layers.cases.case import Case, handlers_of, may_undo, next_moves, read_case
+from layers.cases.corrections import with_corrections
 from layers.cases.listing import (
     NOBODY,
     STATUSES,
@@ -47,6 +48,8 @@ from web.row_cells import field_words
 from web.wards import current_ward, role_here
 
 HIDDEN_FIELDS = ("state", "time_precision", "group_on")
+
+STATE_TITLE = next(f.title for f in get_layer("incidents").fields if f.name == "state")
 
 
 def worker_here() -> Worker:
@@ -112,7 +115,8 @@ def case_facts(
     case = read_case(conn, who.ward, incident_id)
     record = read_record(conn, who.ward, get_layer("incidents"), incident_id, who.role, Filter())
     works = who.role >= Role.INSPECTOR
-    timeline = read_timeline(conn, who.ward, incident_id, who.role)
+    events = read_timeline(conn, who.ward, incident_id, who.role)
+    timeline = with_corrections(conn, events, record["history"], STATE_TITLE)
     return {
         "case": case,
         "record": record,

@@ -104,7 +104,10 @@ def _why_not(conn: connection, who: Worker, incident_id: int, earlier_id: int) -
     query = sql.SQL(read_sql("recurrence_pair")).format(on_lane_only=sql.SQL(ON_LANE_ONLY))
     pair = db.one(conn, query, params)
     if pair is None or pair["days"] < 1 or not pair["is_before"] or not pair["is_closed"]:
-        return Text("cần một vụ trước đó đã đóng", "an earlier, closed case")
+        return Text(
+            "cần một vụ trước đó đã kết thúc hoặc khắc phục tại chỗ",
+            "an earlier case is needed that was closed or fixed on the spot",
+        )
     if pair["closed_late_on"] is not None:
         return _closed_late(pair["closed_late_on"], pair["again_on"])
     if used["same_category"] and not pair["is_same_category"]:

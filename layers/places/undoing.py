@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from psycopg2 import sql
 from psycopg2.extensions import connection
 
 from geo.text import Text
@@ -9,8 +10,11 @@ from layers import db
 from layers.errors import NotAllowed, UndoRefused
 from layers.places.moving import lock_place, place_rules, require_role
 from layers.queries.wards import Ward
+from layers.registers.reading import all_registers
 from layers.roles import Role
 
+ACTIONS = "place_actions"
+"""Recorded actions are told by themselves, see LATER."""
 NEWEST = "SELECT * FROM place_standing WHERE place_id = %s ORDER BY id DESC LIMIT 1"
 
 # What the confirmation did has the moment of its transaction; all else was done to the place later.
@@ -82,7 +86,9 @@ def undo_step(
 def confirmed_on_its_own(conn: connection, ward: Ward, place_id: int) -> bool:
     """Say whether a place came by a confirmation and nothing else was done with it."""
     found = db.one(conn, LATER, {"id": place_id, "ward": ward.id})
-    return found is not None and found["is_confirmed"] and not _done(found)
+    if found is None or not found["is_confirmed"]:
+        return False
+    return not _done(found) and not _named_in(conn, place_id)
 
 
 def undo_confirmation(conn: connection, ward: Ward, place_id: int, role: Role, actor: str) -> None:
@@ -101,7 +107,7 @@ def undo_confirmation(conn: connection, ward: Ward, place_id: int, role: Role, a
                     "This place did not come by a confirmation: move it to “Removed” when over.",
                 )
             )
-        done = _done(found)
+        done = [*_done(found), *_named_in(conn, place_id)]
         if done:
             raise UndoRefused(
                 Text(
@@ -114,6 +120,28 @@ def undo_confirmation(conn: connection, ward: Ward, place_id: int, role: Role, a
             )
         db.execute(conn, "UPDATE incident SET place_id = NULL WHERE place_id = %s", (place_id,))
         db.execute(conn, "DELETE FROM place WHERE id = %s", (place_id,))
+
+
+def _named_in(conn: connection, place_id: int) -> list[Text]:
+    """Word which registers name a place: also in rows that were deleted, for these are kept."""
+    said = []
+    for register in all_registers():
+        for column in register.columns:
+            if column.ref != "place" or register.name == ACTIONS:
+                continue
+            query = sql.SQL("SELECT count(*) FROM {} WHERE {} = %s").format(
+                sql.Identifier(register.table), sql.Identifier(column.name)
+            )
+            number = db.value(conn, query, (place_id,))
+            if number:
+                title = register.title
+                said.append(
+                    Text(
+                        f"{number} dòng trong sổ «{title.vi}» (kể cả dòng đã xóa)",
+                        f"rows of “{title.en}”: {number} (deleted ones too)",
+                    )
+                )
+    return said
 
 
 def _done(found: dict[str, Any]) -> list[Text]:

@@ -110,8 +110,8 @@ def _rule(used: Mapping[str, object]) -> Text:
     )
 
 
-_TITLE = Text("Tái phát nơi đã giải quyết", "Came back where one was closed")
+_TITLE = Text("Tái phát nơi đã giải quyết", "Came back where one was dealt with")
 _COLUMNS = [
-    column("earlier_on", Text("Vụ trước (đã đóng)", "The one before (closed)"), "date"),
+    column("earlier_on", Text("Vụ trước (đã giải quyết)", "The one before (dealt with)"), "date"),
     column("days_between", Text("Cách nhau (ngày)", "Days between"), "integer"),
 ]

@@ -11,11 +11,15 @@ from layers import db
 from layers.cases.listing import PAGE
 from layers.cases.talk import add_comment
 from layers.cases.work import Worker, manage_case
+from layers.editing.contract import Wish
+from layers.editing.described import describe_row
+from layers.editing.record import undo_edit
+from layers.editing.save import save_edit
 from layers.registers.reading import find_register
 from layers.registers.scope import Reader
 from layers.registers.writing import add_row
 from layers.roles import Role
-from tests.factories import LON, add_incident, add_user
+from tests.factories import LAT, LON, add_incident, add_user, move_incident
 
 NAMED = ("binh-b", "Bà Bình")
 
@@ -182,3 +186,27 @@ def test_the_file_of_cases_is_in_the_reader_s_language(handled, client_as, lang,
     book = client_as("viewer").get(f"/cases/export.xlsx?lang={lang}&status=").data
     cells = CalamineWorkbook.from_object(io.BytesIO(book)).get_sheet_by_index(0).to_python()
     assert cells[0] == list(rows[0]) and state in cells[1]
+
+
+def test_corrections_of_the_incident_stand_among_the_steps_of_its_case(
+    conn, ward, client_as
+) -> None:
+    add_user(conn, "chi", "supervisor", ward)
+    db.execute(conn, "UPDATE \"user\" SET display_name = 'Bà Chi' WHERE login = 'chi'")
+    case = add_incident(conn, ward, on="2016-06-01", address="12")
+    move_incident(conn, ward, case, "nhac_nho")
+    row = describe_row(conn, ward, "incidents", case, Role.SUPERVISOR)
+    said = {"occurred_at": "2016-05-20T08:30", "address": "14"}
+    moved = {"type": "Point", "coordinates": [LON + 0.0001, LAT]}
+    wish = Wish("incidents", case, row["version"], moved, said, "nhầm ngày")
+    done = save_edit(conn, ward, wish, Role.SUPERVISOR, "chi")
+    undo_edit(conn, ward, done.edit_id, Role.SUPERVISOR, "chi")
+    for lang, told in (("vi", "Sửa thông tin: "), ("en", "Corrected: ")):
+        page = client_as("inspector").get(f"/incidents/{case}?lang={lang}").text
+        kinds = re.findall(r'<li data-kind="(\w+)">', page)
+        assert kinds == ["corrected", "corrected", "move", "arrived"], lang
+        (corrected,) = re.findall(rf"<strong>({told}[^<]*)</strong>", page)
+        assert "12 → 14" in corrected and "2016" in corrected, corrected
+        assert "nhầm ngày" in page and "Bà Chi" in page
+    seen = client_as("viewer").get(f"/incidents/{case}").text
+    assert "Sửa thông tin" in seen and "nhầm ngày" not in seen and "Bà Chi" not in seen

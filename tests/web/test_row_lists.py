@@ -64,5 +64,5 @@ def test_heads_sort_but_for_what_is_worked_out(three, client_as) -> None:
     came_back = client.get("/rows?of=recurring").get_data(as_text=True)
     assert "sort=address" in came_back and "sort=days_between" not in came_back
     rows = _csv(client, "of=recurring")
-    assert rows[0][:2] == ["Vụ trước (đã đóng)", "Cách nhau (ngày)"]
+    assert rows[0][:2] == ["Vụ trước (đã giải quyết)", "Cách nhau (ngày)"]
     assert [row[:2] for row in rows[1:]] == [["2016-03-01", "33"]] and "V-3" in rows[1]

@@ -162,6 +162,22 @@ def test_what_was_done_since_keeps_the_confirmation(conn, ward, confirmed) -> No
     assert "steps of its state: 1, recorded actions: 1" in refused.value.text.en
 
 
+@pytest.mark.parametrize("is_deleted", [False, True])
+def test_a_register_that_names_the_place_keeps_the_confirmation(
+    conn, ward, confirmed, is_deleted
+) -> None:
+    db.execute(
+        conn,
+        "INSERT INTO register_broadcast (ward_id, broadcast_on, minutes, topic, state, place_id,"
+        " deleted_at, created_by) VALUES (%s, %s, 5, 'vỉa hè', 'du_kien', %s, %s, 'lan')",
+        (ward.id, TODAY, confirmed, clock.now() if is_deleted else None),
+    )
+    assert not confirmed_on_its_own(conn, ward, confirmed)
+    with pytest.raises(UndoRefused, match=r"1 dòng trong sổ «.*kể cả dòng đã xóa"):
+        undo_confirmation(conn, ward, confirmed, BOSS, "lan")
+    assert _state(conn, ward, confirmed)
+
+
 def test_a_place_drawn_by_hand_is_not_unconfirmed(conn, ward, place) -> None:
     assert not confirmed_on_its_own(conn, ward, place)
     with pytest.raises(UndoRefused, match="did not come by a confirmation"):
