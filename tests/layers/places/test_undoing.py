@@ -169,7 +169,8 @@ def test_a_register_that_names_the_place_keeps_the_confirmation(
     db.execute(
         conn,
         "INSERT INTO register_broadcast (ward_id, broadcast_on, minutes, topic, state, place_id,"
-        " deleted_at, created_by) VALUES (%s, %s, 5, 'vỉa hè', 'du_kien', %s, %s, 'lan')",
+        " deleted_at, created_by, updated_by)"
+        " VALUES (%s, %s, 5, 'vỉa hè', 'du_kien', %s, %s, 'lan', 'lan')",
         (ward.id, TODAY, confirmed, clock.now() if is_deleted else None),
     )
     assert not confirmed_on_its_own(conn, ward, confirmed)
