@@ -52,7 +52,7 @@ def test_what_is_stored_and_every_rule_are_the_same(bring, events, conn, ward, m
 
 def test_a_table_that_holds_more_keeps_its_indexes(in_bulk, bring, events, conn):
     bring("incidents", ROWS, **events)
-    kept = "SELECT oid FROM pg_class WHERE relname = 'incident_ward_day'"
+    kept = "SELECT oid FROM pg_class WHERE relname = 'incident_counted_day'"
     before = db.value(conn, kept)
     more = ROWS.replace("2016-03", "2015-03").splitlines(keepends=True)
     bring("incidents", "".join(more[:13]), **events)
