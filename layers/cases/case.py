@@ -92,14 +92,13 @@ def next_moves(conn: connection, ward: Ward, case: Case, who: str) -> list[Move]
 
 
 def may_undo(conn: connection, case: Case, who: str, role: Role) -> dict[str, Any] | None:
-    """Return the newest step of a case where this person may take it back."""
+    """Return the newest step of a case that stands, where this person may take it back."""
     step = db.one(
         conn,
-        "SELECT * FROM incident_event WHERE incident_id = %s AND kind IN ('move', 'undo')"
-        " ORDER BY id DESC LIMIT 1",
+        "SELECT (step).* FROM (SELECT standing_step(%s) AS step OFFSET 0) AS found",
         (case.id,),
     )
-    if step is None or step["kind"] != "move" or step["to_state"] != case.state:
+    if step is None or step["to_state"] != case.state:
         return None
     if role < Role.INSPECTOR or (step["actor"] != who and role < Role.SUPERVISOR):
         return None

@@ -23,11 +23,30 @@ CREATE OR REPLACE FUNCTION has_handled(who text, of_incident bigint) RETURNS boo
                   AND NOT EXISTS (SELECT FROM incident_event AS u WHERE u.undoes = e.id))
 $$;
 
--- Whether somebody took a step in the case (one that was not taken back): a re-check is one too, so that nobody
--- ends a case on what they alone have seen.
-CREATE OR REPLACE FUNCTION took_step(who text, of_incident bigint) RETURNS boolean LANGUAGE sql STABLE AS $$
-  SELECT EXISTS (SELECT FROM incident_event AS e WHERE e.incident_id = of_incident AND e.kind = 'move' AND e.actor = who
-                  AND NOT EXISTS (SELECT FROM incident_event AS u WHERE u.undoes = e.id))
+-- The newest step of a case that was not taken back: the one that an undo takes back.
+CREATE OR REPLACE FUNCTION standing_step(of_incident bigint) RETURNS incident_event LANGUAGE sql STABLE AS $$
+  SELECT e FROM incident_event AS e
+   WHERE e.incident_id = of_incident AND e.kind = 'move'
+     AND NOT EXISTS (SELECT FROM incident_event AS u WHERE u.undoes = e.id)
+   ORDER BY e.id DESC LIMIT 1
+$$;
+
+-- States that say that the wrong is put right, or that this was looked at.
+CREATE OR REPLACE FUNCTION is_remedied(state text) RETURNS boolean LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+  SELECT state = ANY (ARRAY['khac_phuc_tai_cho', 'da_khac_phuc', 'kiem_tra_lai'])
+$$;
+
+-- Whether somebody said that the wrong is put right, or looked at it again, since the case last stood as a violation:
+-- nobody ends a case on what they alone have seen. Who signed a decision may. Steps that were taken back say nothing.
+CREATE OR REPLACE FUNCTION said_remedied(who text, of_incident bigint) RETURNS boolean LANGUAGE sql STABLE AS $$
+  WITH standing AS (
+    SELECT e.id, e.actor, is_remedied(e.to_state) AS is_remedied FROM incident_event AS e
+     WHERE e.incident_id = of_incident AND e.kind = 'move'
+       AND NOT EXISTS (SELECT FROM incident_event AS u WHERE u.undoes = e.id)
+  )
+  SELECT EXISTS (SELECT FROM standing AS e
+                  WHERE e.actor = who AND e.is_remedied
+                    AND e.id > coalesce((SELECT max(v.id) FROM standing AS v WHERE NOT v.is_remedied), 0))
 $$;
 
 -- The photos of the remedy that were added before an event of a case (and are not withdrawn) since it last stood as
@@ -38,7 +57,7 @@ CREATE OR REPLACE FUNCTION proofs_before(of_incident bigint, event_id bigint) RE
      AND EXISTS (SELECT FROM incident_photo AS w WHERE w.id = p.photo_id AND w.withdrawn_at IS NULL)
      AND p.id > coalesce((SELECT max(e.id) FROM incident_event AS e
                            WHERE e.incident_id = of_incident AND e.id < event_id AND e.to_state IS NOT NULL
-                             AND e.to_state NOT IN ('khac_phuc_tai_cho', 'da_khac_phuc', 'kiem_tra_lai')), 0)
+                             AND NOT is_remedied(e.to_state)), 0)
 $$;
 
 -- Whether it is shown that the wrong is put right: a re-check, or a photo of the remedy.
@@ -60,12 +79,12 @@ BEGIN
     WHEN actor_rank(who, for_ward) < CASE move.least_role WHEN 'inspector' THEN 2 WHEN 'supervisor' THEN 3 ELSE 4 END
       THEN 'role'
     WHEN move.needs_reason AND btrim(coalesce(why, '')) = '' THEN 'reason'
-    WHEN move.needs_other AND (has_handled(who, of_incident) OR took_step(who, of_incident)) THEN 'other'
+    WHEN move.needs_other AND (has_handled(who, of_incident) OR said_remedied(who, of_incident)) THEN 'other'
     WHEN move.needs_proof AND NOT has_proof(of_incident, from_now) THEN 'proof'
   END;
 END $$;
 
--- An undo takes back the newest step and no other: by who made it, or a supervisor. A case that was ended
+-- An undo takes back the newest step that stands, and no other: by who made it, or a supervisor. A case that was ended
 -- more than a week ago is not opened again this way; what comes back then is a recurrence.
 CREATE OR REPLACE FUNCTION undo_refusal(for_ward integer, step incident_event, from_now text, to_then text, who text)
 RETURNS text LANGUAGE sql STABLE AS $$
@@ -101,8 +120,7 @@ BEGIN
   -- Whoever changes the case beside its state waits here, and the other way round.
   SELECT * INTO stood FROM incident_case AS c WHERE c.incident_id = OLD.id FOR UPDATE;
   IF is_undo THEN
-    SELECT * INTO step FROM incident_event AS e
-     WHERE e.incident_id = OLD.id AND e.kind IN ('move', 'undo') ORDER BY e.id DESC LIMIT 1;
+    step := standing_step(OLD.id);
     refusal := undo_refusal(OLD.ward_id, step, OLD.state, NEW.state, who);
   ELSE
     refusal := move_refusal(OLD.ward_id, OLD.id, OLD.state, NEW.state, who, why);

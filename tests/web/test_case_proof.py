@@ -39,7 +39,7 @@ def test_who_looked_again_does_not_close_on_it(conn, ward, remedied, client_as: 
     refused = checker.post(move, data=_said(conn, ward, remedied, "ket_thuc"))
     assert refused.status_code == 400 and "kể cả kiểm tra lại" in refused.text
     english = checker.get(f"/incidents/{remedied}?lang=en").text
-    assert "took no step in it, a re-check included" in english
+    assert "nor put it right, a re-check included" in english
     assert 'value="ket_thuc"' in closer.get(f"/incidents/{remedied}").text
     assert closer.post(move, data=_said(conn, ward, remedied, "ket_thuc")).status_code == 302
     assert db.value(conn, "SELECT state FROM incident WHERE id = %s", (remedied,)) == "ket_thuc"

@@ -154,8 +154,41 @@ def test_a_step_that_was_taken_back_keeps_nobody_from_closing(conn: connection, 
     undo(conn, case, "da_khac_phuc", "binh")
     move(conn, case, "kiem_tra_lai")
     with pytest.raises(InputError):
-        move(conn, case, "ket_thuc", "chi")  # who decided
+        move(conn, case, "ket_thuc", "an1")  # who handles it, and looked again
     move(conn, case, "ket_thuc", "binh")
+
+
+def test_who_signed_the_decision_may_close(conn: connection, case: int) -> None:
+    """Two inspectors and a supervisor are enough for a case that goes the whole way."""
+    for step in CHAIN[:-1]:
+        move(conn, case, step, "chi" if step == "quyet_dinh" else "an1")
+    move(conn, case, "kiem_tra_lai", "binh")
+    for took_part in ("an1", "binh"):
+        with pytest.raises(InputError) as refused:
+            move(conn, case, "ket_thuc", took_part)
+        assert refused.value.field == "other"
+    move(conn, case, "ket_thuc", "chi")
+
+
+def test_a_re_check_that_failed_keeps_nobody_from_closing_later(
+    conn: connection, case: int
+) -> None:
+    for step, by in (("nhac_nho", "an1"), ("khac_phuc_tai_cho", "an1"), ("kiem_tra_lai", "binh"),
+                     ("nhac_nho", "binh"), ("khac_phuc_tai_cho", "an1"),
+                     ("kiem_tra_lai", "an1")):  # fmt: skip
+        move(conn, case, step, by)
+    move(conn, case, "ket_thuc", "binh")
+
+
+def test_a_step_back_that_is_undone_clears_nobody(conn: connection, case: int) -> None:
+    """Back to a violation and undone: who put it right is who did, as before."""
+    move(conn, case, "nhac_nho", "an1")
+    for step in ("khac_phuc_tai_cho", "kiem_tra_lai", "nhac_nho"):
+        move(conn, case, step, "binh")
+    undo(conn, case, "kiem_tra_lai", "binh")
+    with pytest.raises(InputError) as refused:
+        move(conn, case, "ket_thuc", "binh")
+    assert refused.value.field == "other"
 
 
 def test_who_handed_the_case_on_does_not_close_it_either(conn: connection, case: int) -> None:
@@ -180,7 +213,7 @@ def test_a_failed_re_check_is_no_proof_for_later(conn: connection, case: int) ->
     assert refused.value.field == "proof"
 
 
-def test_undo_takes_back_the_newest_step_once(conn: connection, case: int) -> None:
+def test_undo_takes_back_step_after_step(conn: connection, case: int) -> None:
     move(conn, case, "nhac_nho")
     move(conn, case, "lap_bien_ban")
     with pytest.raises(InputError):
@@ -188,11 +221,18 @@ def test_undo_takes_back_the_newest_step_once(conn: connection, case: int) -> No
     with pytest.raises(NotAllowed):
         undo(conn, case, "nhac_nho", "binh")
     undo(conn, case, "nhac_nho")
+    with pytest.raises(InputError):
+        undo(conn, case, "lap_bien_ban", "chi")  # an undo is not undone: the step is taken again
+    with pytest.raises(NotAllowed):
+        undo(conn, case, "phat_hien", "binh")
+    undo(conn, case, "phat_hien")
     with pytest.raises(InputError) as refused:
-        undo(conn, case, "phat_hien")
+        undo(conn, case, "nhac_nho")
     assert refused.value.field == "undo"
     told = events(conn, case, "kind", "to_state")
-    assert told[-1] == ("undo", "nhac_nho")
+    assert told[-2:] == [("undo", "nhac_nho"), ("undo", "phat_hien")]
+    move(conn, case, "lap_bien_ban")
+    undo(conn, case, "phat_hien")
 
 
 def test_undo_is_no_way_to_a_state_that_never_was(conn: connection, case: int) -> None:
