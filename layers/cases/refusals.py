@@ -23,7 +23,7 @@ _WHY = {
     "role": Text("vai trò của bạn không đủ cho bước này", "your role does not reach this step"),
     "reason": Text("bước này cần ghi lý do, căn cứ", "this step needs its reason in words"),
     "other": Text(
-        "người đóng vụ phải khác người thụ lý và người đã ghi khắc phục lần này, kể cả kiểm tra lại",
+        "người đóng phải khác người thụ lý và người đã ghi khắc phục lần này, kể cả kiểm tra lại",
         "it is closed by somebody who never handled it, nor put it right, a re-check included",
     ),
     "proof": Text(
