@@ -71,13 +71,13 @@ def listed(name: str) -> str | WerkzeugResponse:
     return render_template("registers/list.html", **list_facts(here))
 
 
-@blueprint.get("/registers/<name>/export.<kind>")
+@blueprint.get("/registers/<name>/export.<file>")
 @role_required("viewer")
-def export(name: str, kind: str) -> Response:
+def export(name: str, file: str) -> Response:
     register, reader, view, window = read_here(name)
     rows = each_row(get_conn(), register, reader, view, window)
-    made = make_file(kind, register, reader, view, rows, lang=current_language())
-    return send_rows(made, kind, f"{reader.ward.code}-{register.name}")
+    made = make_file(file, register, reader, view, rows, lang=current_language())
+    return send_rows(made, file, f"{reader.ward.code}-{register.name}")
 
 
 @blueprint.get("/registers/<name>/table/<matrix>")

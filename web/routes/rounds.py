@@ -38,14 +38,14 @@ def listed() -> str:
     return render_template("rounds/list.html", **rounds_facts(rounds_here()))
 
 
-@blueprint.get("/rounds/export.<kind>")
+@blueprint.get("/rounds/export.<file>")
 @role_required("viewer")
-def export(kind: str) -> Response:
+def export(file: str) -> Response:
     here = rounds_here()
     rows = read_rounds(get_conn(), here.reader, here.view, here.window)
     lang = current_language()
-    made = make_file(kind, here.register, here.reader, here.view, rows, MORE, lang)
-    return send_rows(made, kind, f"{here.reader.ward.code}-rounds")
+    made = make_file(file, here.register, here.reader, here.view, rows, MORE, lang)
+    return send_rows(made, file, f"{here.reader.ward.code}-rounds")
 
 
 @blueprint.get(ONE)
