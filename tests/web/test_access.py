@@ -171,6 +171,7 @@ ROUTES = [
     ("GET", "/registers/broadcasts/export.csv", "viewer"),
     ("GET", "/registers/cell_reports/table/on_time", "viewer"),
     ("GET", "/registers/cell_reports/check/reconcile", "viewer"),
+    ("GET", "/registers/cell_reports/check/reconcile/export.csv", "viewer"),
     ("GET", "/registers/shortcomings/view/drawn", "viewer"),
     ("GET", "/registers/broadcasts/template.xlsx", "inspector"),
     ("GET", "/registers/broadcasts/load", "inspector"),

@@ -22,6 +22,7 @@ from layers.registers.writing import (
     set_state,
 )
 from web.access import role_required
+from web.beside_lists import send_beside
 from web.bodies import takes_form_of
 from web.db import get_conn
 from web.i18n import current_language, in_language, t
@@ -110,6 +111,13 @@ def checked(name: str, check: str) -> str:
 @role_required("viewer")
 def viewed(name: str, page: str) -> str:
     return view_page(read_here(name), page)
+
+
+@blueprint.get("/registers/<name>/<any(table, check, view):what>/<which>/export.<file>")
+@role_required("viewer")
+def beside(name: str, what: str, which: str, file: str) -> Response:
+    """Send what the page of a table, a check or a view shows."""
+    return send_beside(read_here(name), what, which, file)
 
 
 @blueprint.get("/registers/<name>/new")
