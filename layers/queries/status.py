@@ -130,10 +130,16 @@ def figure_source(ward: Ward, name: str, chosen: Filter) -> Source:
     return Source(source.table, condition, source.params | more)
 
 
-# What a ward begins later is no lane of the reports before; what has no day yet is of the plan.
-_BEGUN_BY_THEN = sql.SQL(
-    " AND (%(until)s::date IS NULL OR coalesce(v.started_on, v.finished_on, %(until)s::date)"
+# What a ward begins later is no lane of the reports before; what has no day yet is of the plan. A
+# lane that has two upgrades of the phase is one lane: the first of them stands for it.
+_BEGUN = (
+    "(%(until)s::date IS NULL OR coalesce({0}.started_on, {0}.finished_on, %(until)s::date)"
     " <= %(until)s::date)"
+)
+_BEGUN_BY_THEN = sql.SQL(
+    f" AND {_BEGUN.format('v')} AND NOT EXISTS (SELECT FROM lane_project AS twin"
+    " WHERE twin.ward_id = v.ward_id AND twin.lane_id = v.lane_id AND twin.phase = v.phase"
+    f" AND twin.id < v.id AND twin.deleted_at IS NULL AND {_BEGUN.format('twin')})"
 )
 
 
@@ -197,7 +203,7 @@ _LANES = (
     Text("Ngõ cải tạo giai đoạn 2", "Lanes upgraded in phase 2"),
     Text("ngõ", "lanes"),
     Text(
-        "Dự án cải tạo ngõ thuộc giai đoạn 2, trừ dự án khởi công sau kỳ; chưa có ngày thì tính.",
-        "Lane projects of phase 2 but for those begun after the period; those without a day count.",
+        "Ngõ có dự án giai đoạn 2, trừ dự án khởi công sau kỳ; dự án chưa có ngày thì tính.",
+        "Lanes with a project of phase 2, but for those begun after the period; undated count.",
     ),
 )

@@ -34,8 +34,8 @@ COUNTED = [name for name in LAYER_OF if name != "repeat_points"]
 @pytest.fixture
 def report(conn: connection, ward: Ward) -> Ward:
     """Three of everything in the half-year, and one of everything that must not be counted."""
-    lane = add_lane(conn, ward)
-    for _ in range(3):
+    for number in range(3):
+        lane = add_lane(conn, ward, f"L{number}")
         add_round(conn, ward, "2016-03-01", "2016-03-02")
         add_site(conn, ward, watched_from="2016-02-01", watched_to="2016-04-01")
         add_lane_project(conn, ward, lane, phase=2)
@@ -60,11 +60,21 @@ def test_figures_count_what_their_rules_say(conn: connection, report: Ward) -> N
 
 
 def test_a_lane_begun_later_is_none_of_the_reports_before(conn: connection, report: Ward) -> None:
-    lane = db.value(conn, "SELECT id FROM lane WHERE ward_id = %s", (report.id,))
-    add_lane_project(conn, report, lane, phase=2, started_on="2016-07-01")
-    add_lane_project(conn, report, lane, phase=2, started_on="2016-06-30")
+    for number, day in enumerate(("2016-07-01", "2016-06-30")):
+        lane = add_lane(conn, report, f"N{number}")
+        add_lane_project(conn, report, lane, phase=2, started_on=day)
     assert half_year_figures(conn, report, H1).lanes_phase_2.value == 4
     assert half_year_figures(conn, report, H2).lanes_phase_2.value == 5
+
+
+def test_a_lane_with_two_upgrades_of_a_phase_is_one_lane(conn: connection, report: Ward) -> None:
+    lane = add_lane(conn, report, "N")
+    add_lane_project(conn, report, lane, phase=2, started_on="2016-07-01")
+    add_lane_project(conn, report, lane, phase=2, started_on="2016-05-01")
+    for period in (H1, H2):
+        assert half_year_figures(conn, report, period).lanes_phase_2.value == 4
+        table = figure_rows(conn, report, "lanes_phase_2", report_filter(period), Role.SUPERVISOR)
+        assert table["total"] == len(table["rows"]) == 4
 
 
 def test_round_or_site_that_touches_the_period_counts(conn: connection, ward: Ward) -> None:

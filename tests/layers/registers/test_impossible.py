@@ -97,6 +97,43 @@ def test_a_dossier_is_issued_when_its_stage_says_so(conn, ward, add, refused) ->
     assert add("dossiers", said | {"stage": "da_cap", "issued_on": "2016-03-01"})
 
 
+def test_an_upgrade_is_as_far_as_its_days_say(conn, ward, add, refused) -> None:
+    said = {"code": "T1", "lane_id": str(add_lane(conn, ward)), "phase": "2"}
+    for state, day in (("building", "started_on"), ("done", "finished_on"),
+                       ("accepted", "finished_on")):  # fmt: skip
+        assert "phải có" in refused("lane_upgrades", said | {"state": state})[day]
+        ahead = refused("lane_upgrades", said | {"state": state, day: AHEAD})
+        assert "còn ở phía trước" in ahead[day]
+    assert add("lane_upgrades", said | {"state": "done", "finished_on": "2016-03-01"})
+    assert add("lane_upgrades", said | {"code": "T2", "state": "planned", "started_on": AHEAD})
+
+
+@pytest.mark.parametrize(
+    ("register", "said", "column"),
+    [
+        ("projects", {"name": "Nhà", "kind": "cho", "state": "dang_xay",
+                      "opened_on": "2016-02-01"}, "opened_on"),
+        ("projects", {"name": "Nhà", "kind": "cho", "state": "khai_truong"}, "opened_on"),
+        ("projects", {"name": "Nhà", "kind": "cho", "state": "dang_xay",
+                      "started_on": AHEAD}, "started_on"),
+        ("democracy", {"regulation": "cong_khai", "rated_on": AHEAD}, "rated_on"),
+        ("activities", {"held_on": AHEAD, "name": "Hội thao"}, "held_on"),
+        ("briefings", {"held_on": AHEAD}, "held_on"),
+        ("committee_meetings", {"held_on": AHEAD}, "held_on"),
+    ],
+)  # fmt: skip
+def test_states_and_days_of_works_and_meetings_agree(refused, register, said, column) -> None:
+    fault = refused(register, said)[column]
+    assert any(words in fault for words in ("không đi với", "phải có", "còn ở phía trước")), fault
+
+
+def test_a_visit_that_nobody_followed_up_has_no_day_of_it(refused, add, unit) -> None:
+    said = {"visited_on": "2016-03-01", "subject": "Chợ", "unit_id": unit("UBND"),
+            "instruction": "Dọn"}  # fmt: skip
+    early = refused("visits", said | {"result": "cho", "checked_on": "2016-03-10"})
+    assert "không đi với" in early["checked_on"]
+
+
 def test_a_report_is_of_its_month(conn, ward, add, refused) -> None:
     group = str(add_area(conn, ward, "5"))
     said = {"group_id": group, "month": "2016-03", "due_on": "2016-04-05", "ttdt": "0",
