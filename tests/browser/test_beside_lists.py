@@ -15,7 +15,7 @@ BESIDE = [
         ("table", register.matrices), ("check", register.checks), ("view", register.pages))
     for each in every
 ]  # fmt: skip
-ASKED = {"on_day": "&category=via_he&on=2016-06-30"}
+ASKED = {"on_day": "&category=lan_chiem_via_he&on=2016-06-30"}
 
 
 def _words(cell: str) -> str:
