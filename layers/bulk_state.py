@@ -67,16 +67,15 @@ def undo_states(
 ) -> dict[str, int]:
     """Take such a change back: every incident has the state that it had.
 
-    NotFound where there is none; NotAllowed where somebody else made it, below a supervisor;
-    UndoRefused where an incident was changed since, InputError where a case ended more than a
-    week ago. Then nothing is written.
+    NotFound where there is none (a correction of an incident is none either); NotAllowed where
+    somebody else made it, below a supervisor; UndoRefused where an incident was changed since,
+    InputError where a case ended more than a week ago. Then nothing is written.
     """
     with working(conn, actor, undo=True):
         edit = db.one(
             conn,
-            "SELECT * FROM edit WHERE ward_id = %s AND id = %s AND layer = %s AND undoes IS NULL"
-            " FOR UPDATE",
-            (ward.id, edit_id, LAYER),
+            _CHANGE_OF_STATE,
+            {"ward": ward.id, "edit": edit_id, "layer": LAYER},
         )
         if edit is None:
             raise NotFound(Text("lần đổi trạng thái", "change of state"), edit_id)
@@ -97,6 +96,14 @@ def undo_states(
     return {"edit": undo_id, "undid": edit_id, "changed": len(ids)}
 
 
+_CHANGE_OF_STATE = """
+    SELECT * FROM edit AS e
+     WHERE e.ward_id = %(ward)s AND e.id = %(edit)s AND e.layer = %(layer)s AND e.action = 'change'
+       AND EXISTS (SELECT FROM change_log AS c
+                    WHERE c.id = ANY(e.changes)
+                      AND c.before ->> 'state' IS DISTINCT FROM c.after ->> 'state')
+       FOR UPDATE
+"""
 _PUT_BACK = """
     UPDATE incident AS i SET state = c.before ->> 'state'
       FROM change_log AS c

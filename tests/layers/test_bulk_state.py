@@ -7,6 +7,9 @@ from geo.errors import InputError
 from layers import db
 from layers.bulk_state import MOST, change_states, undo_states
 from layers.cases.acting import working
+from layers.editing.contract import Wish
+from layers.editing.described import describe_row
+from layers.editing.save import save_edit
 from layers.errors import NotAllowed, NotFound, Stale, UndoRefused
 from layers.filters import Filter
 from layers.queries.records import read_record
@@ -62,6 +65,22 @@ def test_undo_gives_each_the_state_that_it_had(
         undo_states(conn, ward, done["edit"], Role.INSPECTOR, "lan")
     with pytest.raises(NotFound):
         undo_states(conn, ward, undone["edit"], Role.INSPECTOR, "lan")
+
+
+def test_a_correction_of_an_incident_is_no_change_of_state(
+    conn: connection, ward: Ward, three: list[int]
+) -> None:
+    place = {"type": "Point", "coordinates": [LON, LAT]}
+    found = {"category_code": "vut_rac", "occurred_at": "2016-03-31T08:30"}
+    new = Wish("incidents", None, None, place, found)
+    made = save_edit(conn, ward, new, Role.INSPECTOR, "lan")
+    version = describe_row(conn, ward, "incidents", three[0], Role.INSPECTOR)["version"]
+    wish = Wish("incidents", three[0], version, None, {"address": "14 ngõ 5"}, "nhầm số")
+    corrected = save_edit(conn, ward, wish, Role.INSPECTOR, "lan")
+    for edit in (made.edit_id, corrected.edit_id):
+        assert edit is not None
+        with pytest.raises(NotFound):
+            undo_states(conn, ward, edit, Role.INSPECTOR, "lan")
 
 
 def test_undo_is_refused_where_somebody_went_on(
