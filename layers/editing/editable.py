@@ -35,8 +35,8 @@ class Editable:
     one transaction of the save, division or undo, under the name of who acts. A hook never commits;
     what it raises (InputError, UndoRefused) undoes everything. Their order in a save: `lock`;
     `require_open`; `take_along`; then `before_removal`, or `written_beside` and `after_write`;
-    `require_kept`; `followers`; `notes_on`; `after_move`; the edit is recorded. A plan is a save
-    that is undone: no hook may do what the transaction does not take back.
+    `require_kept`; `followers`; `why_explained`; `notes_on`; `after_move`; the edit is recorded. A
+    plan is a save that is undone: no hook may do what the transaction does not take back.
     """
 
     closed: tuple[str, ...] = ()
@@ -125,6 +125,10 @@ class Editable:
         They are of the same edit: recorded with it, undone with it. The hook locks them itself.
         """
         return []
+
+    def why_explained(self, conn: connection, ward: Ward) -> Text | None:
+        """Return why this save needs a reason though others do not; all its rows are written."""
+        return None
 
     def notes_on(self, conn: connection, ward: Ward, rows: list[Changed]) -> tuple[Text, ...]:
         """Tell whoever saves or plans what they should know; all rows of the save are written.

@@ -8,11 +8,31 @@ from geo.errors import InputError
 from geo.names import fold
 from geo.text import Text
 from geo.written import short_day
-from layers import db
-from layers.editing.contract import Row
+from layers import clock, db
+from layers.editing.contract import Changed, Row
 from layers.editing.editable import Editable
+from layers.editing.holders import changed_holders, remember_holders, told
+from layers.editing.links import lock_links
+from layers.queries.wards import Ward
 
 HOLDER = ("holder_unit", "holder_name")
+
+HAD_BEGUN = """
+    SELECT EXISTS (
+      SELECT FROM change_log AS c
+       CROSS JOIN LATERAL (VALUES (c.before), (c.after)) AS stood (row)
+       WHERE c.table_name = 'route' AND c.row_id = %s::text
+         AND (stood.row ->> 'valid_from')::date <= %s)
+"""
+
+# Line or period were others once: incidents of those days may have been taken off it.
+WAS_MOVED = """
+    SELECT count(DISTINCT (stood.row -> 'valid_from', stood.row -> 'valid_to',
+                           stood.row -> 'geom')) > 1
+      FROM change_log AS c
+     CROSS JOIN LATERAL (VALUES (c.before), (c.after)) AS stood (row)
+     WHERE c.table_name = 'route' AND c.row_id = %s::text AND stood.row IS NOT NULL
+"""
 
 
 def holder_words(unit: str, name: str) -> str:
@@ -22,12 +42,28 @@ def holder_words(unit: str, name: str) -> str:
 
 @dataclass(frozen=True)
 class Routes(Editable):
-    """The hook of contracted routes; a handover is an edit of its own (handover.py)."""
+    """The hooks of contracted routes; a handover is an edit of its own (handover.py)."""
+
+    def lock(self, conn: connection, ward: Ward) -> None:
+        """Wait for imports, and remember who answers for what."""
+        lock_links(conn, ward)
+        remember_holders(conn, ward)
 
     def require_kept(
         self, conn: connection, before: Row, after: Row, reason: str, *, is_plan: bool
     ) -> None:
         _require_holder_kept(conn, before, after, reason, is_plan=is_plan)
+
+    def why_explained(self, conn: connection, ward: Ward) -> Text | None:
+        """Ask for a reason where another holder answers for incidents of the past."""
+        notes = told(changed_holders(conn, ward))
+        if not notes:
+            return None
+        return Text(f"Lý do: {notes[0].vi}", f"Reason: {notes[0].en}")
+
+    def notes_on(self, conn: connection, ward: Ward, rows: list[Changed]) -> tuple[Text, ...]:
+        """Tell which incidents change their holder, beside what is told of any shape."""
+        return told(changed_holders(conn, ward)) + super().notes_on(conn, ward, rows)
 
 
 ROUTES = Routes()
@@ -36,28 +72,36 @@ ROUTES = Routes()
 def _require_holder_kept(
     conn: connection, before: Row, after: Row, reason: str, *, is_plan: bool
 ) -> None:
-    """Refuse another holder for a period that answered for incidents, with the way to the handover.
+    """Refuse another holder for a period that has begun, with the way to the handover.
 
-    The spelling may be put right, and a person added to the unit that is there, with a reason.
+    The spelling may be put right, and a person added to the unit that is there, with a reason; so
+    may the holder of a period that never answered for an incident and lies where it always lay.
     """
     was, now = ([str(row.values[name] or "") for name in HOLDER] for row in (before, after))
-    if was == now:
+    if was == now or not _has_begun(conn, before, after):
         return
     answered = "SELECT count(*) FROM incident_route WHERE route_id = %s"
     incidents = int(db.value(conn, answered, (before.id,)))
-    if not incidents:
-        return
-    if not _is_spelling(was, now):
+    is_free = not incidents and not db.value(conn, WAS_MOVED, (before.id,))
+    if not is_free and not _is_spelling(was, now):
         raise _is_handover(before, holder_words(*was), incidents)
     if not reason and not is_plan:
         raise InputError(
             Text(
-                f"Lý do: kỳ này đã có {incidents} vụ; sửa chính tả bên nhận khoán cần ghi lý do.",
-                f"Reason: {incidents} incidents are of this period; to put the spelling of its"
-                " holder right needs a reason.",
+                f"Lý do: kỳ này đã bắt đầu ({incidents} vụ); sửa bên nhận khoán cần ghi lý do.",
+                f"Reason: this period has begun ({incidents} incidents); to put its holder right"
+                " needs a reason.",
             ),
             field="reason",
         )
+
+
+def _has_begun(conn: connection, before: Row, after: Row) -> bool:
+    """Whether the period is current or past, was so at any time, or would be."""
+    today = clock.today()
+    if any(row.values["valid_from"] <= today for row in (before, after)):
+        return True
+    return bool(db.value(conn, HAD_BEGUN, (before.id, today)))
 
 
 def _is_spelling(was: list[str], now: list[str]) -> bool:

@@ -111,6 +111,9 @@ def _edit(
         if changed.before is not None and changed.after is not None:
             rule.require_kept(conn, changed.before, changed.after, reason, is_plan=is_plan)
         rows = [changed, *rule.followers(conn, ward, subject, changed)]
+        why = None if reason or is_plan else rule.why_explained(conn, ward)
+        if why is not None:
+            raise InputError(why, field="reason")
         notes = taken.notes + rule.notes_on(conn, ward, rows)
         linked = rule.after_move(conn, ward, moved_shapes(rows))
         action = "create" if before is None else "remove" if wish.remove else "change"

@@ -21,6 +21,9 @@ BEGIN
     -- The rows of an import that is undone: as they were before it (NULL: not there), and after it.
     WHEN 'undo_row' THEN
       columns := 'id bigint, is_new boolean, before jsonb, after jsonb';
+    -- Who answered for which incident before an edit of a contracted route.
+    WHEN 'answered_before' THEN
+      columns := 'incident_id bigint PRIMARY KEY, unit text NOT NULL, name text NOT NULL';
     ELSE
       RAISE EXCEPTION 'no scratch table of this name: %', which USING ERRCODE = 'invalid_parameter_value';
   END CASE;

@@ -76,7 +76,8 @@ def test_a_lane_is_split_and_its_incidents_with_it(conn, ward, lane):
 
 
 def test_lanes_that_meet_become_one_and_two_again(conn, ward, lane):
-    other = add_lane(conn, ward, "Ngõ 14", points=[(105.889, LAT), (105.889, LAT + 0.002)])
+    points = [(105.889, LAT), (105.889, LAT + 0.002)]
+    other = add_lane(conn, ward, "Ngõ 14", code="L14", points=points)
     incident = add_incident(conn, ward, 105.889, LAT + 0.0015)
     db.execute(conn, "SELECT derive_incident_links(%s)", (ward.id,))
     assert one_of(conn, "incident", incident, "lane_id")["lane_id"] == other

@@ -186,7 +186,75 @@ def test_spelling_is_put_right_with_a_reason(conn, ward, route) -> None:
     undo_edit(conn, ward, done.edit_id, BOSS, "an")
 
 
-def test_a_period_that_answered_for_nothing_is_changed_freely(conn, ward) -> None:
+def test_a_period_that_answered_for_nothing_is_changed_with_a_reason(conn, ward) -> None:
     quiet = add_route(conn, ward, code="K-9", holder_unit="A")
-    change(conn, ward, quiet, {"holder_unit": "B"})
+    with pytest.raises(InputError) as refused:
+        change(conn, ward, quiet, {"holder_unit": "B"})
+    assert refused.value.field == "reason"
+    change(conn, ward, quiet, {"holder_unit": "B"}, "ghi nhầm")
     assert contracts(conn, ward, quiet)[0][0] == "B"
+
+
+def test_a_period_still_ahead_is_changed_freely(conn, ward) -> None:
+    ahead = (clock.today() + timedelta(30)).isoformat()
+    coming = add_route(conn, ward, code="K-9", holder_unit="A", valid_from=ahead)
+    change(conn, ward, coming, {"holder_unit": "B"})
+    assert contracts(conn, ward, coming)[0][0] == "B"
+
+
+def test_a_shorter_period_tells_whose_incidents_it_lets_go_and_needs_a_reason(
+    conn, ward, route
+) -> None:
+    later = {"valid_from": "2016-04-01"}
+    (note,) = change(conn, ward, route, later, save=plan_edit).notes
+    assert "2 vụ đổi bên nhận khoán (2 vụ từ 'Tổ 5 · Bà Hoà' sang 'không ai')" in note.vi
+    before = stood(conn)
+    with pytest.raises(InputError) as refused:
+        change(conn, ward, route, later)
+    assert (refused.value.field, "2 incidents" in refused.value.text.en) == ("reason", True)
+    assert stood(conn) == before
+    done = change(conn, ward, route, later, "hợp đồng ký lại")
+    assert done.notes == (note,)
+    told = read_route_history(conn, ward, route, BOSS)[0]
+    assert (told["action"], told["reason"]) == ("change", "hợp đồng ký lại")
+    undo_edit(conn, ward, done.edit_id, BOSS, "an")
+    assert stood(conn) == before
+
+
+def test_a_removal_tells_whose_incidents_it_lets_go_and_needs_a_reason(conn, ward, route) -> None:
+    version = describe_row(conn, ward, "routes", route, BOSS)["version"]
+    gone = Wish("routes", route, version, remove=True)
+    (note,) = plan_edit(conn, ward, gone, BOSS).notes
+    assert "4 from 'Tổ 5 · Bà Hoà' to 'nobody'" in note.en
+    with pytest.raises(InputError) as refused:
+        save_edit(conn, ward, gone, BOSS, "an")
+    assert refused.value.field == "reason"
+
+
+def test_a_new_period_tells_what_it_gives(conn, ward, route) -> None:
+    change(conn, ward, route, {"valid_from": "2016-04-01"}, "ký lại")
+    values = {"code": "K-2", "name": "N", "holder_unit": "Z", "valid_from": "2016-01-01",
+              "valid_to": "2016-04-01"}  # fmt: skip
+    shape = {"type": "MultiLineString", "coordinates": [[list(each) for each in LINE]]}
+    new = Wish("routes", None, None, shape, values)
+    (note,) = plan_edit(conn, ward, new, BOSS).notes
+    assert "2 from 'nobody' to 'Z'" in note.en
+    with pytest.raises(InputError, match="needs a reason"):
+        save_edit(conn, ward, new, BOSS, "an")
+
+
+def test_a_period_moved_away_keeps_its_holder(conn, ward, route) -> None:
+    """Moved ahead, renamed, moved back: the refused change of holder in three saves."""
+    ahead = (clock.today() + timedelta(900)).isoformat()
+    change(conn, ward, route, {"valid_from": ahead}, "tạm dời")
+    for also in ({}, {"valid_from": "2016-01-01"}):
+        with pytest.raises(InputError) as refused:
+            change(conn, ward, route, {"holder_name": "Kẻ Khác"} | also, "vì")
+        assert refused.value.field == "holder_unit"
+    back = change(conn, ward, route, {"valid_from": "2016-01-01"}, "dời lại")
+    assert "4 from 'nobody' to 'Tổ 5 · Bà Hoà'" in back.notes[0].en
+
+
+def test_a_period_nobody_answered_in_tells_nothing(conn, ward) -> None:
+    quiet = add_route(conn, ward, code="K-9", holder_unit="A")
+    assert change(conn, ward, quiet, {"valid_from": "2016-01-01"}).notes == ()

@@ -11,7 +11,10 @@ from layers.editing.editable import Editable
 from layers.editing.edited import EDITABLE
 
 GENERAL = ("choices", "described", "dividing", "editable", "form", "pieces", "record", "save")
-OWN = ("areas", "area_epochs", "groups", "incidents", "lanes", "parcels", "places", "routes")
+OWN = (
+    "areas", "area_epochs", "groups", "holders", "incidents", "lanes", "parcels", "places",
+    "routes",
+)  # fmt: skip
 NAMES = {*EDITABLE, "incident", "lane", "area", "route", "place", "parcel_shape"}
 
 
