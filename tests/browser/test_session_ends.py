@@ -8,6 +8,7 @@ from layers import db
 from layers.queries.wards import get_ward
 from layers.roles import Role
 from tests.browser.conftest import PASSWORD
+from tests.browser.test_cases import DAY, open_case
 from tests.browser.test_edit import editing, open_record, some
 from tests.browser.test_runs import open_form
 from tests.factories import add_custom_layer
@@ -246,3 +247,37 @@ def test_the_walk_asks_before_it_is_left_with_an_unsaved_line(visit, numbers, wa
     page.wait_for_function("document.body !== null")
     assert asked == ["beforeunload"]
     assert page.url.split("?")[0].endswith("/draw")
+
+
+WORDS = {
+    "measure": ("#measure-form", {"#on_day": "2017-06-30", "#note": "Nhắc lần một"}, "note"),
+    "comment": ("#comment-form", {"#body": "Đã gặp chủ nhà"}, "body"),
+}
+
+
+@pytest.mark.parametrize("what", sorted(WORDS))
+def test_a_correction_in_a_case_is_offered_after_the_session_ended(visit, what):
+    """Of a measure and of a comment: offered, taken with its form open, gone once saved."""
+    form, typed, name = WORDS[what]
+    opened, page = open_case(visit, number=4, of=DAY)
+    path = urlsplit(page.url).path
+    page.wait_for_selector(f"{form}[data-ready]")
+    for field, value in typed.items():
+        page.fill(field, value)
+    page.click(f"{form} [type=submit]")
+    mine = f"[data-{what}]:has(form[data-ready]) >> nth={0 if what == 'measure' else -1}"
+    entry = page.locator(mine)
+    field = entry.locator(f"form[data-draft-note] [name={name}]")
+    entry.locator("summary", has_text="Sửa").click()
+    field.fill("gõ dở khi hết phiên")
+    end_session(opened)
+    entry.get_by_role("button", name="Lưu").click()
+    sign_in_there(page, path)
+    entry.locator("[data-draft=restore]").click()
+    assert field.input_value() == "gõ dở khi hết phiên"
+    assert field.is_visible()
+    assert opened.faults() == []
+    entry.get_by_role("button", name="Lưu").click()
+    page.wait_for_selector(f"[data-{what}]:has-text('gõ dở khi hết phiên')")
+    page.wait_for_selector(f"{form}[data-ready]")
+    assert entry.locator(".register-draft").is_hidden()

@@ -59,7 +59,7 @@ def reword(incident_id: int, comment_id: int) -> Response:
         return _then(incident_id, "", lambda: remove_comment(
             get_conn(), worker_here(), incident_id, comment_id, version
         ))  # fmt: skip
-    return _then(incident_id, "", lambda: change_comment(
+    return _then(incident_id, f"comment-{comment_id}", lambda: change_comment(
         get_conn(), worker_here(), incident_id, comment_id, version, body
     ), _typed(f"comment-{comment_id}"))  # fmt: skip
 
@@ -95,7 +95,7 @@ def correct(incident_id: int, measure_id: int) -> Response:
         return _then(incident_id, "", lambda: take_back_measure(
             conn, who, incident_id, measure_id, version
         ), way_back=talk_link(incident_id, "correct", measure_id=measure_id))  # fmt: skip
-    return _then(incident_id, "", lambda: change_measure(
+    return _then(incident_id, f"measure-{measure_id}", lambda: change_measure(
         conn, who, incident_id, measure_id, version, dict(request.form)
     ), _typed(f"measure-{measure_id}"))  # fmt: skip
 

@@ -16,6 +16,7 @@ takeSaved((saved) => {
   goOnAt(document.getElementById(`${saved}-form`)?.closest("section")?.querySelector("h2"));
 });
 for (const form of document.querySelectorAll("form[data-draft]")) keepAddition(form);
+for (const form of document.querySelectorAll("form[data-draft-note]")) keepCorrection(form);
 const manage = document.getElementById("manage-form");
 if (manage) keepForm(manage, keyOf(manage.id), document.getElementById("draft"));
 document.querySelector("#conflict, #trouble")?.focus();
@@ -27,6 +28,15 @@ function goOnAt(heading) {
   const next = heading ?? document.getElementById("h-next");
   next.tabIndex = -1;
   next.focus();
+}
+
+/** Keep what is corrected under a line; its form opens where the draft is taken. */
+function keepCorrection(form) {
+  form.addEventListener("taken", () => {
+    form.closest("details").open = true;
+    form.querySelector("input:not([type=hidden]), select, textarea").focus();
+  });
+  keepForm(form, keyOf(form.id), document.getElementById(form.dataset.draftNote));
 }
 
 /** Keep words that only ever add something, in a field that begins empty: nothing of others is under them. */
