@@ -41,9 +41,20 @@ BEGIN
   IF NEW.state = 'xong' AND NEW.ended_on > current_date
      AND (TG_OP = 'INSERT' OR (NEW.state, NEW.ended_on) <> (OLD.state, OLD.ended_on)) THEN
     PERFORM refuse_in_words(
-      format('Đến ngày: ''%s'' còn ở phía trước; đợt ''Đã xong'' thì không sau hôm nay (%s).', NEW.ended_on, current_date),
-      format('To: ''%s'' is still ahead; a round that is ''Done'' ended today (%s) or before.', NEW.ended_on, current_date),
+      format('Đến ngày: ''%s'' còn ở phía trước; đợt ''Đã xong'' thì không sau hôm nay (%s).', day_vi(NEW.ended_on),
+             day_vi(current_date)),
+      format('To: ''%s'' is still ahead; a round that is ''Done'' ended today (%s) or before.', day_en(NEW.ended_on),
+             day_en(current_date)),
       'ended_on');
+  END IF;
+  IF NEW.state = 'dang_di' AND NEW.started_on > current_date
+     AND (TG_OP = 'INSERT' OR (NEW.state, NEW.started_on) <> (OLD.state, OLD.started_on)) THEN
+    PERFORM refuse_in_words(
+      format('Từ ngày: ''%s'' còn ở phía trước; đợt ''Đang đi'' thì đã bắt đầu, hôm nay (%s) hay trước đó.',
+             day_vi(NEW.started_on), day_vi(current_date)),
+      format('From: ''%s'' is still ahead; a round that is ''Under way'' began today (%s) or before.',
+             day_en(NEW.started_on), day_en(current_date)),
+      'started_on');
   END IF;
   -- A code of a hidden round that somebody could guess would answer by "in use already" that it is there.
   IF is_hidden AND (TG_OP = 'INSERT' OR NOT is_hidden_round(OLD.kind, OLD.state) OR NEW.code <> OLD.code) THEN

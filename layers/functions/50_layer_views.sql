@@ -111,7 +111,8 @@ CREATE OR REPLACE VIEW layer_repeat_points AS SELECT * FROM layer_run_cells WHER
 CREATE OR REPLACE VIEW layer_hot_spots AS SELECT * FROM layer_run_cells WHERE method = 'gi_star';
 
 -- A dossier on the map says what its register says of the same number: its step and what it waits for; one that
--- was issued waits no more. A point without a row in the register stays as it was loaded.
+-- was issued waits no more, one that was deleted is not there. A point that no register ever knew stays as it was
+-- loaded. A number that is changed in the register is changed here (renumber_certificate).
 CREATE OR REPLACE VIEW layer_certificates AS
 SELECT f.id, f.ward_id, f.layer, f.source_key, f.geom, f.geom_3857, f.import_id,
        CASE WHEN d.id IS NULL THEN f.properties
@@ -123,4 +124,17 @@ SELECT f.id, f.ward_id, f.layer, f.source_key, f.geom, f.geom_3857, f.import_id,
   FROM feature AS f
   LEFT JOIN register_dossier AS d ON d.ward_id = f.ward_id AND d.code = f.source_key AND d.deleted_at IS NULL
  WHERE f.layer = 'certificates'
-   AND (d.id IS NULL OR (d.stage <> 'da_cap' AND coalesce(d.issued_on, 'infinity') > current_date));
+   AND CASE WHEN d.id IS NOT NULL THEN d.stage <> 'da_cap' AND coalesce(d.issued_on, 'infinity') > current_date
+            ELSE NOT EXISTS (SELECT FROM register_dossier AS gone
+                              WHERE gone.ward_id = f.ward_id AND gone.code = f.source_key) END;
+
+CREATE OR REPLACE FUNCTION renumber_certificate() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  UPDATE feature AS f SET source_key = NEW.code
+   WHERE f.ward_id = NEW.ward_id AND f.layer = 'certificates' AND f.source_key = OLD.code
+     AND NOT EXISTS (SELECT FROM feature AS taken WHERE taken.ward_id = NEW.ward_id AND taken.layer = 'certificates'
+                        AND taken.source_key = NEW.code);
+  RETURN NULL;
+END $$;
+CREATE OR REPLACE TRIGGER renumber_certificate AFTER UPDATE OF code ON register_dossier
+  FOR EACH ROW WHEN (OLD.code <> NEW.code) EXECUTE FUNCTION renumber_certificate();

@@ -11,10 +11,11 @@ from layers.filters import Filter
 from layers.queries.effect import UPGRADED
 from layers.queries.features import features_page
 from layers.queries.wards import Ward
+from layers.registers.figures import read_figure
 from layers.registers.reading import find_register
-from layers.registers.scope import Reader
+from layers.registers.scope import Reader, View
 from layers.registers.values import FormRefused
-from layers.registers.writing import add_row, remove_row, restore_row
+from layers.registers.writing import add_row, change_row, remove_row, restore_row
 from layers.registry import get_layer
 from layers.roles import Role
 from tests.factories import add_area, add_feature, add_lane
@@ -93,3 +94,29 @@ def test_a_dossier_on_the_map_says_what_its_register_says(conn: connection, ward
     assert (first["stage"], first["obstacle"]) == ("Kiểm tra thực địa", "ranh giới")
     assert first["received_on"] == "2016-01-05"
     assert untouched == {"group_name": None} | held
+
+
+def test_points_of_dossiers_follow_their_register(
+    conn: connection, ward: Ward, window: Any
+) -> None:
+    """Deleted: gone; brought back: there; renumbered: the same point; without a point: told."""
+    who = Reader(ward, Role.SUPERVISOR, "lan")
+    made = add_feature(conn, ward, "certificates", {"stage": "Tiếp nhận hồ sơ"})
+    db.execute(conn, "UPDATE feature SET source_key = 'HS-1' WHERE id = %s", (made,))
+    row = {"group_id": str(add_area(conn, ward)), "received_on": "2016-01-05",
+           "due_on": "2016-03-01", "code": "HS-1", "stage": "thuc_dia"}  # fmt: skip
+    dossier = add_row(conn, DOSSIERS, who, row)
+    days = window("dossiers", who)
+    remove_row(conn, DOSSIERS, who, dossier, 1, days)
+    assert shown(conn, ward, "certificates") == []
+    restore_row(conn, DOSSIERS, who, dossier)
+    assert [each["stage"] for each in shown(conn, ward, "certificates")] == ["Kiểm tra thực địa"]
+    change_row(conn, DOSSIERS, who, dossier, 3, row | {"code": "HS-9", "stage": "trinh"}, days)
+    assert [each["stage"] for each in shown(conn, ward, "certificates")] == ["Trình quận thẩm định"]
+    add_row(conn, DOSSIERS, who, row | {"code": "HS-NEW"})
+    numbers = {
+        name: read_figure(conn, DOSSIERS, who, View(), days, name).value
+        for name in ("pending", "off_map")
+    }
+    drawn = len(shown(conn, ward, "certificates"))
+    assert (numbers["pending"], numbers["off_map"], drawn) == (2, 1, 1)

@@ -6,6 +6,7 @@ import pytest
 
 from geo.errors import InputError
 from geo.rates import poisson_interval
+from geo.written import short_day
 from layers import clock, db
 from layers.errors import NotAllowed
 from layers.registers.reading import find_register
@@ -188,14 +189,28 @@ def test_round_that_is_done_does_not_lie_ahead(conn, ward, reader, window, add) 
         add(state="xong", **ahead)
     (text,) = refused.value.faults.values()
     assert set(refused.value.faults) == {"ended_on"}
-    assert text.vi.startswith(f"Đến ngày: '{ahead['ended_on']}' còn ở phía trước")
-    assert text.en.startswith(f"To: '{ahead['ended_on']}' is still ahead") and str(today) in text.en
+    ended, now = (short_day(each) for each in (today + timedelta(1), today))
+    assert text.vi.startswith(f"Đến ngày: '{ended.vi}' còn ở phía trước")
+    assert text.en.startswith(f"To: '{ended.en}' is still ahead") and now.en in text.en
     planned = add(state="du_kien", **ahead)
     with pytest.raises(FormRefused, match="còn ở phía trước"):
         set_state(conn, register, who, [(planned, 1)], "xong", window(who))
     done = add(state="xong", started_on=str(today), ended_on=str(today))
     with pytest.raises(FormRefused, match="còn ở phía trước"):
         change_row(conn, register, who, done, 1, SAID | {"state": "xong"} | ahead, window(who))
+
+
+def test_round_that_is_under_way_has_begun(conn, reader, window, add) -> None:
+    who, register = reader(), find_register("rounds")
+    ahead = {"started_on": str(clock.today() + timedelta(1)),
+             "ended_on": str(clock.today() + timedelta(2))}  # fmt: skip
+    with pytest.raises(FormRefused) as refused:
+        add(state="dang_di", **ahead)
+    assert set(refused.value.faults) == {"started_on"}
+    planned = add(state="du_kien", **ahead)
+    with pytest.raises(FormRefused, match="đã bắt đầu"):
+        set_state(conn, register, who, [(planned, 1)], "dang_di", window(who))
+    assert add(state="dang_di", **(ahead | {"started_on": str(clock.today())}))
 
 
 def test_regular_round_covers_a_field(conn, reader, window, add) -> None:
