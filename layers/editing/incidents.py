@@ -9,8 +9,9 @@ from psycopg2.extensions import connection
 from geo.errors import InputError
 from geo.text import Text
 from layers import clock, db
-from layers.editing.contract import Row
+from layers.editing.contract import Changed, Row
 from layers.editing.editable import Editable, Subject
+from layers.editing.incident_place import keeps_place, place_notes
 from layers.editing.links import lock_links
 from layers.errors import UndoRefused
 from layers.importing.targets import GEOMETRY, Column, Target
@@ -21,7 +22,7 @@ LINKS = """
     UPDATE incident AS i
        SET (lane_id, group_id, place_id)
          = (found.lane_id, found.group_id,
-            CASE WHEN %(is_moved)s THEN place.place_id ELSE i.place_id END)
+            CASE WHEN %(is_placed)s THEN place.place_id ELSE i.place_id END)
       FROM links_of(%(ward)s, 'edited_incident') AS found
       LEFT JOIN places_of(%(ward)s, 'edited_incident') AS place ON place.id = found.id
      WHERE i.id = found.id
@@ -78,10 +79,17 @@ class Incidents(Editable):
         return found if before else found | {"source_key": _number(conn, ward)}
 
     def after_write(self, conn: connection, ward: Ward, row_id: int, *, is_moved: bool) -> None:
-        """Derive lane and group of an incident, and its place where it is new or has moved."""
+        """Derive lane and group of an incident; its place where it is new, or moved beyond it."""
+        is_placed = is_moved and not keeps_place(conn, ward, row_id)
         db.execute(conn, "SELECT scratch_table('edited_incident')")
         db.execute(conn, POINT, (row_id,))
-        db.execute(conn, LINKS, {"ward": ward.id, "is_moved": is_moved})
+        db.execute(conn, LINKS, {"ward": ward.id, "is_placed": is_placed})
+
+    def notes_on(self, conn: connection, ward: Ward, rows: list[Changed]) -> tuple[Text, ...]:
+        """Name the place that a correction leaves or joins, beside what is told of any point."""
+        before = rows[0].before
+        placed = () if before is None else place_notes(conn, before)
+        return placed + super().notes_on(conn, ward, rows)
 
     def require_untouched(self, conn: connection, row_id: int) -> None:
         """Refuse to take back an incident of which people talk already."""

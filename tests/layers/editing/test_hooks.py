@@ -12,8 +12,8 @@ from layers.editing.edited import EDITABLE
 
 GENERAL = ("choices", "described", "dividing", "editable", "form", "pieces", "record", "save")
 OWN = (
-    "areas", "area_epochs", "groups", "holders", "incidents", "lanes", "parcels", "places",
-    "routes",
+    "areas", "area_epochs", "groups", "holders", "incident_place", "incidents", "lanes", "parcels",
+    "places", "routes",
 )  # fmt: skip
 NAMES = {*EDITABLE, "incident", "lane", "area", "route", "place", "parcel_shape"}
 

@@ -187,3 +187,63 @@ def test_who_inspects_edits_incidents_and_nothing_else() -> None:
             require_editor(name, Role.INSPECTOR)
     with pytest.raises(NotAllowed, match="inspector"):
         require_editor("incidents", Role.VIEWER)
+
+
+METRE = 0.000009
+"""Of latitude."""
+
+
+def corrected(conn: connection, ward: Ward, incident: int, lat: float) -> Outcome:
+    """Put an incident right, and hold that the plan tells what the save does."""
+    version = describe_row(conn, ward, "incidents", incident, Role.SUPERVISOR)["version"]
+    wish = Wish("incidents", incident, version, point(LON, lat), {}, "đo lại")
+    planned = plan_edit(conn, ward, wish, Role.SUPERVISOR)
+    done = save_edit(conn, ward, wish, Role.SUPERVISOR, "boss")
+    assert planned.notes == done.notes
+    return done
+
+
+def test_a_correction_keeps_the_place_that_a_person_gave(conn: connection, ward: Ward) -> None:
+    """A hundred metres from the point of its place, moved by one."""
+    place = add_place(conn, ward)
+    incident = add_incident(conn, ward, LON, LAT + 100 * METRE, place_id=place)
+    assert corrected(conn, ward, incident, LAT + 101 * METRE).notes == ()
+    assert stored(conn, incident)["place_id"] == place
+
+
+@pytest.mark.parametrize(("metres", "stays"), [(80, True), (150, False)])
+def test_a_correction_leaves_a_place_beyond_its_reach_and_says_so(
+    conn: connection, ward: Ward, metres: int, stays: bool
+) -> None:
+    place = add_place(conn, ward, "Chợ cóc", radius_m=90)
+    incident = add_incident(conn, ward, place_id=place)
+    done = corrected(conn, ward, incident, LAT + metres * METRE)
+    assert (stored(conn, incident)["place_id"] == place) is stays
+    assert [note.vi for note in done.notes] == ([] if stays else ["Vụ rời điểm 'Chợ cóc'."])
+    undo_edit(conn, ward, done.edit_id or 0, Role.SUPERVISOR, "boss")
+    assert stored(conn, incident)["place_id"] == place
+
+
+def test_a_correction_into_another_place_names_both(conn: connection, ward: Ward) -> None:
+    place = add_place(conn, ward, "Chợ cóc", radius_m=90)
+    other = add_place(conn, ward, "Cổng sau", lat=LAT + 50 * METRE)
+    incident = add_incident(conn, ward, place_id=place)
+    done = corrected(conn, ward, incident, LAT + 48 * METRE)
+    assert stored(conn, incident)["place_id"] == other
+    assert "leaves the place 'Chợ cóc' and joins 'Cổng sau'" in done.notes[0].en
+
+
+def test_who_was_put_to_the_farther_of_two_places_stays_there(conn: connection, ward: Ward) -> None:
+    place = add_place(conn, ward, "Chợ cóc", radius_m=90)
+    add_place(conn, ward, "Cổng sau", lat=LAT + 50 * METRE)
+    incident = add_incident(conn, ward, LON, LAT + 49 * METRE, place_id=place)
+    assert corrected(conn, ward, incident, LAT + 48 * METRE).notes == ()
+    assert stored(conn, incident)["place_id"] == place
+
+
+def test_what_had_no_place_joins_the_one_it_is_moved_to(conn: connection, ward: Ward) -> None:
+    place = add_place(conn, ward, "Chợ cóc")
+    incident = add_incident(conn, ward, LON, LAT + 60 * METRE)
+    done = corrected(conn, ward, incident, LAT + 2 * METRE)
+    assert stored(conn, incident)["place_id"] == place
+    assert [note.en for note in done.notes] == ["The incident joins the place 'Chợ cóc'."]
