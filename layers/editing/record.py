@@ -29,19 +29,27 @@ MADE = """
      WHERE c.id > %s
 """
 
-# What was done to the rows of an edit since; `taken`: edits that were undone, and their undos.
+# What was done to the rows of an edit since, and stands. An edit, its undo, the undo of that and so
+# on are one line, of which only the last can matter: an odd number since leaves a difference.
 LATER = """
-    SELECT c.actor, c.at FROM change_log AS made
-      JOIN change_log AS c ON c.table_name = made.table_name AND c.row_id = made.row_id
-       AND c.id > made.id AND NOT c.id = ANY(%(changes)s)
-     WHERE made.id = ANY(%(changes)s)
-       AND NOT EXISTS (
-         SELECT FROM edit AS taken
-          WHERE taken.changes @> ARRAY[c.id]
-            AND (taken.undoes > %(edit)s
-                 OR taken.id > %(edit)s
-                    AND EXISTS (SELECT FROM edit AS u WHERE u.undoes = taken.id)))
-     ORDER BY c.id DESC LIMIT 1
+    WITH RECURSIVE last AS (
+      SELECT c.id, c.actor, c.at, taken.undoes
+        FROM change_log AS made
+        JOIN change_log AS c ON c.table_name = made.table_name AND c.row_id = made.row_id
+         AND c.id > made.id AND NOT c.id = ANY(%(changes)s)
+        LEFT JOIN edit AS taken ON taken.changes @> ARRAY[c.id]
+       WHERE made.id = ANY(%(changes)s)
+         AND NOT EXISTS (SELECT FROM edit AS u WHERE u.undoes = taken.id)
+    ), line AS (
+      SELECT last.*, 1 AS length FROM last
+      UNION ALL
+      SELECT line.id, line.actor, line.at, e.undoes, line.length + 1
+        FROM line JOIN edit AS e ON e.id = line.undoes
+       WHERE e.id > %(edit)s
+    )
+    SELECT max(actor) AS actor, max(at) AS at FROM line
+     GROUP BY id HAVING max(length) %% 2 = 1
+     ORDER BY id DESC LIMIT 1
 """
 
 
@@ -151,7 +159,8 @@ def _lock_rows(conn: connection, ward: Ward, subject: Subject, changes: Sequence
 def require_newest(conn: connection, edit: dict[str, Any]) -> None:
     """Refuse to undo an edit that is undone already, or whose rows were changed since.
 
-    An edit that came later and was undone leaves no difference: neither it nor its undo counts.
+    An edit that came later and was undone leaves no difference: neither it nor its undo counts. It
+    does again where that undo was itself undone.
     """
     if db.value(conn, "SELECT 1 FROM edit WHERE undoes = %s", (edit["id"],)):
         raise UndoRefused(
