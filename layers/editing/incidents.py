@@ -16,6 +16,7 @@ from layers.editing.links import lock_links
 from layers.errors import UndoRefused
 from layers.importing.targets import GEOMETRY, Column, Target
 from layers.queries.wards import Ward
+from layers.registers.left_behind import left_behind
 from layers.roles import Role
 
 LINKS = """
@@ -35,6 +36,8 @@ RECORDED = """
     SELECT count(*) FROM edit WHERE ward_id = %s AND layer = 'incidents' AND action = 'create'
        AND at >= current_date
 """
+
+WHEN = ("occurred_at", "time_precision")
 
 
 @dataclass(frozen=True)
@@ -86,10 +89,17 @@ class Incidents(Editable):
         db.execute(conn, LINKS, {"ward": ward.id, "is_placed": is_placed})
 
     def notes_on(self, conn: connection, ward: Ward, rows: list[Changed]) -> tuple[Text, ...]:
-        """Name the place that a correction leaves or joins, beside what is told of any point."""
-        before = rows[0].before
-        placed = () if before is None else place_notes(conn, before)
-        return placed + super().notes_on(conn, ward, rows)
+        """Name the place that a correction leaves or joins, and rows of registers of another day.
+
+        They are told, not refused: either side has to be put right before the other.
+        """
+        before, after = rows[0]
+        told: tuple[Text, ...] = ()
+        if before is not None and after is not None:
+            told = place_notes(conn, before)
+            if any(before.values[name] != after.values[name] for name in WHEN):
+                told += left_behind(conn, "incident", after.id)
+        return told + super().notes_on(conn, ward, rows)
 
     def require_untouched(self, conn: connection, row_id: int) -> None:
         """Refuse to take back an incident of which people talk already."""

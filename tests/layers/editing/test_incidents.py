@@ -247,3 +247,32 @@ def test_what_had_no_place_joins_the_one_it_is_moved_to(conn: connection, ward: 
     done = corrected(conn, ward, incident, LAT + 2 * METRE)
     assert stored(conn, incident)["place_id"] == place
     assert [note.en for note in done.notes] == ["The incident joins the place 'Chợ cóc'."]
+
+
+def redated(conn: connection, ward: Ward, incident: int, at: str) -> list[str]:
+    version = describe_row(conn, ward, "incidents", incident, Role.INSPECTOR)["version"]
+    wish = Wish("incidents", incident, version, None, {"occurred_at": at}, "ghi nhầm ngày")
+    planned = plan_edit(conn, ward, wish, Role.INSPECTOR).notes
+    assert save_edit(conn, ward, wish, Role.INSPECTOR, "lan").notes == planned
+    return [note.vi for note in planned]
+
+
+def test_a_correction_of_the_day_tells_of_a_sanction_of_another_day(
+    conn: connection, ward: Ward
+) -> None:
+    incident = add_incident(conn, ward, on="2016-03-12")
+    db.execute(
+        conn,
+        "INSERT INTO register_sanction"
+        " (ward_id, decision, person_code, category_id, act_on, kind, decided_on, incident_id,"
+        " created_by, updated_by)"
+        " SELECT ward_id, '12/QĐ-XPHC', 'HS-1', id, '2016-03-12', 'canh_cao', '2016-03-14', %s,"
+        " 'boss', 'boss'"
+        " FROM category WHERE ward_id = %s AND code = 'lan_chiem_via_he'",
+        (incident, ward.id),
+    )
+    assert redated(conn, ward, incident, "2016-03-12T10:00") == []
+    (note,) = redated(conn, ward, incident, "2016-03-02T10:00")
+    assert note.startswith("Sổ 'Quyết định xử phạt' có dòng ngày 12/03/2016")
+    assert "12/QĐ-XPHC" not in note
+    assert redated(conn, ward, incident, "2016-03-12T11:00") == []
