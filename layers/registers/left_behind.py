@@ -52,8 +52,8 @@ def _told(register: Register, days: list[date]) -> Text:
     said = [short_day(each) for each in days]
     vi, en = (", ".join(getattr(each, lang) for each in said) for lang in ("vi", "en"))
     return Text(
-        f"Sổ '{register.title.vi}' có dòng ngày {vi} gắn với vụ này, không còn khớp ngày của vụ:"
-        " cần sửa ở sổ ấy.",
-        f"The register '{register.title.en}' has a row of {en} for this incident, which no longer"
-        " fits its day: it has to be put right there.",
+        f"Sổ '{register.title.vi}' có dòng ngày {vi} gắn với bản ghi này, không khớp ngày của"
+        " nó: cần sửa ở sổ ấy.",
+        f"The register '{register.title.en}' has a row of {en} for this record, which does not fit"
+        " its day: it has to be put right there.",
     )

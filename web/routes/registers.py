@@ -7,6 +7,7 @@ from geo.errors import InputError
 from geo.text import Text
 from layers.errors import NotFound
 from layers.registers.export import make_file
+from layers.registers.left_behind import left_behind
 from layers.registers.listing import each_row, read_row
 from layers.registers.matrix import read_matrix, run_check
 from layers.registers.sheet import LARGEST, SheetRefused, load_sheet
@@ -214,6 +215,8 @@ def change(name: str, row_id: int) -> Response:
     except EditConflict as conflict:
         facts = facts_of_conflict(here, conflict, dict(request.form))
         return make_response(render_template("registers/form.html", **facts), 409)
+    for note in left_behind(get_conn(), register.table, row_id):
+        flash(in_language(note), "error")
     offer_undo(here, t("registers.saved"), [(row_id, version + 1)])
     return make_response(redirect(way_to_row(here, row_id, saved=str(row_id))))
 

@@ -6,6 +6,7 @@ import pytest
 
 from layers import clock, db
 from layers.registers.figures import read_figure
+from layers.registers.left_behind import left_behind
 from layers.registers.reading import find_register
 from layers.registers.scope import Reader, View, window_of
 from layers.registers.values import FormRefused
@@ -159,6 +160,21 @@ def test_a_find_is_of_the_day_of_its_patrol_and_not_before_the_incident(
     )
     text = refused("patrol_finds", said | {"found_on": "2016-03-10"})["found_on"]
     assert "(ngày 12/03/2016); phải từ ngày ấy trở đi" in text
+
+
+def test_a_patrol_of_another_day_tells_of_its_finds(conn, ward, add, unit) -> None:
+    said = {"unit_id": unit("Tổ"), "group_id": str(add_area(conn, ward, "5")),
+            "patrolled_on": "2016-03-10", "members": "3", "hours": "2", "found": "1"}  # fmt: skip
+    incident = add_incident(conn, ward, on="2016-03-10")
+    number = db.value(conn, "SELECT source_key FROM incident WHERE id = %s", (incident,))
+    patrol = add("patrols", said)
+    find = {"patrol_id": str(patrol), "incident_id": number, "found_on": "2016-03-10"}
+    add("patrol_finds", find)
+    assert left_behind(conn, "register_patrol", patrol) == ()
+    day = "UPDATE register_patrol SET patrolled_on = '2016-03-01' WHERE id = %s"
+    db.execute(conn, day, (patrol,))
+    (note,) = left_behind(conn, "register_patrol", patrol)
+    assert "có dòng ngày 10/03/2016" in note.vi
 
 
 def test_a_supervision_is_closed_with_a_conclusion_and_a_day(add, refused, unit) -> None:
