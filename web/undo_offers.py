@@ -5,6 +5,7 @@ from flask import flash, request, url_for
 from geo.errors import InputError
 from geo.text import Text
 from layers.errors import NotFound
+from layers.registers.batches import keep_batch
 from layers.registers.listing import read_row
 from layers.registers.writing import BulkDone
 from web.db import get_conn
@@ -12,7 +13,7 @@ from web.i18n import t
 from web.register_here import Here, link
 
 MOST = 200
-"""Rows that one message can take back: it lies in the cookie of the session until it is shown."""
+"""Rows that one message names itself: it lies in the cookie of the session until it is shown."""
 
 
 def offer_undo(here: Here, words: str, rows: list[tuple[int, int]]) -> None:
@@ -21,12 +22,22 @@ def offer_undo(here: Here, words: str, rows: list[tuple[int, int]]) -> None:
     Nothing is offered for rows that the reader does not see any more.
     """
     name, query = here.register.name, here.view.to_query()
-    if not rows or len(rows) > MOST or (len(rows) == 1 and not _is_seen(here, rows[0][0])):
+    if not rows or (len(rows) == 1 and not _is_seen(here, rows[0][0])):
         flash(words, "success")
+        return
+    if len(rows) > MOST:
+        offer_batch(here, words, keep_batch(get_conn(), here.register, here.reader, changed=rows))
         return
     said = [("rows", f"{row_id}:{version}") for row_id, version in rows]
     address = url_for("register_undo.undo", ward=here.reader.ward.code, name=name, **query)
     offer_way_back(words, address, said)
+
+
+def offer_batch(here: Here, words: str, batch_id: int) -> None:
+    """Say that very many rows were written, and offer to take that back as a whole."""
+    name, query = here.register.name, here.view.to_query()
+    way = {"ward": here.reader.ward.code, "name": name, "batch_id": batch_id} | query
+    offer_way_back(words, url_for("register_undo.undo_load", **way), [])
 
 
 def offer_way_back(words: str, address: str, fields: list[tuple[str, str]]) -> None:

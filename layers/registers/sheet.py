@@ -7,6 +7,7 @@ of a sheet in which anything is wrong; every refusal names row, field, value and
 import re
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -23,6 +24,7 @@ from layers.importing.options import ImportOptions
 from layers.importing.questions import Asked
 from layers.importing.room import Limits, read_apart
 from layers.periods import known_day
+from layers.registers.batches import keep_batch
 from layers.registers.contract import Column, Register
 from layers.registers.export import STATUS_TITLE
 from layers.registers.groups_in_force import GROUP, days_of
@@ -68,12 +70,17 @@ class SheetRefused(ImportRejected):
         self.faults = list(faults)
 
 
-class Loaded(NamedTuple):
-    """How many rows came new, how many were changed, how many were there just so."""
+@dataclass(frozen=True)
+class Loaded:
+    """How many rows came new, how many were changed, how many were there just so.
+
+    `batch` takes the load back, see layers/registers/batches.py; None: it did nothing.
+    """
 
     added: int
     changed: int
     same: int
+    batch: int | None = field(default=None, compare=False)
 
 
 def load_sheet(
@@ -97,20 +104,24 @@ def load_sheet(
     require_editor(register, reader)
     lines = list(_lines(conn, register, reader, _read(content, file_name or _KEPT_AS)))
     faults = _twice(register, lines)
-    counts = {"added": 0, "changed": 0, "same": 0}
+    entered: dict[str, list[tuple[int, int]]] = {"added": [], "changed": [], "same": []}
     with db.acting_as(conn, reader.login):
         twins = None if register.unique or again else Twins(conn, register, reader)
         for line, said in lines:
             try:
                 with db.transaction(conn):
-                    counts[_enter(conn, register, reader, window, said, replace, twins)] += 1
+                    how, row = _enter(conn, register, reader, window, said, replace, twins)
+                    entered[how].append(row)
             except EditConflict:
                 faults.append(_of_row(line))
             except FormRefused as refused:
                 faults += _faults(register, line, said, refused)
         if faults:
             raise SheetRefused(sorted(faults, key=lambda each: each.line))
-    return Loaded(**counts)
+        done = {"added": entered["added"], "changed": entered["changed"]}
+        name = file_name or _KEPT_AS
+        batch = any(done.values()) and keep_batch(conn, register, reader, **done, file_name=name)
+    return Loaded(**{how: len(rows) for how, rows in entered.items()}, batch=batch or None)
 
 
 def _enter(
@@ -121,27 +132,28 @@ def _enter(
     said: Mapping[str, str],
     replace: bool,
     twins: Twins | None,
-) -> str:
-    """Enter one row; say whether it was added, changed, or there just so."""
+) -> tuple[str, tuple[int, int]]:
+    """Enter one row; say whether it was added, changed or there just so, its id and version."""
     values = read_form(conn, reader.ward, register, reader.role, said)
     if twins is not None and twins.take(values):
-        return "same"
+        return "same", (0, 0)
     there = _there(conn, register, reader, window, values)
     if there is None:
         made = add_row(conn, register, reader, said)
         if twins is not None:
             twins.made(made)
-        return "added"
+        return "added", (made, 1)
     columns = register.columns_for(reader.role)
     said = _as_there(columns, there) | dict(said)
     values = read_form(conn, reader.ward, register, reader.role, said)
     differs = [c for c in columns if as_typed(c, there[c.name]) != as_typed(c, values[c.name])]
+    seen = there["id"], there["version"]
     if not differs:
-        return "same"
+        return "same", seen
     if not replace:
         raise FormRefused({differs[0].name: _is_there(register, differs[0], there)})
-    change_row(conn, register, reader, there["id"], there["version"], said, window)
-    return "changed"
+    change_row(conn, register, reader, *seen, said, window)
+    return "changed", (seen[0], seen[1] + 1)
 
 
 def _as_there(columns: Sequence[Column], row: Row) -> dict[str, str]:

@@ -153,6 +153,12 @@ def test_supervision_from_a_filled_in_sheet(visit, tmp_path):
     page.get_by_role("button", name="Nạp tệp").click()
     page.wait_for_selector(".register-table")
     assert "Đã nạp: 14 dòng mới" in page.locator("body").inner_text()
+    page.get_by_role("button", name="Hoàn tác").first.click()
+    page.wait_for_selector(":text('Đã hoàn tác 14 dòng.')")
+    page = opened.go("/registers/cell_reports/load?period=2016-07", "main")
+    newest = page.locator(".register-loads li").first.inner_text()
+    assert "mau.xlsx" in newest and "đã hoàn tác" in newest
+    assert opened.ask("document.documentElement.scrollWidth") <= 390
     assert opened.faults() == []
 
 

@@ -183,6 +183,7 @@ ROUTES = [
     ("POST", "/registers/broadcasts/1/edit", "inspector"),
     ("POST", "/registers/broadcasts/1/delete", "inspector"),
     ("POST", "/registers/broadcasts/undo", "inspector"),
+    ("POST", "/registers/broadcasts/loads/1/undo", "inspector"),
     ("POST", "/registers/broadcasts/1/put-back", "inspector"),
     ("POST", "/registers/broadcasts/1/restore", "inspector"),
     ("POST", "/registers/broadcasts/bulk", "inspector"),

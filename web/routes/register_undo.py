@@ -6,6 +6,7 @@ from flask import Blueprint, Response, flash, make_response, redirect, render_te
 
 from geo.errors import InputError
 from layers.errors import UndoRefused
+from layers.registers.batches import undo_batch
 from layers.registers.undoing import put_back_version, undo_change, undo_changes
 from layers.registers.values import FormRefused
 from layers.registers.writing import EditConflict
@@ -29,6 +30,22 @@ def undo(name: str) -> Response:
         return _way_back(here, rows[0][0], lambda: _undo_one(here, *rows[0]))
     try:
         done = undo_changes(get_conn(), here.register, here.reader, rows, here.window)
+    except (FormRefused, UndoRefused) as refused:
+        flash(in_language(refused.text), "error")
+    else:
+        flash(t("registers.undone_many", n=done.changed), "success")
+        say_left(done)
+    return make_response(redirect(way_to_list(here)))
+
+
+@blueprint.post("/registers/<name>/loads/<int(max=9007199254740991):batch_id>/undo")
+@role_required("inspector")
+def undo_load(name: str, batch_id: int) -> Response:
+    """Take back what a sheet, or one change of very many rows, did."""
+    here = read_here(name)
+    register, reader, _, window = here
+    try:
+        done = undo_batch(get_conn(), register, reader, batch_id, window)
     except (FormRefused, UndoRefused) as refused:
         flash(in_language(refused.text), "error")
     else:

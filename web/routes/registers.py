@@ -1,16 +1,20 @@
 """The registers: one set of pages for all of them, made from their definitions."""
 
+from collections.abc import Sequence
+from typing import Any
+
 from flask import Blueprint, Response, flash, make_response, redirect, render_template, request
 from werkzeug.wrappers import Response as WerkzeugResponse
 
 from geo.errors import InputError
 from geo.text import Text
 from layers.errors import NotFound
+from layers.registers.batches import newest_loads
 from layers.registers.export import make_file
 from layers.registers.left_behind import left_behind
 from layers.registers.listing import each_row, read_row
 from layers.registers.matrix import read_matrix, run_check
-from layers.registers.sheet import LARGEST, SheetRefused, load_sheet
+from layers.registers.sheet import LARGEST, Fault, SheetRefused, load_sheet
 from layers.registers.template import make_template
 from layers.registers.values import FormRefused
 from layers.registers.writing import (
@@ -40,7 +44,7 @@ from web.register_forms import (
 from web.register_here import Here, link, read_here
 from web.register_pages import index_facts, list_facts, row_facts
 from web.register_views import view_page
-from web.undo_offers import offer_undo, read_rows, say_left, way_to_list, way_to_row
+from web.undo_offers import offer_batch, offer_undo, read_rows, say_left, way_to_list, way_to_row
 
 blueprint = Blueprint("registers", __name__)
 ONE = "/registers/<name>/<int(max=9007199254740991):row_id>"
@@ -155,7 +159,7 @@ def template(name: str) -> Response:
 def sheet(name: str) -> str:
     here = read_here(name)
     require_editor(here.register, here.reader)
-    return render_template("registers/sheet.html", faults=[], **list_facts(here))
+    return render_template("registers/sheet.html", **_sheet_facts(here))
 
 
 @blueprint.post("/registers/<name>/load")
@@ -172,9 +176,14 @@ def load(name: str) -> Response:
             get_conn(), register, reader, window, content, file_name=file_name, **ticked
         )
     except SheetRefused as refused:
-        page = render_template("registers/sheet.html", faults=refused.faults, **list_facts(here))
-        return make_response(page, 422)
-    flash(t("registers.sheet_done", **done._asdict()), "success")
+        facts = _sheet_facts(here, refused.faults)
+        return make_response(render_template("registers/sheet.html", **facts), 422)
+    numbers = {"added": done.added, "changed": done.changed, "same": done.same}
+    words = t("registers.sheet_done", **numbers)
+    if done.batch is None:
+        flash(words, "success")
+    else:
+        offer_batch(here, words, done.batch)
     if done.same and not register.unique:
         flash(t("registers.sheet_twins", n=done.same), "info")
     return make_response(redirect(link("listed", name=name)))
@@ -261,6 +270,11 @@ def bulk(name: str) -> Response:
         say_left(done)
     to_row = request.form.get("back") == "row" and len(rows) == 1
     return make_response(redirect(way_to_row(here, rows[0][0]) if to_row else way_to_list(here)))
+
+
+def _sheet_facts(here: Here, faults: Sequence[Fault] = ()) -> dict[str, Any]:
+    loads = newest_loads(get_conn(), here.register, here.reader)
+    return {"faults": faults, "loads": loads, **list_facts(here)}
 
 
 def _form(here: Here, status: int, **facts: object) -> Response:
