@@ -19,6 +19,7 @@ from layers.number_words import number_words
 from layers.queries.exactness import ON_LANE_ONLY
 from layers.queries.recurrences import CLOSED, LOOKS_BACK_DAYS
 from layers.queries.sources import read_sql
+from layers.queries.wards import Ward
 
 _LINKS = """
     SELECT r.incident_id, r.earlier_id, i.source_key AS number, i.occurred_on, i.id AS other_id,
@@ -68,7 +69,7 @@ def link_recurrence(conn: connection, who: Worker, incident_id: int, earlier_id:
     with db.acting_as(conn, who.login):
         read_case(conn, who.ward, incident_id, lock=True)
         read_case(conn, who.ward, earlier_id)
-        if why := _why_not(conn, who, incident_id, earlier_id):
+        if why := why_no_recurrence(conn, who.ward, incident_id, earlier_id):
             raise refused("earlier", earlier_id, why)
         done = db.execute(
             conn,
@@ -94,12 +95,14 @@ def unlink_recurrence(conn: connection, who: Worker, incident_id: int) -> None:
         raise NotFound(Text("liên kết tái phát", "link of recurrence"), incident_id)
 
 
-def _why_not(conn: connection, who: Worker, incident_id: int, earlier_id: int) -> Text | None:
+def why_no_recurrence(
+    conn: connection, ward: Ward, incident_id: int, earlier_id: int
+) -> Text | None:
     """Say why a case cannot have come back from another; None where it can."""
     used = get_method("repeat_points").check({})
     params = {
-        "id": incident_id, "earlier": earlier_id, "ward": who.ward.id, "closed": list(CLOSED),
-        "srid": who.ward.srid_measure, "radius_m": used["radius_m"],
+        "id": incident_id, "earlier": earlier_id, "ward": ward.id, "closed": list(CLOSED),
+        "srid": ward.srid_measure, "radius_m": used["radius_m"],
     }  # fmt: skip
     query = sql.SQL(read_sql("recurrence_pair")).format(on_lane_only=sql.SQL(ON_LANE_ONLY))
     pair = db.one(conn, query, params)

@@ -9,6 +9,7 @@ from psycopg2.extensions import connection
 from geo.errors import InputError
 from geo.text import Text
 from layers import clock, db
+from layers.cases.left_behind import case_left_behind
 from layers.editing.contract import Changed, Row
 from layers.editing.editable import Editable, Subject
 from layers.editing.incident_place import keeps_place, place_notes
@@ -89,7 +90,7 @@ class Incidents(Editable):
         db.execute(conn, LINKS, {"ward": ward.id, "is_placed": is_placed})
 
     def notes_on(self, conn: connection, ward: Ward, rows: list[Changed]) -> tuple[Text, ...]:
-        """Name the place that a correction leaves or joins, and rows of registers of another day.
+        """Name the place that a correction leaves or joins, and what no longer fits it.
 
         They are told, not refused: either side has to be put right before the other.
         """
@@ -99,6 +100,7 @@ class Incidents(Editable):
             told = place_notes(conn, before)
             if any(before.values[name] != after.values[name] for name in WHEN):
                 told += left_behind(conn, "incident", after.id)
+            told += case_left_behind(conn, ward, after.id)
         return told + super().notes_on(conn, ward, rows)
 
     def require_untouched(self, conn: connection, row_id: int) -> None:
