@@ -37,10 +37,10 @@ UPDATE incident_tile_cell AS c
      = (void.ward_id, void.zoom, void.tile_x, void.tile_y, void.half, void.spot);
 DELETE FROM incident_tile_cell WHERE (ttdt, ttxd, vsmt, pile_up, other) = (0, 0, 0, 0, 0);
 
-DROP INDEX incident_ward_day;
+DROP INDEX IF EXISTS incident_ward_day;
 -- Usage: every filter starts with ward and period, and leaves out what does not count unless it names states
 -- (those are read from incident_narrow). The condition is that of is_counted, layers/functions/30_versions_and_grid.sql.
-CREATE INDEX incident_counted_day ON incident (ward_id, occurred_on)
+CREATE INDEX IF NOT EXISTS incident_counted_day ON incident (ward_id, occurred_on)
  WHERE state <> ALL (ARRAY['huy', 'khong_du_can_cu']);
 
 -- What was asked for before may have counted them: every answer that is kept under a version is made anew.

@@ -22,7 +22,7 @@ Seen = tuple[int, int]
 """The id of a row, and the version that the act made of it."""
 NEWEST = """
     SELECT b.*, coalesce(u.display_name, b.actor) AS who
-      FROM register_batch AS b LEFT JOIN "user" AS u ON u.login = b.actor
+      FROM batch_of_rows AS b LEFT JOIN "user" AS u ON u.login = b.actor
      WHERE b.ward_id = %s AND b.register = %s AND b.file_name <> ''
      ORDER BY b.id DESC LIMIT %s
 """
@@ -54,7 +54,7 @@ def keep_batch(
     return int(
         db.value(
             conn,
-            "INSERT INTO register_batch (ward_id, register, file_name, added, changed, actor)"
+            "INSERT INTO batch_of_rows (ward_id, register, file_name, added, changed, actor)"
             " VALUES (%s, %s, %s, %s::bigint[], %s::bigint[], %s) RETURNING id",
             (reader.ward.id, register.name, file_name, _flat(added), _flat(changed), reader.login),
         )
@@ -89,7 +89,7 @@ def undo_batch(
     with db.acting_as(conn, reader.login):
         row = db.one(
             conn,
-            "SELECT * FROM register_batch WHERE ward_id = %s AND register = %s AND id = %s"
+            "SELECT * FROM batch_of_rows WHERE ward_id = %s AND register = %s AND id = %s"
             " FOR UPDATE",
             (reader.ward.id, register.name, batch_id),
         )
@@ -115,7 +115,7 @@ def undo_batch(
                 left.append(row_id)
         db.execute(
             conn,
-            "UPDATE register_batch SET undone_by = %s, undone_at = now() WHERE id = %s",
+            "UPDATE batch_of_rows SET undone_by = %s, undone_at = now() WHERE id = %s",
             (reader.login, batch_id),
         )
     return BulkDone((len(row["added"]) + len(row["changed"])) // 2 - len(left), sorted(left))

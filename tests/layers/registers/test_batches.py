@@ -117,7 +117,7 @@ def test_only_who_loaded_it_or_a_supervisor(conn, load, undo, reader) -> None:
 def test_a_sheet_that_said_nothing_new_has_nothing_to_take_back(conn, load) -> None:
     assert load("lan", dossier("A")) is not None
     assert load("lan", dossier("A")) is None
-    assert db.value(conn, "SELECT count(*) FROM register_batch") == 1
+    assert db.value(conn, "SELECT count(*) FROM batch_of_rows") == 1
 
 
 def test_a_change_of_very_many_rows_is_one_batch(conn, ward, add, reader, window) -> None:

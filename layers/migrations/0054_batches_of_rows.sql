@@ -1,6 +1,6 @@
 -- What one act did to many rows of a register, a sheet that was loaded or a change of state of many: so that it
 -- is taken back as a whole.
-CREATE TABLE register_batch (
+CREATE TABLE batch_of_rows (
   id         bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
   ward_id    integer NOT NULL REFERENCES ward ON DELETE CASCADE,
   register   text NOT NULL,
@@ -14,8 +14,8 @@ CREATE TABLE register_batch (
   CHECK (array_length(added, 1) % 2 = 0 AND array_length(changed, 1) % 2 = 0),
   CHECK ((undone_by IS NULL) = (undone_at IS NULL))
 );
-COMMENT ON COLUMN register_batch.file_name IS 'The sheet that was loaded; empty: no sheet';
-COMMENT ON COLUMN register_batch.added IS 'Rows that came: id and version in turn, as they were entered';
-COMMENT ON COLUMN register_batch.changed IS 'Rows that were changed: id and the version that this made, in turn';
+COMMENT ON COLUMN batch_of_rows.file_name IS 'The sheet that was loaded; empty: no sheet';
+COMMENT ON COLUMN batch_of_rows.added IS 'Rows that came: id and version in turn, as they were entered';
+COMMENT ON COLUMN batch_of_rows.changed IS 'Rows that were changed: id and the version that this made, in turn';
 -- Usage: layers/registers/batches.py, the newest loads of a register.
-CREATE INDEX register_batch_newest ON register_batch (ward_id, register, id);
+CREATE INDEX batch_of_rows_newest ON batch_of_rows (ward_id, register, id);
