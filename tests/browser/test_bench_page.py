@@ -18,12 +18,17 @@ def test_second_view_brings_less_over_the_wire_and_tells_what_was_unchanged(brow
 
 
 def test_slow_line_and_processor_are_felt(browser, server):
-    seconds = []
-    for device in (DESK, PHONE):
-        context = open_as(browser, device, [])
-        seconds.append(view(context, device, f"{server}/").seconds)
-        context.close()
-    assert seconds[1] > seconds[0]
+    """The quickest of some views of each: the first visitor of all waits for analyses."""
+
+    def quickest(device) -> float:
+        seconds = []
+        for _ in range(3):
+            context = open_as(browser, device, [])
+            seconds.append(view(context, device, f"{server}/").seconds)
+            context.close()
+        return min(seconds)
+
+    assert quickest(PHONE) > quickest(DESK)
 
 
 def test_panning_tells_the_time_between_frames(browser, server):
