@@ -13,7 +13,7 @@ from layers import db
 from layers.errors import NotAllowed, NotFound, UndoRefused
 from layers.registers.contract import Register
 from layers.registers.scope import Reader, Window
-from layers.registers.undoing import undo_change
+from layers.registers.undoing import same_as, undo_change
 from layers.registers.values import FormRefused
 from layers.registers.writing import BulkDone, EditConflict, remove_row, require_editor
 from layers.roles import Role
@@ -80,12 +80,14 @@ def undo_batch(
 ) -> BulkDone:
     """Take back what one act did: rows that came go, rows that were changed are as before.
 
-    Rows that somebody has changed since, or that others name by now, are left and told. NotFound
-    for a batch there is none, NotAllowed for somebody else's below a supervisor, UndoRefused where
-    it is undone already; where a row cannot be as it was, all is refused (FormRefused).
+    Rows that somebody has changed since, or that others name by now, are left and told: they stay
+    in the batch, for another try. NotFound for a batch there is none, NotAllowed for somebody
+    else's below a supervisor, UndoRefused where it is undone already; where a row cannot be as it
+    was, all is refused (FormRefused).
     """
     require_editor(register, reader)
-    left: list[int] = []
+    added: list[Seen] = []
+    changed: list[Seen] = []
     with db.acting_as(conn, reader.login):
         row = db.one(
             conn,
@@ -105,29 +107,39 @@ def undo_batch(
         if row["undone_at"] is not None:
             raise UndoRefused(Text("Lần này đã hoàn tác rồi.", "This is undone already."))
         # The last one first: a row that was entered may name one that came before it.
-        for row_id, version in reversed(_pairs(row["added"])):
-            if not _removed(conn, register, reader, row_id, version, window):
-                left.append(row_id)
-        for row_id, version in reversed(_pairs(row["changed"])):
+        for seen in reversed(_pairs(row["added"])):
+            if not _removed(conn, register, reader, seen, window):
+                added.append(seen)
+        for seen in reversed(_pairs(row["changed"])):
             try:
-                undo_change(conn, register, reader, row_id, version, window)
+                undo_change(conn, register, reader, *seen, window)
             except (EditConflict, NotFound):
-                left.append(row_id)
-        db.execute(
-            conn,
-            "UPDATE batch_of_rows SET undone_by = %s, undone_at = now() WHERE id = %s",
-            (reader.login, batch_id),
-        )
-    return BulkDone((len(row["added"]) + len(row["changed"])) // 2 - len(left), sorted(left))
+                changed.append(seen)
+        _keep_left(conn, reader, batch_id, added[::-1], changed[::-1])
+    left = sorted(row_id for row_id, _ in (*added, *changed))
+    return BulkDone((len(row["added"]) + len(row["changed"])) // 2 - len(left), left)
+
+
+def _keep_left(
+    conn: connection, reader: Reader, batch_id: int, added: list[Seen], changed: list[Seen]
+) -> None:
+    """Leave in a batch what was not taken back; with nothing left it is undone."""
+    if added or changed:
+        query = "UPDATE batch_of_rows SET added = %s::bigint[], changed = %s::bigint[]"
+        given: tuple[object, ...] = (_flat(added), _flat(changed))
+    else:
+        query, given = "UPDATE batch_of_rows SET undone_by = %s, undone_at = now()", (reader.login,)
+    db.execute(conn, f"{query} WHERE id = %s", (*given, batch_id))
 
 
 def _removed(
-    conn: connection, register: Register, reader: Reader, row_id: int, version: int, window: Window
+    conn: connection, register: Register, reader: Reader, seen: Seen, window: Window
 ) -> bool:
     """Take away a row that came; False where it was changed, is gone, or is named by now."""
     try:
         with db.transaction(conn):
-            remove_row(conn, register, reader, row_id, version, window)
+            version = same_as(conn, register, reader, *seen)
+            remove_row(conn, register, reader, seen[0], version, window)
     except (EditConflict, FormRefused, InputError, NotFound):
         return False
     return True

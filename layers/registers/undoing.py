@@ -37,9 +37,10 @@ def undo_change(
 ) -> None:
     """Take back the change that made `version` of a row; that is a version of its own.
 
-    EditConflict where somebody has changed the row since, NotFound where that version came of no
-    change, NotAllowed for somebody else's change, below a supervisor. A state goes back to where it
-    came from, also where no step leads there: the step is taken back.
+    What was changed after it and taken back since does not count. EditConflict where somebody has
+    changed the row since, NotFound where that version came of no change, NotAllowed for somebody
+    else's change, below a supervisor. A state goes back to where it came from, also where no step
+    leads there: the step is taken back.
     """
     require_editor(register, reader)
     with db.acting_as(conn, reader.login):
@@ -53,7 +54,8 @@ def undo_change(
                     "This step cannot be undone any more, or only by who took it or a supervisor.",
                 )
             )
-        if not _write(conn, register, reader, (row_id, version), change["before"]):
+        seen = row_id, same_as(conn, register, reader, row_id, version)
+        if not _write(conn, register, reader, seen, change["before"]):
             theirs = read_row(conn, register, reader, row_id, window)
             raise _conflict(register, reader, change["after"], theirs, change["before"])
 
@@ -105,6 +107,23 @@ def put_back_version(
             base = row_at_version(conn, register, row_id, version)
             theirs = read_row(conn, register, reader, row_id, window)
             raise _conflict(register, reader, base, theirs, state)
+
+
+def same_as(conn: connection, register: Register, reader: Reader, row_id: int, version: int) -> int:
+    """Return the version of a row as it stands where that says what `version` said, else `version`.
+
+    So it is where all that was done to the row after it was taken back.
+    """
+    query = sql.SQL("SELECT r.version FROM {} AS r WHERE {} AND r.id = %(id)s").format(
+        sql.Identifier(register.table), rights(register, reader.role)
+    )
+    params = {"ward": reader.ward.id, "login": reader.login, "id": row_id}
+    now = db.value(conn, query, params)
+    if now is None or now == version:
+        return version
+    then, newest = (_last_of_version(conn, register, row_id, each) for each in (version, now))
+    names = [each.name for each in register.columns if each.name in then and each.name in newest]
+    return int(now) if all(then[each] == newest[each] for each in names) else version
 
 
 def with_words(conn: connection, register: Register, role: Role, state: State) -> dict[str, Any]:

@@ -97,6 +97,27 @@ def test_what_somebody_changed_since_is_left_and_told(conn, load, undo, reader) 
     assert state_of(conn) == [("A", "của tôi", True), ("B", "cũ", True), ("C", "của tôi", True)]
 
 
+def test_loads_are_taken_back_one_after_the_other(conn, load, undo) -> None:
+    first = load("lan", dossier("A", obstacle="cũ"), dossier("B", obstacle="cũ"))
+    second = load("lan", dossier("A", obstacle="mới"), dossier("B", obstacle="mới"), replace=True)
+    third = load("lan", dossier("A", obstacle="mới hơn"), replace=True)
+    assert (undo(third).changed, undo(second).changed) == (1, 2)
+    assert state_of(conn) == [("A", "cũ", True), ("B", "cũ", True)]
+    assert undo(first) == (2, [])
+    assert state_of(conn) == [("A", "cũ", False), ("B", "cũ", False)]
+
+
+def test_what_was_left_can_be_taken_back_when_nothing_stands_in_the_way(conn, load, undo) -> None:
+    first = load("lan", dossier("A", obstacle="cũ"), dossier("B", obstacle="cũ"))
+    second = load("lan", dossier("A", obstacle="mới"), replace=True)
+    done = undo(first)
+    assert (done.changed, len(done.left)) == (1, 1)  # A stands as the second sheet has it
+    undo(second)
+    assert undo(first) == (1, [])
+    with pytest.raises(UndoRefused, match="already"):
+        undo(first)
+
+
 def test_only_who_loaded_it_or_a_supervisor(conn, load, undo, reader) -> None:
     batch = load("an", dossier("A"), role="inspector")
     with pytest.raises(NotAllowed):
