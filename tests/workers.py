@@ -51,7 +51,7 @@ def wait_for(
     conn: connection, ward: Ward, job: Job, until: Callable[[Job], bool] = lambda job: job.is_ended
 ) -> Job:
     """Wait until a job has ended, or until what is asked for is so."""
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + 180
     while not until(found := get_job(conn, ward, job.id)):
         assert time.monotonic() < deadline, found
         time.sleep(0.02)

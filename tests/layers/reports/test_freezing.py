@@ -86,9 +86,10 @@ def _own_words(conn: connection, ward: Ward, edition: Edition) -> str:
 
 
 def _until(conn: connection, query: str, wanted: Callable[[int], bool]) -> None:
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + 180
     while not wanted(int(db.value(conn, query))):
         assert time.monotonic() < deadline, query
+        time.sleep(0.02)
 
 
 class AtFirst:
