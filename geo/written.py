@@ -1,6 +1,7 @@
 """Numbers and days as each language writes them: 0,80 and 0.80, 01/05/2016 and 01 May 2016."""
 
 import math
+from collections.abc import Iterable
 from datetime import date, datetime
 
 from geo.text import Text, same
@@ -12,6 +13,12 @@ LEAST_CHANCE = 0.001
 def short_day(day: date) -> Text:
     """Write a day: 30/06/2016 and 30 Jun 2016."""
     return Text(f"{day:%d/%m/%Y}", f"{day:%d %b %Y}")
+
+
+def short_days(days: Iterable[date]) -> Text:
+    """Write days in the order they come: 30/06/2016, 01/07/2016 and 30 Jun 2016, 01 Jul 2016."""
+    said = [short_day(each) for each in days]
+    return Text(", ".join(each.vi for each in said), ", ".join(each.en for each in said))
 
 
 def short_month(day: date) -> Text:

@@ -5,7 +5,7 @@ from datetime import date
 from psycopg2.extensions import connection
 
 from geo.text import Text
-from geo.written import short_day
+from geo.written import short_days
 from layers import db
 from layers.cases.recurrence import why_no_recurrence
 from layers.queries.wards import Ward
@@ -54,22 +54,18 @@ def case_left_behind(conn: connection, ward: Ward, incident_id: int) -> tuple[Te
     return tuple(told)
 
 
-def _days(days: list[date], lang: str) -> str:
-    return ", ".join(getattr(short_day(each), lang) for each in days)
-
-
 def _measures(days: list[date]) -> Text:
+    said = short_days(days)
     return Text(
-        f"Biện pháp ngày {_days(days, 'vi')} nay đứng trước ngày xảy ra vụ: cần sửa ở trang của"
-        " vụ.",
-        f"A measure of {_days(days, 'en')} lies before the incident now: put it right on the page"
+        f"Biện pháp ngày {said.vi} nay đứng trước ngày xảy ra vụ: cần sửa ở trang của vụ.",
+        f"A measure of {said.en} lies before the incident now: put it right on the page"
         " of the case.",
     )
 
 
 def _deadline(days: list[date]) -> Text:
+    said = short_days(days)
     return Text(
-        f"Hạn riêng {_days(days, 'vi')} của vụ nay đứng trước ngày xảy ra: cần đặt lại.",
-        f"The case's own deadline of {_days(days, 'en')} lies before the incident now: set it"
-        " again.",
+        f"Hạn riêng {said.vi} của vụ nay đứng trước ngày xảy ra: cần đặt lại.",
+        f"The case's own deadline of {said.en} lies before the incident now: set it again.",
     )

@@ -11,7 +11,7 @@ from psycopg2 import sql
 from psycopg2.extensions import connection
 
 from geo.text import Text
-from geo.written import short_day
+from geo.written import short_days
 from layers import db
 from layers.registers.contract import Register
 from layers.registers.reading import all_registers
@@ -49,11 +49,10 @@ def _days_left(conn: connection, register: Register, table: str, row_id: int) ->
 
 
 def _told(register: Register, days: list[date]) -> Text:
-    said = [short_day(each) for each in days]
-    vi, en = (", ".join(getattr(each, lang) for each in said) for lang in ("vi", "en"))
+    said = short_days(days)
     return Text(
-        f"Sổ '{register.title.vi}' có dòng ngày {vi} gắn với bản ghi này, không khớp ngày của"
+        f"Sổ '{register.title.vi}' có dòng ngày {said.vi} gắn với bản ghi này, không khớp ngày của"
         " nó: cần sửa ở sổ ấy.",
-        f"The register '{register.title.en}' has a row of {en} for this record, which does not fit"
-        " its day: it has to be put right there.",
+        f"The register '{register.title.en}' has a row of {said.en} for this record, which does not"
+        " fit its day: it has to be put right there.",
     )

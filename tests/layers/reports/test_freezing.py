@@ -271,6 +271,9 @@ def test_killed_in_the_middle_it_is_frozen_once_and_stopped_it_stays_a_draft(
             request_cancel(conn, ward, stopped.id, "lan")
             assert wait_for(conn, ward, stopped).state == "cancelled"
         _until(conn, WAITING, lambda n: n == 0)
+        # What was stopped may have come to hold the report for a moment, before it ended.
+        held = f"SELECT (NOT pg_try_advisory_xact_lock_shared(report_lock({draft.id})))::integer"
+        _until(conn, held, lambda n: n == 0)
         assert not get_edition(conn, ward, draft.id, WRITER).is_frozen and db.value(conn, KEPT) == 0
         with db.transaction(other):
             _save(other, ward, draft, "lưu giữa chừng", 1)
