@@ -119,7 +119,7 @@ def add_lane(
 ) -> int:
     """Add a lane along some points."""
     shape = f"MULTILINESTRING(({_pairs(points or [(105.881, LAT), (105.889, LAT)])}))"
-    values = {"code": f"L{next(_numbers)}", "name": name, "kind": kind}
+    values = {"code": f"lane-{next(_numbers)}", "name": name, "kind": kind}
     return _insert(conn, "lane", ward, shape, values | columns)
 
 
