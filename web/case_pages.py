@@ -49,8 +49,6 @@ from web.wards import current_ward, role_here
 
 HIDDEN_FIELDS = ("state", "time_precision", "group_on")
 
-STATE_TITLE = next(f.title for f in get_layer("incidents").fields if f.name == "state")
-
 
 def worker_here() -> Worker:
     """Return who works on a case: their ward, role and sign-in name."""
@@ -116,7 +114,7 @@ def case_facts(
     record = read_record(conn, who.ward, get_layer("incidents"), incident_id, who.role, Filter())
     works = who.role >= Role.INSPECTOR
     events = read_timeline(conn, who.ward, incident_id, who.role)
-    timeline = with_corrections(conn, events, record["history"], STATE_TITLE)
+    timeline = with_corrections(conn, events, record["history"])
     return {
         "case": case,
         "record": record,

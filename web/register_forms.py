@@ -10,7 +10,7 @@ from flask import request
 from geo.text import Text, same
 from layers.periods import known_day
 from layers.registers.contract import Column
-from layers.registers.groups_in_force import GROUP, days_of
+from layers.registers.in_force import days_of, is_for_a_time
 from layers.registers.listing import Row
 from layers.registers.reading import figure_names
 from layers.registers.references import options_of, target_of
@@ -174,9 +174,9 @@ def make_field(here: Here, column: Column, value: str, error: Text | None) -> Fi
 
 
 def _with_days(here: Here, field: Field, said: str) -> Field:
-    """Say of each group of a form when it was in force; that of no other day is offered."""
+    """Say of each group or contract when it was in force; those of no other day are offered."""
     register = here.register
-    if field.column.ref != GROUP or not register.dating:
+    if not is_for_a_time(field.column) or not register.dating:
         return field
     day = known_day(f"{said.strip()}-01"[:10])
     at = days_of(register.column(register.dating), day) if day else None

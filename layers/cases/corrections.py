@@ -19,14 +19,12 @@ def with_corrections(
     conn: connection,
     events: Sequence[Event],
     history: Sequence[Mapping[str, Any]],
-    state_title: Text,
 ) -> list[Event]:
     """Return the entries of a case and the corrections of its record together, the newest first.
 
-    `history` is that of the record as its reader may see it (layers/queries/records.py);
-    `state_title` is what the field of the state is called there.
+    `history` is that of the record as its reader may see it (layers/queries/records.py).
     """
-    found = [event for entry in history if (event := _correction(entry, state_title)) is not None]
+    found = [event for entry in history if (event := _correction(entry)) is not None]
     names = _names_of(conn, {each.actor for each in found})
     found = [each._replace(actor=names.get(each.actor, each.actor)) for each in found]
     # The history knows seconds; the entries of a case within one keep the order that they have.
@@ -38,9 +36,9 @@ def _names_of(conn: connection, logins: set[str]) -> dict[str, str]:
     return {row["login"]: row["display_name"] for row in db.rows(conn, query, (list(logins),))}
 
 
-def _correction(entry: Mapping[str, Any], state_title: Text) -> Event | None:
+def _correction(entry: Mapping[str, Any]) -> Event | None:
     """Return an entry of the history as one of the case; None: it was a step of the case alone."""
-    changes = [each for each in entry["changes"] if each["field"] != state_title.to_json()]
+    changes = [each for each in entry["changes"] if each.get("name") != "state"]
     if not changes:
         return None
     told = [Text(*(_change(each, lang) for lang in ("vi", "en"))) for each in changes]

@@ -92,7 +92,7 @@ def where_of(query: Mapping[str, str]) -> dict[str, str]:
 def list_subscriptions(conn: connection, ward: Ward, owner_id: int) -> list[Subscription]:
     """Return a person's subscriptions in a ward, by name."""
     mine = " WHERE s.ward_id = %s AND s.owner_id = %s AND s.deleted_at IS NULL"
-    query = SELECT + mine + " ORDER BY lower(s.name), s.id"
+    query = SELECT + mine + " ORDER BY s.name COLLATE vietnamese, s.id"
     return [to_subscription(row) for row in db.rows(conn, query, (ward.id, owner_id))]
 
 

@@ -62,7 +62,7 @@ def list_places(conn: connection, ward: Ward, asked: Asked, role: Role) -> list[
     if key == "state":
         order = list(STATES)
         known.sort(key=lambda row: order.index(row["state"]))
-    else:
+    elif key != "name":  # in which order they are read
         known.sort(key=lambda row: row[key])
     if asked.sort.startswith("-"):
         known.reverse()

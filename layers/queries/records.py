@@ -229,7 +229,8 @@ def _changes(
         return []
     before, after = change["before"], change["after"]
     moved = before.get("geom") != after.get("geom")
-    changes = [{"field": MOVED.to_json(), "before": None, "after": None}] if moved else []
+    moves: dict[str, Any] = {"field": MOVED.to_json(), "before": None, "after": None}
+    changes = [moves] if moved else []
     if layer.generic:
         before, after = before["properties"], after["properties"]
     for field in layer.fields_for(role):
@@ -238,6 +239,7 @@ def _changes(
             changes.append(
                 {
                     "field": field.title.to_json(),
+                    "name": field.name,
                     "before": words_for(field, old, vocabulary).to_json(),
                     "after": words_for(field, new, vocabulary).to_json(),
                 }

@@ -39,7 +39,8 @@ LANES = """
 SELECT id, coalesce(nullif(name, ''), code) AS name, code,
        ST_AsBinary(ST_Transform(geom, %(srid)s)) AS geom,
        ST_AsSVG(ST_Transform(geom, %(srid)s), 0, 1) AS path
-  FROM lane WHERE ward_id = %(ward)s ORDER BY name, code, id
+  FROM lane WHERE ward_id = %(ward)s
+ ORDER BY coalesce(nullif(name, ''), code) COLLATE vietnamese, code, id
 """
 HELD = """
 SELECT ST_AsBinary(ST_Transform(geom, %(srid)s)) AS geom FROM route

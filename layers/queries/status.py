@@ -204,6 +204,7 @@ _LANES = (
     Text("ngõ", "lanes"),
     Text(
         "Ngõ có dự án giai đoạn 2, trừ dự án khởi công sau kỳ; dự án chưa có ngày thì tính.",
-        "Lanes with a project of phase 2, but for those begun after the period; undated count.",
+        "Lanes with a project of phase 2, but for those begun after the period; a project without a"
+        " day counts.",
     ),
 )

@@ -15,6 +15,8 @@ from layers.registers.words import label_key
 from layers.roles import Role, knows_people
 
 PAGE = 50
+WORDS = ("text", "note")
+"""Types of columns that stand in the order of names."""
 NOTHING: Mapping[str, sql.Composable] = {}
 WHO = sql.SQL("r.created_by, r.updated_by")
 SOMEBODY = sql.SQL("'' AS created_by, '' AS updated_by")
@@ -130,5 +132,6 @@ def _order(register: Register, view: View) -> sql.Composable:
     wanted = view.sort or register.sort
     column = register.column(wanted.lstrip("-"))
     value = label_sql(column) if column.ref else sql.SQL("r.{}").format(sql.Identifier(column.name))
+    names = sql.SQL(" COLLATE vietnamese" if column.ref or column.type in WORDS else "")
     way = " DESC NULLS LAST" if wanted.startswith("-") else " NULLS LAST"
-    return value + sql.SQL(way)
+    return value + names + sql.SQL(way)

@@ -12,13 +12,16 @@ from layers.queries.wards import Ward
 from layers.registers.contract import Column, Register
 from layers.registers.reading import all_registers, find_register, is_register
 
+ALWAYS = "NULL::date"
+
 
 class Target(NamedTuple):
     """A table to refer to. `label` and `hint` are SQL on `t`; `among` narrows its rows.
 
     `layer` is the map layer whose records they are, "" where there is none. `typed`: too many to
     choose from a list, named by what `label` gives. `placed`: its rows lie somewhere. `begins` and
-    `ends` (the day after the last) are SQL on `t` of what is in force for a time only.
+    `ends` (the day after the last) are SQL on `t` of what is in force for a time only, as its
+    column `valid` says too.
     """
 
     table: str
@@ -30,8 +33,8 @@ class Target(NamedTuple):
     hint: str = "''"
     typed: bool = False
     placed: bool = True
-    begins: str = "NULL::date"
-    ends: str = "NULL::date"
+    begins: str = ALWAYS
+    ends: str = ALWAYS
 
 
 KINDS = {
@@ -43,9 +46,9 @@ KINDS = {
     ),
     "lane": Target(
         "lane", Text("tuyến, ngõ", "lane"), "coalesce(nullif(t.name, ''), t.code)", "lanes",
-        "t.name, t.code", hint="t.code",
+        "t.name COLLATE vietnamese, t.code COLLATE vietnamese", hint="t.code",
     ),
-    "place": Target("place", Text("điểm", "place"), "t.name", order="t.name"),
+    "place": Target("place", Text("điểm", "place"), "t.name", order="t.name COLLATE vietnamese"),
     "incident": Target(
         "incident", Text("vụ", "incident"), "t.source_key", "incidents", "t.id", typed=True
     ),
@@ -58,7 +61,8 @@ KINDS = {
         "site", Text("nhà đang xây", "site"), "t.code", "sites", "t.code", hint="t.address"
     ),
     "facility": Target(
-        "facility", Text("công trình", "facility"), "t.name", "facilities", "t.name"
+        "facility", Text("công trình", "facility"), "t.name", "facilities",
+        "t.name COLLATE vietnamese",
     ),
     "lane_project": Target(
         "lane_project", Text("dự án ngõ", "lane project"), "t.code", "lane_projects", "t.code",
@@ -70,7 +74,10 @@ KINDS = {
         hint="(SELECT f.name_vi FROM field AS f WHERE f.code = t.field_code)", placed=False,
     ),
     "route": Target(
-        "route", Text("tuyến khoán", "route"), "t.code", "routes", "t.code", hint="t.name"
+        "route", Text("tuyến khoán", "route"), "t.code", "routes",
+        "t.code, t.valid_to DESC NULLS FIRST", hint="concat_ws(' ', t.name,"
+        " CASE WHEN t.valid_to IS NOT NULL THEN to_char(t.valid_to - 1, '– DD/MM/YYYY') END)",
+        begins="t.valid_from", ends="t.valid_to",
     ),
 }  # fmt: skip
 
@@ -101,7 +108,8 @@ def target_of(column: Column) -> Target:
         return KINDS[column.ref]
     register = find_register(column.ref)
     named = f't."{register.label}"::text'
-    return Target(register.table, register.one, named, order=named, among="t.deleted_at IS NULL")
+    order = f"{named} COLLATE vietnamese"
+    return Target(register.table, register.one, named, order=order, among="t.deleted_at IS NULL")
 
 
 def label_sql(column: Column) -> sql.Composable:

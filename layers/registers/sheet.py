@@ -27,7 +27,7 @@ from layers.periods import known_day
 from layers.registers.batches import keep_batch
 from layers.registers.contract import Column, Register
 from layers.registers.export import STATUS_TITLE
-from layers.registers.groups_in_force import GROUP, days_of
+from layers.registers.in_force import choose_of_day, is_for_a_time
 from layers.registers.listing import Row, read_row
 from layers.registers.reading import figure_names
 from layers.registers.references import options_of, target_of
@@ -331,16 +331,14 @@ def _named(
     text: str,
     said: Mapping[str, str],
 ) -> str:
-    """Return the id of what a cell names; of groups of one name the one of the row's day.
+    """Return the id of what a cell names; of groups or contracts of one name that of the row's day.
 
     A name of nothing or of several goes on in quotes: no number in a cell is ever taken for an id.
     """
     found = ids.get(match_key(text), [])
     day = known_day(f"{said.get(register.dating, '')}-01"[:10]) if register.dating else None
-    if len(found) > 1 and column.ref == GROUP and day:
-        first, last = days_of(register.column(register.dating), day)
-        query = "SELECT id FROM area WHERE id = ANY(%s) AND valid && daterange(%s, %s, '[]')"
-        found = [row["id"] for row in db.rows(conn, query, (found, first, last))]
+    if len(found) > 1 and day and is_for_a_time(column):
+        found = choose_of_day(conn, register, column, found, day)
     return str(found[0]) if len(found) == 1 else f"«{text}»"
 
 

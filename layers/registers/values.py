@@ -14,7 +14,7 @@ from layers import db
 from layers.periods import FIRST_DAY, LAST_DAY, known_day, last_day
 from layers.queries.wards import Ward
 from layers.registers.contract import Column, Register
-from layers.registers.groups_in_force import groups_of_other_days
+from layers.registers.in_force import of_other_days
 from layers.registers.reading import figure_names
 from layers.registers.references import find_referred, target_of
 from layers.registers.rules import ref_faults, row_faults
@@ -56,7 +56,7 @@ def read_form(
         except InputError as error:
             faults[column.name] = error.text
     wrong = row_faults(register, values) | ref_faults(conn, register, values)
-    for name, text in (groups_of_other_days(conn, register, values) | wrong).items():
+    for name, text in (of_other_days(conn, register, values) | wrong).items():
         faults.setdefault(name, text)
     if faults:
         raise FormRefused(faults)

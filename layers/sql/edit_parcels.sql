@@ -5,4 +5,4 @@ SELECT p.id, p.code || ' · ' || project.name AS words
  WHERE p.ward_id = %(ward)s AND p.deleted_at IS NULL
    AND NOT EXISTS (SELECT FROM parcel_shape AS s
                     WHERE s.parcel_id = p.id AND s.id IS DISTINCT FROM %(id)s::bigint)
- ORDER BY project.name, p.code, p.id
+ ORDER BY project.name COLLATE vietnamese, p.code COLLATE vietnamese, p.id

@@ -5,4 +5,4 @@ SELECT ranked.value, lane.code, lane.name, ranked.n
          WHERE counted.value IS NOT NULL) AS ranked
   JOIN lane ON lane.id = ranked.value
  WHERE ranked.position <= %(top)s OR ranked.value = ANY(%(chosen)s::bigint[])
- ORDER BY ranked.n DESC, lane.name, ranked.value
+ ORDER BY ranked.n DESC, lane.name COLLATE vietnamese, ranked.value

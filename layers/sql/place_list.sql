@@ -21,4 +21,4 @@ SELECT p.id, p.code, p.name, p.address, p.state, p.radius_m, p.stable_days, p.ru
  WHERE p.ward_id = %(ward)s AND (%(id)s::bigint IS NULL OR p.id = %(id)s)
    AND (%(state)s = '' OR p.state = %(state)s OR %(state)s = 'back' AND back.n > 0)
    AND (%(q)s = '' OR fold_vi(concat_ws(' ', p.code, p.name, p.address)) LIKE '%%' || fold_vi(%(q)s) || '%%')
- ORDER BY p.name, p.id
+ ORDER BY p.name COLLATE vietnamese, p.id

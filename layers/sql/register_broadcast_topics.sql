@@ -22,4 +22,4 @@ SELECT NULL::bigint AS row_id, place.name AS place, state.vi AS state, state.en 
       AND r.broadcast_on BETWEEN %(first)s AND %(last)s
  ) AS said
  WHERE place.ward_id = %(ward)s
- ORDER BY said.minutes = 0 DESC, near.n DESC, place.name
+ ORDER BY said.minutes = 0 DESC, near.n DESC, place.name COLLATE vietnamese

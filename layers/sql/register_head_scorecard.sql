@@ -19,4 +19,4 @@ SELECT r.id AS row_id, unit.name AS unit_name, r.person, r.since, r.until,
  WHERE r.ward_id = %(ward)s AND r.deleted_at IS NULL
    AND daterange(r.since, r.until, '[]') && daterange(%(first)s, %(last)s, '[]')
  GROUP BY r.id, unit.id
- ORDER BY unit.name, r.since
+ ORDER BY unit.name COLLATE vietnamese, r.since

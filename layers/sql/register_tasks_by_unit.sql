@@ -25,4 +25,4 @@ SELECT unit.id AS row_id, 'unit_id' AS list_by, 'tasks' AS list_figure, unit.nam
   JOIN register_unit AS unit ON unit.id = task.unit_id
  CROSS JOIN LATERAL (SELECT jsonb_build_object('unit_id', unit.id, 'figure', 'tasks') AS rows) AS opens
  GROUP BY unit.id, opens.rows
- ORDER BY percent, unit.name
+ ORDER BY percent, unit.name COLLATE vietnamese

@@ -10,4 +10,4 @@ SELECT lane.id, coalesce(nullif(lane.name, ''), lane.code) AS name, lane.code, n
        (SELECT count(*) FROM found WHERE found.lane_id = lane.id)::integer AS incidents
   FROM inspection_round_lane AS noted JOIN lane ON lane.id = noted.lane_id
  WHERE noted.round_id = %(id)s
- ORDER BY name, lane.code
+ ORDER BY coalesce(nullif(lane.name, ''), lane.code) COLLATE vietnamese, lane.code

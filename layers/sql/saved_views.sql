@@ -9,4 +9,4 @@ SELECT v.id, v.name, v.query, v.is_shared, v.owner_id, owner.display_name AS own
    AND (v.owner_id = %(person)s OR v.is_shared)
    AND (v.deleted_at IS NULL OR (%(gone)s AND v.deleted_at > now() - interval '30 days'))
    AND (%(id)s::bigint IS NULL OR v.id = %(id)s)
- ORDER BY lower(v.name), v.id
+ ORDER BY v.name COLLATE vietnamese, v.id

@@ -79,7 +79,7 @@ def list_row_pages(conn: connection, ward: Ward, kind: Kind, words: str = "") ->
     """
     query = sql.SQL(
         "SELECT id::text AS code, name FROM {} WHERE ward_id = %s AND deleted_at IS NULL"
-        " ORDER BY name, id"
+        " ORDER BY name COLLATE vietnamese, id"
     ).format(sql.Identifier(find_register(kind.refers).table))
     found = [(row["code"], row["name"]) for row in db.rows(conn, query, (ward.id,))]
     return _with_pages(kind, found, words)

@@ -46,7 +46,8 @@ def open_visit(conn: connection, ward: Ward, user_id: int) -> Visit:
 def list_units(conn: connection, ward: Ward) -> list[Unit]:
     """Return the units of a ward, by name."""
     query = (
-        "SELECT id, name FROM register_unit WHERE ward_id = %s AND deleted_at IS NULL ORDER BY name"
+        "SELECT id, name FROM register_unit WHERE ward_id = %s AND deleted_at IS NULL"
+        " ORDER BY name COLLATE vietnamese"
     )
     return [Unit(**row) for row in db.rows(conn, query, (ward.id,))]
 

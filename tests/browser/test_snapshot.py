@@ -142,14 +142,18 @@ RUNS = ("hot_spots", "repeat_points")
 PICTURES = "[...document.querySelectorAll(%r)].map((each) => each.toDataURL())"
 REACH = """
   (async () => {
-    for (const _ of [1, 2, 3]) await new Promise(requestAnimationFrame);  // painted later
-    const map = document.getElementById("map").getBoundingClientRect();
-    const canvas = document.querySelector("#map canvas");
-    const at = canvas.getBoundingClientRect();
-    const x = Math.round(map.x + map.width / 2 - at.x);
-    const y = Math.round(map.y + map.height / 2 - at.y);
-    const { data } = canvas.getContext("2d").getImageData(x, y, 40, 1);
-    return [...Array(40).keys()].filter((i) => data[4 * i + 3] > 200);
+    let ink = [];
+    for (let frame = 0; frame < 300 && !ink.length; frame++) {  // painted later
+      await new Promise(requestAnimationFrame);
+      const map = document.getElementById("map").getBoundingClientRect();
+      const canvas = document.querySelector("#map canvas");
+      const at = canvas.getBoundingClientRect();
+      const x = Math.round(map.x + map.width / 2 - at.x);
+      const y = Math.round(map.y + map.height / 2 - at.y);
+      const { data } = canvas.getContext("2d").getImageData(x, y, 40, 1);
+      ink = [...Array(40).keys()].filter((i) => data[4 * i + 3] > 200);
+    }
+    return ink;
   })()
 """
 """Pixels with ink from the middle of the map to the right."""

@@ -44,7 +44,7 @@ function open(map, row) {
 
 function place(map) {
   const [west, south, east, north] = data.bounds;
-  if (data.place) map.setView([data.place[0], data.place[1]], Math.round(data.place[2]));
+  if (data.place) map.setView([data.place[0], data.place[1]], Math.round(data.place[2]), { animate: false });
   else map.fitBounds([[south, west], [north, east]], { animate: false });
 }
 

@@ -1,4 +1,4 @@
-"""A row names a resident group of its own day or month, on every way in."""
+"""A row names a resident group, and a contract, of its own day or month, on every way in."""
 
 import io
 
@@ -13,9 +13,11 @@ from layers.registers.scope import View, window_of
 from layers.registers.sheet import SheetRefused, load_sheet
 from layers.registers.values import FormRefused
 from layers.registers.writing import change_row
-from tests.factories import add_area
+from tests.factories import add_area, add_route
 
 REPORTS = find_register("cell_reports")
+PATROLS = find_register("patrols")
+PATROL = {"members": "3", "hours": "2", "found": "0"}
 NOTHING = {"ttdt": "0", "ttxd": "0", "vsmt": "0"}
 UNDATED = {"border_areas", "parcels"}
 """What lies in a group and is of no day: two neighbours, and land."""
@@ -93,3 +95,44 @@ def test_options_know_their_days(conn, ward, groups) -> None:
 def test_every_register_that_names_groups_says_of_which_day_its_rows_are() -> None:
     naming = {r.name: r.dating for r in all_registers() if any(c.ref == "group" for c in r.columns)}
     assert {name for name, dating in naming.items() if not dating} == UNDATED
+
+
+@pytest.fixture
+def patrol(unit, groups) -> dict[str, str]:
+    """What a patrol says beside its day and its route."""
+    return PATROL | {"unit_id": unit("Tổ tuần tra 1"), "group_id": groups[0]}
+
+
+@pytest.fixture
+def held(conn, ward) -> tuple[str, str]:
+    """Route KQ-06 in two hands: until the end of April 2016, and since May."""
+    first = add_route(conn, ward, code="KQ-06", valid_from="2015-01-01", valid_to="2016-05-01")
+    return str(first), str(add_route(conn, ward, code="KQ-06", valid_from="2016-05-01"))
+
+
+def test_a_patrol_names_the_contract_of_its_own_day(add, patrol, held) -> None:
+    with pytest.raises(FormRefused) as refused:
+        add("patrols", patrol | {"route_id": held[0], "patrolled_on": "2016-06-01"})
+    (fault,) = refused.value.faults.values()
+    assert list(refused.value.faults) == ["route_id"]
+    assert "'KQ-06' có từ 01/01/2015 đến 30/04/2016" in fault.vi
+    assert fault.en.endswith("choose a route of that time.")
+    add("patrols", patrol | {"route_id": held[0], "patrolled_on": "2016-04-30"})
+    add("patrols", patrol | {"route_id": held[1], "patrolled_on": "2016-05-01"})
+
+
+def test_a_sheet_takes_of_two_contracts_the_one_of_the_day(
+    conn, ward, patrol, held, reader
+) -> None:
+    who = reader("supervisor")
+    made = io.BytesIO()
+    names = ("patrolled_on", "unit_id", "group_id", "route_id", "members", "hours", "found")
+    with xlsxwriter.Workbook(made) as book:
+        sheet = book.add_worksheet(DATA)
+        sheet.write_row(0, 0, [PATROLS.column(each).title.vi for each in names])
+        for line, day in enumerate(("2016-04-30", "2016-05-01"), 1):
+            said = [day, "Tổ tuần tra 1", "Tổ dân phố 5", "KQ-06", 3, 2, 0]
+            sheet.write_row(line, 0, said)
+    load_sheet(conn, PATROLS, who, window_of(conn, PATROLS, who, View()), made.getvalue())
+    rows = db.rows(conn, "SELECT route_id FROM register_patrol ORDER BY patrolled_on")
+    assert [str(row["route_id"]) for row in rows] == list(held)
