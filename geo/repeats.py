@@ -1,5 +1,7 @@
 """Repeats in time: how often something came back to the same place, and how soon."""
 
+import math
+
 import numpy as np
 from numpy.typing import NDArray
 from scipy.spatial import cKDTree
@@ -82,6 +84,8 @@ def event_classes(
     classes = np.full(len(place), "originator", dtype="<U11")
     if not len(place):
         return classes
+    if _least_pairs(points) > MAX_PAIRS:
+        return None
     tree = cKDTree(points)
     if tree.count_neighbors(tree, NEAR_M) > MAX_PAIRS:
         return None
@@ -94,3 +98,15 @@ def event_classes(
     again = (np.diff(place[order]) == 0) & (np.diff(day[order]) <= window_days)
     classes[order[1:][again]] = "repeat"
     return classes
+
+
+def _least_pairs(points: NDArray[np.float64]) -> int:
+    """Return how many pairs are near at least: those within squares where all points are near.
+
+    Counting is quick where the pairs are far too many; counting them all is slowest there.
+    """
+    square = np.floor(points / (0.99 * NEAR_M / math.sqrt(2))).astype(np.int64)
+    order = np.lexsort(square.T)
+    starts = np.flatnonzero((np.diff(square[order], axis=0) != 0).any(axis=1)) + 1
+    held = np.diff(np.concatenate([[0], starts, [len(points)]]))
+    return int((held**2).sum())

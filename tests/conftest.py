@@ -175,6 +175,15 @@ def conn(_shared_connection: connection) -> Iterator[connection]:
 
 
 @pytest.fixture
+def two(database_url: str) -> Iterator[tuple[connection, connection]]:
+    """The connections of two people to one database, whose commits are real."""
+    made = db.connect(database_url), db.connect(database_url)
+    yield made
+    for each in made:
+        each.close()
+
+
+@pytest.fixture
 def ward(conn: connection) -> Ward:
     """A fresh ward with the standard vocabulary, measured in VN-2000."""
     return create_ward(conn, "phuong-thu", Text("Phường Thử", "Test ward"), 5897)

@@ -3,6 +3,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from geo import repeats
 from geo.repeats import best_window, concentration, event_classes, gaps, repeat_figures
 
 DAYS = st.lists(st.integers(0, 90), min_size=1, max_size=30)
@@ -62,3 +63,18 @@ def test_events_are_repeats_near_repeats_or_originators():
         "originator",
         "originator",
     ]
+
+
+@given(
+    st.lists(st.tuples(st.integers(-260, 260), st.integers(-260, 260)), min_size=1, max_size=40),
+)
+def test_classes_are_left_out_from_exactly_too_many_pairs_on(spots):
+    points = np.array(spots, dtype=float) + np.array([592_000.5, 2_327_000.25])
+    apart = np.hypot(*(points[:, None, :] - points[None, :, :]).transpose(2, 0, 1))
+    pairs = int((apart <= repeats.NEAR_M).sum())
+    place = day = np.arange(len(points))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(repeats, "MAX_PAIRS", pairs)
+        assert event_classes(points, place, day, 30) is not None
+        patch.setattr(repeats, "MAX_PAIRS", pairs - 1)
+        assert event_classes(points, place, day, 30) is None

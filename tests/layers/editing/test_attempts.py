@@ -1,6 +1,5 @@
 """A form that is sent twice, because the answer was lost, is one record."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
@@ -22,14 +21,6 @@ from tests.locks import second_waits
 
 SEEN = {"category_code": "lan_chiem_via_he", "occurred_at": "2016-03-31T08:30", "address": "12"}
 HERE = {"type": "Point", "coordinates": [LON, LAT]}
-
-
-@pytest.fixture
-def two(database_url: str) -> Iterator[tuple[connection, connection]]:
-    made = db.connect(database_url), db.connect(database_url)
-    yield made
-    for each in made:
-        each.close()
 
 
 def wish(key: str, **values: object) -> Wish:

@@ -1,10 +1,8 @@
 """A place is removed while an incident is on its way to it: one of the two waits and then knows."""
 
-from collections.abc import Iterator
 from datetime import date, timedelta
 
 import pytest
-from psycopg2.extensions import connection
 
 from geo.errors import InputError
 from geo.text import same
@@ -30,14 +28,6 @@ def _stable_place(conn, ward) -> int:
     for to_state, days_ago in STEPS:
         _move(conn, ward, place, to_state, days_ago)
     return place
-
-
-@pytest.fixture
-def two(database_url: str) -> Iterator[tuple[connection, connection]]:
-    made = db.connect(database_url), db.connect(database_url)
-    yield made
-    for each in made:
-        each.close()
 
 
 def test_removal_waits_for_an_incident_on_its_way_and_is_refused(two) -> None:

@@ -1,9 +1,8 @@
 """A row that names one of its own register never stands above itself."""
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any
 
 import pytest
 
@@ -79,15 +78,6 @@ def test_two_rows_above_each_other_from_before_are_let_apart(conn, reader, windo
         )
     _put_under(conn, who, three[0], None, 1, days)
     assert _above(conn, three[0]) is None
-
-
-@pytest.fixture
-def two(database_url: str) -> Iterator[tuple[Any, Any]]:
-    """Two connections of two people."""
-    both = db.connect(database_url), db.connect(database_url)
-    yield both
-    for each in both:
-        each.close()
 
 
 def _put_back_under(conn, who, row_id, above, days) -> None:
