@@ -85,7 +85,10 @@ def _timed(ask: Callable[[], bytes], times: int) -> tuple[list[float], int]:
 def _row(
     what: str, incidents: int, seconds: list[float], size: int, goal: float | None = None
 ) -> dict[str, Any]:
-    """`first_s` has what is computed once for a state of the records; `median_s` is of the rest."""
+    """`first_s` has what is computed once for a state of the records; `median_s` is of the rest.
+
+    The slowest of all has to meet the goal.
+    """
     again = sorted(seconds[1:] or seconds)
     median = again[len(again) // 2]
     return {
@@ -95,7 +98,7 @@ def _row(
         "median_s": round(median, 3),
         "kb": round(size / 1000),
         "goal": "" if goal is None else f"≤ {goal:g} s",
-        "met": None if goal is None else median <= goal,
+        "met": None if goal is None else max(seconds) <= goal,
     }
 
 
