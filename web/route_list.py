@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import Response, request
 
+from geo.names import natural_key
 from layers.queries.route_pages import lanes_without_holder, list_routes, routes_picture
 from web.db import get_conn
 from web.params import read_search
@@ -49,12 +50,13 @@ def routes_facts() -> dict[str, Any]:
     on, q, unit = read_day(request.args.get("on", ""), "on"), read_search(), _unit()
     sort, lane_sort = read_order(ROUTES, "route"), read_order(LANES, "lane", "lane_sort")
     every = list_routes(conn, ward, on, role_here())
+    units = {row["holder_unit"] for row in every if row["holder_unit"]}
     routes, free = _routes(every), _lanes()
     query = {"on": on.isoformat(), "q": q, "unit": unit, "sort": sort, "lane_sort": lane_sort}
     return reader() | query | {
         "on": on,
         "query": {"ward": ward.code} | query,
-        "units": sorted({row["holder_unit"] for row in every if row["holder_unit"]}),
+        "units": sorted(units, key=lambda each: (natural_key(each), each)),
         "nobody": NOBODY,
         "routes": routes,
         "free": free,

@@ -113,7 +113,7 @@ def handlers_of(conn: connection, ward: Ward) -> list[Person]:
     found = db.rows(
         conn,
         "SELECT login, display_name FROM \"user\" WHERE is_active AND role <> 'viewer'"
-        " AND (ward_id IS NULL OR ward_id = %s) ORDER BY display_name, login",
+        " AND (ward_id IS NULL OR ward_id = %s) ORDER BY display_name COLLATE vietnamese, login",
         (ward.id,),
     )
     return [Person(row["login"], row["display_name"]) for row in found]

@@ -24,6 +24,7 @@ ACCOUNT = """
 SELECT display_name FROM "user" WHERE login = %(login)s AND (ward_id = %(ward)s OR ward_id IS NULL)
 """
 EVERYBODY = """
+SELECT * FROM (
 SELECT p.id::text AS code, p.name, array_to_string(p.logins, ', ') AS hint FROM register_person AS p
  WHERE p.ward_id = %(ward)s AND p.deleted_at IS NULL AND (%(all)s OR %(login)s = ANY(p.logins))
 UNION ALL
@@ -32,7 +33,8 @@ SELECT NULL, u.display_name, u.login FROM "user" AS u
    AND (%(all)s OR u.login = %(login)s)
    AND NOT EXISTS (SELECT FROM register_person AS p WHERE p.ward_id = %(ward)s
                       AND p.deleted_at IS NULL AND u.login = ANY(p.logins))
- ORDER BY name, hint
+) AS everybody
+ ORDER BY name COLLATE vietnamese, hint
 """
 
 

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 from psycopg2.extensions import connection
 
+from geo.names import natural_key
 from geo.text import Text, same
 from layers import db
 from layers.periods import Period, last_day
@@ -102,7 +103,7 @@ def _lines(
     # Without a period the groups are those that the rows name, of whatever time.
     known = _groups(conn, reader, window) if register.period else []
     lines = {str(each["id"]): each["name"] for each in known}
-    for row in sorted(rows, key=lambda each: str(each[label_key(column)])):
+    for row in sorted(rows, key=lambda each: natural_key(str(each[label_key(column)]))):
         lines.setdefault(str(row[name]), row[label_key(column)])
     return [Head(value, same(words), name) for value, words in lines.items()]
 

@@ -80,7 +80,8 @@ PLACES = """
     SELECT p.id, p.name, p.state, ST_X(p.geom) AS lon, ST_Y(p.geom) AS lat, back.last_on AS back_on
       FROM place AS p CROSS JOIN LATERAL back_at_place(p.id, p.state, %s) AS back
      WHERE p.ward_id = %s AND (p.state = ANY(%s) OR back.n > 0)
-     ORDER BY back.n = 0, array_position(ARRAY['relapsed', 'hot', 'repeat'], p.state), p.name, p.id
+     ORDER BY back.n = 0, array_position(ARRAY['relapsed', 'hot', 'repeat'], p.state),
+              p.name COLLATE vietnamese, p.id
      LIMIT %s
 """
 BACK_COUNT = """
