@@ -193,11 +193,15 @@ def test_an_area_by_buttons_and_a_crossed_outline_is_refused(visit):
         page.touchscreen.tap(x + dx, y + dy)
         page.wait_for_selector(f"#trace-bar:has-text('{corners} điểm')")
         page.wait_for_timeout(450)  # two taps within less are one double tap
-    page.locator(".trace__result").filter(has_text="m²").wait_for()
+    result = page.locator(".trace__result")
+    result.filter(has_text="m²").wait_for()
     assert opened.faults() == []
     page.click("[data-act=takeBack]")
-    page.touchscreen.tap(x, y - 30)
-    page.locator(".trace__result").filter(has_text="m²").wait_for()
+    page.wait_for_selector("#trace-bar:has-text('3 điểm')")
+    page.touchscreen.tap(x, y - 30)  # beyond the first side: the last one crosses it
+    page.wait_for_selector("#trace-bar:has-text('4 điểm')")
+    result.filter(has_text="tự cắt").wait_for()
+    assert "m²" not in result.text_content()
     page.wait_for_timeout(450)
     page.touchscreen.tap(x + 5, y + 180)
     page.wait_for_selector("#trace-bar:has-text('5 điểm')")
