@@ -10,7 +10,7 @@ from psycopg2.extensions import connection
 from geo.text import Text
 from layers import db
 from layers.errors import Unavailable
-from layers.readiness import OLDEST_POSTGIS, OLDEST_SERVER
+from layers.readiness import OLDEST_POSTGIS, OLDEST_SERVER, check_collations
 from layers.web_role import harden_triggers, let_in_again
 
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -57,7 +57,7 @@ def pending(conn: connection) -> list[str]:
 
 
 def check_server(conn: connection) -> None:
-    """Refuse a server older than we can use."""
+    """Refuse a server older than we can use, or without the order of names that lists have."""
     version = int(db.value(conn, "SHOW server_version_num"))
     if version < OLDEST_SERVER:
         raise Unavailable(
@@ -66,6 +66,7 @@ def check_server(conn: connection) -> None:
                 f"PostgreSQL {version // 10000} is too old; 14 or later is needed.",
             )
         )
+    check_collations(conn)
 
 
 def _numbered() -> list[str]:

@@ -54,6 +54,7 @@ def check(database_url: str) -> str:
         version = _check_version(conn)
         postgis = _check_extensions(conn)
         _check_rights(conn)
+        check_collations(conn)
     finally:
         conn.close()
     return f"PostgreSQL {version}, PostGIS {postgis}, {where}"
@@ -176,5 +177,26 @@ def _check_rights(conn: connection) -> None:
                 "Người dùng này không được tạo bảng trong cơ sở dữ liệu.",
                 "This user may not make tables in the database. Ask its owner to run: "
                 "GRANT CREATE ON DATABASE ... TO ...;",
+            )
+        )
+
+
+def check_collations(conn: connection, provider: str = "i") -> None:
+    """Raise Unavailable where the server was built without the order of names of a provider.
+
+    `provider` is as in pg_collation: 'i' is ICU, of which the server has collations if it has any.
+    """
+    with conn.cursor() as cursor:
+        cursor.execute(
+            "SELECT EXISTS (SELECT FROM pg_collation WHERE collprovider = %s)", (provider,)
+        )
+        (is_there,) = cursor.fetchone() or (False,)
+    if not is_there:
+        raise Unavailable(
+            Text(
+                "PostgreSQL này được dựng không có ICU, nên không xếp được tên theo tiếng Việt: hãy"
+                " dùng bản có ICU (các gói của Debian, Ubuntu và PostgreSQL đều có).",
+                "This PostgreSQL was built without ICU, which puts names in Vietnamese order: use"
+                " one with ICU (the packages of Debian, Ubuntu and PostgreSQL have it).",
             )
         )

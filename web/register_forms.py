@@ -13,7 +13,7 @@ from layers.registers.contract import Column
 from layers.registers.in_force import days_of, is_for_a_time
 from layers.registers.listing import Row
 from layers.registers.reading import figure_names
-from layers.registers.references import options_of, target_of
+from layers.registers.references import options_of, target_of, words_of_ids
 from layers.registers.sheet import Fault, SheetRefused
 from layers.registers.undoing import with_words
 from layers.registers.words import as_typed, row_title, words_of
@@ -211,7 +211,7 @@ def _differences(here: Here, conflict: EditConflict) -> list[Difference]:
             Difference(
                 column,
                 _say(here, column, base),
-                words_of(column, conflict.theirs),
+                _say(here, column, theirs),
                 _say(here, column, mine),
                 _typed(column, conflict.theirs),
                 mine_changed and theirs_changed,
@@ -226,8 +226,7 @@ def _same(column: Column, one: Any, other: Any) -> bool:
 
 
 def _say(here: Here, column: Column, value: Any) -> Text:
-    """Say a value that is in no row."""
+    """Say one value of a column."""
     if value is None or not column.ref:
-        return words_of(column, {column.name: value}) if not column.ref else Text("", "")
-    words = {each.id: each.label for each in options_of(get_conn(), here.reader.ward, column)}
-    return Text(words.get(value, str(value)), words.get(value, str(value)))
+        return same("") if column.ref else words_of(column, {column.name: value})
+    return same(words_of_ids(get_conn(), column, {value}).get(value, str(value)))

@@ -1,6 +1,7 @@
 """A contracted route handed over: its period ends that day, and one with the same line begins.
 
-One edit, undone as a whole. Incidents follow: each belongs to the contract of its day.
+One edit, undone as a whole. Incidents follow: each belongs to the contract of its day. So do rows
+of registers.
 """
 
 from dataclasses import dataclass
@@ -17,12 +18,13 @@ from layers.editing.contract import Row
 from layers.editing.editable import Subject
 from layers.editing.edited import find_subject
 from layers.editing.record import newest_change, record_edit, undo_edit
-from layers.editing.routes import holder_words
+from layers.editing.routes import TABLE, holder_words
 from layers.editing.rows import read_row
 from layers.editing.save import LONGEST_REASON, require_version
 from layers.errors import NotFound
 from layers.queries.route_pages import WHAT, read_route_history
 from layers.queries.wards import Ward
+from layers.registers.following import follow, tell_followers
 from layers.roles import Role
 
 LAYER = "routes"
@@ -59,11 +61,15 @@ class Handover:
 
 
 class HandedOver(NamedTuple):
-    """The contract in force from the day on, how many incidents are its own, and the edit."""
+    """The contract in force from the day on, how many incidents are its own, and the edit.
+
+    `notes` tell which rows of registers went along.
+    """
 
     route_id: int
     incidents: int
     edit_id: int
+    notes: tuple[Text, ...] = ()
 
 
 def hand_over(conn: connection, ward: Ward, wish: Handover, role: Role, actor: str) -> HandedOver:
@@ -81,8 +87,10 @@ def hand_over(conn: connection, ward: Ward, wish: Handover, role: Role, actor: s
         route_id = _write(conn, row, unit, name, wish.on)
         rows = sorted({row.id, route_id})
         edit_id = record_edit(conn, ward, subject, "handover", reason, actor, rows, since)
+        notes = tell_followers(conn, ward, TABLE, [row.values["code"]])
+        follow(conn, ward, TABLE)
         counted = "SELECT count(*) FROM incident_route WHERE route_id = %s"
-        return HandedOver(route_id, int(db.value(conn, counted, (route_id,))), edit_id)
+        return HandedOver(route_id, int(db.value(conn, counted, (route_id,))), edit_id, notes)
 
 
 def undo_handover(

@@ -1,22 +1,37 @@
-"""Who held a route stays as it was once incidents are theirs: a new holder is a handover."""
+"""Who held a route stays as it was once incidents are theirs: a new holder is a handover.
 
+Rows of registers that name a route follow it, as incidents do (layers/registers/following.py).
+"""
+
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
+from typing import Any
 
 from psycopg2.extensions import connection
+from shapely.geometry.base import BaseGeometry
 
 from geo.errors import InputError
 from geo.names import fold
 from geo.text import Text
-from geo.written import short_day
+from geo.written import short_day, short_days
 from layers import clock, db
 from layers.editing.contract import Changed, Row
 from layers.editing.editable import Editable
 from layers.editing.holders import changed_holders, remember_holders, told
 from layers.editing.links import lock_links
+from layers.errors import UndoRefused
 from layers.queries.wards import Ward
+from layers.registers.contract import Register
+from layers.registers.following import days_naming, follow, give_back, tell_followers
 
+TABLE = "route"
 HOLDER = ("holder_unit", "holder_name")
 
+DONE_BY = """
+    SELECT action, row_id, before FROM change_log
+     WHERE id = ANY(%s) AND table_name = 'route' ORDER BY id
+"""
 HAD_BEGUN = """
     SELECT EXISTS (
       SELECT FROM change_log AS c
@@ -62,11 +77,49 @@ class Routes(Editable):
         return Text(f"Lý do: {notes[0].vi}", f"Reason: {notes[0].en}")
 
     def notes_on(self, conn: connection, ward: Ward, rows: list[Changed]) -> tuple[Text, ...]:
-        """Tell which incidents change their holder, beside what is told of any shape."""
-        return told(changed_holders(conn, ward)) + super().notes_on(conn, ward, rows)
+        """Tell which incidents change their holder, and which rows follow; then of the shape."""
+        stood = [row for each in rows for row in (each.before, each.after) if row is not None]
+        codes = sorted({row.values["code"] for row in stood})
+        followers = tell_followers(conn, ward, TABLE, codes)
+        return told(changed_holders(conn, ward)) + followers + super().notes_on(conn, ward, rows)
+
+    def after_move(self, conn: connection, ward: Ward, shapes: list[BaseGeometry]) -> int:
+        """Have rows of registers name the contract of their day; incidents are kept in step."""
+        follow(conn, ward, TABLE)
+        return super().after_move(conn, ward, shapes)
+
+    def undo_whole(
+        self, conn: connection, ward: Ward, edit: Mapping[str, Any], actor: str
+    ) -> list[int] | None:
+        """Give rows of a contract that an edit made to the one before; then entry by entry.
+
+        UndoRefused where there will be none on their day.
+        """
+        entries = db.rows(conn, DONE_BY, (list(edit["changes"]),))
+        made = [int(row["row_id"]) for row in entries if row["action"] == "insert"]
+        stood = [row["before"] for row in entries if row["action"] == "update"]
+        give_back(conn, ward, TABLE, made, stood)
+        named = [each for row_id in made for each in days_naming(conn, ward, TABLE, row_id)]
+        if named:
+            raise _still_named(named)
+        return None
 
 
 ROUTES = Routes()
+
+
+def _still_named(named: list[tuple[Register, list[date]]]) -> UndoRefused:
+    said = [(register.title, short_days(days)) for register, days in named]
+    vi = "; ".join(f"{title.vi}: {days.vi}" for title, days in said)
+    en = "; ".join(f"{title.en}: {days.en}" for title, days in said)
+    return UndoRefused(
+        Text(
+            "Không hoàn tác được: khi ấy không ai giữ tuyến, mà có dòng sổ (cả dòng đã xóa) thuộc"
+            f" kỳ này ({vi}). Hãy bỏ tuyến khoán khỏi các dòng ấy trước.",
+            "It cannot be undone: nobody would hold the route, and rows of registers (deleted ones"
+            f" too) are of this period ({en}). Take the route out of those rows first.",
+        )
+    )
 
 
 def _require_holder_kept(

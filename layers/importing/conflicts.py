@@ -49,7 +49,7 @@ def match_condition(target: Target) -> sql.Composable:
 def find_conflicts(conn: connection, rows: Rows, context: Context, sha256: str) -> Conflicts:
     """Find rows that exist; those with other content become issues unless they may be replaced."""
     target, values = context.target, _values(context)
-    _report_overlaps(conn, rows, target, values)
+    _report_overlaps(conn, rows, context, values)
     compared = _compared(rows, target)
     is_filled = has_rows(conn, context)
     lines = _differing(conn, joined(target), compared, values) if is_filled else ()
@@ -180,13 +180,18 @@ def _first_difference(row: dict[str, Any], compared: tuple[str, ...]) -> tuple[s
     return compared[-1], "", ""
 
 
-def _report_overlaps(conn: connection, rows: Rows, target: Target, values: dict[str, Any]) -> None:
-    """Report codes that are in force already in an overlapping period of another beginning."""
+def _report_overlaps(
+    conn: connection, rows: Rows, context: Context, values: dict[str, Any]
+) -> None:
+    """Report codes that are in force already in an overlapping period of another beginning.
+
+    A stored row that the file itself may replace has the period that the file gives it.
+    """
+    target = context.target
     if not target.is_period:
         return
-    same = [
-        sql.SQL("t.{0} = s.{0}").format(sql.Identifier(n)) for n in target.key if n != "valid_from"
-    ]
+    codes = [name for name in target.key if name != "valid_from"]
+    same = [sql.SQL("t.{0} = s.{0}").format(sql.Identifier(name)) for name in codes]
     query = sql.SQL(
         "SELECT s.line, s.code, s.valid_from, t.valid_from AS stored_from, t.valid_to AS stored_to"
         " FROM {staging} AS s JOIN {other} AS t ON {same} AND t.valid_from <> s.valid_from"
@@ -194,15 +199,23 @@ def _report_overlaps(conn: connection, rows: Rows, target: Target, values: dict[
         " s.valid_to, '[)')"
         " {ours} ORDER BY s.line"
     )
+    stays = sql.SQL(
+        "WHERE t.ward_id = %(ward)s AND NOT (%(update)s AND EXISTS (SELECT FROM {} AS own"
+        " WHERE {} AND own.valid_from = t.valid_from))"
+    ).format(
+        STAGING,
+        sql.SQL(" AND ").join(sql.SQL("own.{0} = t.{0}").format(sql.Identifier(n)) for n in codes),
+    )
     table = query.format(
         staging=STAGING,
         other=sql.Identifier(target.table),
         same=sql.SQL(" AND ").join(same),
-        ours=sql.SQL("WHERE t.ward_id = %(ward)s"),
+        ours=stays,
     )
     itself = query.format(
         staging=STAGING, other=STAGING, same=sql.SQL(" AND ").join(same), ours=sql.SQL("")
     )
+    values = values | {"update": context.options.update}
     for row in [*db.rows(conn, table, values), *db.rows(conn, itself, values)]:
         since = short_day(row["stored_from"])
         until = short_day(row["stored_to"]) if row["stored_to"] else Text("…", "…")

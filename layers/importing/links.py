@@ -7,6 +7,7 @@ from layers import db
 from layers.importing.batch import Context
 from layers.importing.bulk import MEMORY
 from layers.importing.staging import STAGING
+from layers.registers.following import follow
 
 LINKS = sql.Identifier("pg_temp", "import_links")
 _POINTS = sql.Identifier("pg_temp", "import_points")
@@ -67,9 +68,13 @@ def drop_links(conn: connection) -> None:
 
 
 def link_stored(conn: connection, context: Context, import_id: int, changed: int) -> None:
-    """Bring stored links up to date: of changed incidents, or of all after lanes or areas."""
+    """Bring stored links up to date: of changed incidents, or of all after lanes or areas.
+
+    Rows of registers name what is in force on their day (layers/registers/following.py).
+    """
     if context.target.table == "incident" and changed:
         db.execute(conn, "SELECT derive_incident_links(%s, %s)", (context.ward.id, import_id))
     elif context.target.table in ("lane", "area"):
         _analyze(conn, context.target.table)  # there may be ten times as many now
         db.execute(conn, "SELECT derive_incident_links(%s)", (context.ward.id,))
+    follow(conn, context.ward, context.target.table)

@@ -23,6 +23,7 @@ from layers.logged_rows import restorable_columns
 from layers.queries.imports import ImportRecord, get_import
 from layers.queries.sources import read_sql
 from layers.queries.wards import Ward
+from layers.registers.following import follow, give_back, is_followed
 from layers.registers.scope import Reader
 from layers.roles import Role
 
@@ -57,6 +58,7 @@ def undo_import(
             _lock(conn, ward)
             _require_undoable(get_import(conn, ward, import_id))
             _find_rows(conn, ward, record, target)
+            _give_back(conn, ward, target)
             _require_untouched(conn, record, target, Reader(ward, by, actor))
             undone = _take_back(conn, ward, record, target)
             _record(conn, undone, actor)
@@ -124,6 +126,15 @@ def _find_rows(conn: connection, ward: Ward, record: ImportRecord, target: Targe
     db.execute(conn, "SELECT scratch_table_filled('undo_row')")
 
 
+def _give_back(conn: connection, ward: Ward, target: Target) -> None:
+    """Have rows of registers that went along with the import go back where they can."""
+    if not is_followed(target.table):
+        return
+    found = db.rows(conn, "SELECT id, is_new, before FROM pg_temp.undo_row ORDER BY id")
+    new = [row["id"] for row in found if row["is_new"]]
+    give_back(conn, ward, target.table, new, [row["before"] for row in found if row["before"]])
+
+
 def _require_untouched(
     conn: connection, record: ImportRecord, target: Target, reader: Reader
 ) -> None:
@@ -146,18 +157,20 @@ def _require_untouched(
 
 def _take_back(conn: connection, ward: Ward, record: ImportRecord, target: Target) -> Undone:
     _let_go(conn, target)
-    with undoing(conn):
-        restored = _restore(conn, target)
+    # What came goes first: a code of the past may be in its place again.
     removed = db.execute(
         conn,
         sql.SQL("DELETE FROM {} AS t USING {} AS u WHERE u.id = t.id AND u.is_new").format(
             sql.Identifier(target.table), ROWS
         ),
     )
+    with undoing(conn):
+        restored = _restore(conn, target)
     if target.table == "incident":
         _forget_waiting(conn, ward, record)
     if target.table in ("lane", "area") or (target.table == "incident" and restored):
         db.execute(conn, "SELECT derive_incident_links(%s)", (ward.id,))
+    follow(conn, ward, target.table)
     return Undone(record.id, record.layer, removed, restored, _drop_categories(conn, ward, record))
 
 

@@ -12,6 +12,7 @@ from geo.text import Text
 from layers import db
 from layers.errors import NotAllowed, NotFound, UndoRefused
 from layers.registers.contract import Register
+from layers.registers.following import hold
 from layers.registers.scope import Reader, Window
 from layers.registers.undoing import same_as, undo_change
 from layers.registers.values import FormRefused
@@ -106,6 +107,7 @@ def undo_batch(
             )
         if row["undone_at"] is not None:
             raise UndoRefused(Text("Lần này đã hoàn tác rồi.", "This is undone already."))
+        hold(conn, reader.ward, register)
         # The last one first: a row that was entered may name one that came before it.
         for seen in reversed(_pairs(row["added"])):
             if not _removed(conn, register, reader, seen, window):

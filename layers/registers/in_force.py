@@ -17,7 +17,7 @@ from layers import db
 from layers.day_words import short_day
 from layers.periods import last_day
 from layers.registers.contract import Column, Register
-from layers.registers.references import ALWAYS, Target, target_of
+from layers.registers.references import Target, target_of
 
 
 def days_of(column: Column, said: date) -> tuple[date, date]:
@@ -27,7 +27,7 @@ def days_of(column: Column, said: date) -> tuple[date, date]:
 
 def is_for_a_time(column: Column) -> bool:
     """Say whether what a column refers to is in force for a time only."""
-    return bool(column.ref) and target_of(column).begins != ALWAYS
+    return bool(column.ref) and target_of(column).is_for_a_time
 
 
 def of_other_days(
@@ -65,10 +65,16 @@ def choose_of_day(
 
 
 def _out_query(target: Target) -> sql.Composed:
+    """Ask for a row, if it is of other days; what is handed over meanwhile waits, or is waited for.
+
+    So a row that is written while its route is handed over is never left on the wrong contract.
+    """
+    held = sql.SQL("FOR SHARE" if target.lasting else "")
     return sql.SQL(
-        "SELECT {label} AS name, t.valid_from, t.valid_to FROM {table} AS t"
-        " WHERE t.id = %s AND NOT t.valid && daterange(%s, %s, '[]')"
-    ).format(label=sql.SQL(target.label), table=sql.Identifier(target.table))
+        "WITH t AS MATERIALIZED (SELECT * FROM {table} WHERE id = %s {held})"
+        " SELECT {label} AS name, t.valid_from, t.valid_to FROM t"
+        " WHERE NOT t.valid && daterange(%s, %s, '[]')"
+    ).format(label=sql.SQL(target.label), table=sql.Identifier(target.table), held=held)
 
 
 def _not_then(column: Column, row: dict[str, Any], dating: Column, day: date) -> Text:

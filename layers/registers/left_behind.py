@@ -28,7 +28,7 @@ def left_behind(conn: connection, table: str, row_id: int) -> tuple[Text, ...]:
     for register in all_registers():
         days = sorted(set(_days_left(conn, register, table, row_id)))
         if days:
-            found.append(_told(register, days))
+            found.append(tell_left(register, days))
     return tuple(found)
 
 
@@ -48,7 +48,8 @@ def _days_left(conn: connection, register: Register, table: str, row_id: int) ->
                 yield row["day"]
 
 
-def _told(register: Register, days: list[date]) -> Text:
+def tell_left(register: Register, days: list[date]) -> Text:
+    """Tell of which days a register has rows that do not fit what they name any more."""
     said = short_days(days)
     return Text(
         f"Sổ '{register.title.vi}' có dòng ngày {said.vi} gắn với bản ghi này, không khớp ngày của"

@@ -21,7 +21,9 @@ class Target(NamedTuple):
     `layer` is the map layer whose records they are, "" where there is none. `typed`: too many to
     choose from a list, named by what `label` gives. `placed`: its rows lie somewhere. `begins` and
     `ends` (the day after the last) are SQL on `t` of what is in force for a time only, as its
-    column `valid` says too.
+    column `valid` says too. `lasting`: the column that stays the same where one row of the table
+    takes over from another, as the code of a route does from contract to contract; "" where what
+    comes later is another thing.
     """
 
     table: str
@@ -35,13 +37,18 @@ class Target(NamedTuple):
     placed: bool = True
     begins: str = ALWAYS
     ends: str = ALWAYS
+    lasting: str = ""
+
+    @property
+    def is_for_a_time(self) -> bool:
+        """Whether its rows are in force for a time only."""
+        return self.begins != ALWAYS
 
 
 KINDS = {
     "group": Target(
         "area", Text("tổ dân phố", "resident group"), "t.name", "groups",
         "t.valid_to DESC NULLS FIRST, t.code", "t.kind = 'group'",
-        "CASE WHEN t.valid_to IS NULL THEN '' ELSE to_char(t.valid_to - 1, '– DD/MM/YYYY') END",
         begins="t.valid_from", ends="t.valid_to",
     ),
     "lane": Target(
@@ -75,9 +82,8 @@ KINDS = {
     ),
     "route": Target(
         "route", Text("tuyến khoán", "route"), "t.code", "routes",
-        "t.code, t.valid_to DESC NULLS FIRST", hint="concat_ws(' ', t.name,"
-        " CASE WHEN t.valid_to IS NOT NULL THEN to_char(t.valid_to - 1, '– DD/MM/YYYY') END)",
-        begins="t.valid_from", ends="t.valid_to",
+        "t.code, t.valid_to DESC NULLS FIRST", hint="t.name",
+        begins="t.valid_from", ends="t.valid_to", lasting="code",
     ),
 }  # fmt: skip
 
@@ -92,14 +98,26 @@ class Option(NamedTuple):
     last: date | None = None
 
     @property
-    def words(self) -> str:
+    def name(self) -> str:
+        """What it is called, whenever it is in force."""
         return f"{self.label} · {self.hint}" if self.hint else self.label
+
+    @property
+    def words(self) -> str:
+        """Its name, with the days of what is not in force any more."""
+        if self.last is None:
+            return self.name
+        return f"{self.name} · {_written(self.first)} – {_written(self.last)}"
 
     def is_in_force(self, first: date, last: date) -> bool:
         """Say whether it is there on one of these days at least."""
         return (self.first is None or self.first <= last) and (
             self.last is None or self.last >= first
         )
+
+
+def _written(day: date | None) -> str:
+    return f"{day:%d/%m/%Y}" if day else ""
 
 
 def target_of(column: Column) -> Target:
@@ -178,12 +196,22 @@ def referred_away(conn: connection, register: Register, row_id: int) -> Column |
 
 
 def words_of_ids(conn: connection, column: Column, ids: set[int]) -> dict[int, str]:
-    """Return the words of rows by id, also of rows that were deleted."""
+    """Return the words of rows by id, also of rows that were deleted.
+
+    Of what is in force for a time they say when that was, where it has ended: two contracts of a
+    route have one code, and not all groups of a number are one.
+    """
     target = target_of(column)
-    query = sql.SQL("SELECT t.id, {label} AS label FROM {table} AS t WHERE t.id = ANY(%s)").format(
-        label=sql.SQL(target.label), table=sql.Identifier(target.table)
+    query = sql.SQL(
+        "SELECT t.id, {label} AS label, '' AS hint, {begins} AS first, {ends} - 1 AS last"
+        " FROM {table} AS t WHERE t.id = ANY(%s)"
+    ).format(
+        label=sql.SQL(target.label),
+        begins=sql.SQL(target.begins),
+        ends=sql.SQL(target.ends),
+        table=sql.Identifier(target.table),
     )
-    return {row["id"]: row["label"] for row in db.rows(conn, query, (sorted(ids),))}
+    return {row["id"]: Option(**row).words for row in db.rows(conn, query, (sorted(ids),))}
 
 
 def referring(name: str) -> list[tuple[Register, Column]]:

@@ -4,7 +4,6 @@ The first sheet has a row a row under the titles of the columns, as an export ha
 of a sheet in which anything is wrong; every refusal names row, field, value and what is allowed.
 """
 
-import re
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -23,16 +22,15 @@ from layers.importing.issues import FileRefused, Issues
 from layers.importing.options import ImportOptions
 from layers.importing.questions import Asked
 from layers.importing.room import Limits, read_apart
-from layers.periods import known_day
 from layers.registers.batches import keep_batch
 from layers.registers.contract import Column, Register
 from layers.registers.export import STATUS_TITLE
-from layers.registers.in_force import choose_of_day, is_for_a_time
+from layers.registers.following import hold
 from layers.registers.listing import Row, read_row
-from layers.registers.reading import figure_names
-from layers.registers.references import options_of, target_of
+from layers.registers.references import target_of
 from layers.registers.scope import Reader, Window
 from layers.registers.sheet_twins import Twins
+from layers.registers.sheet_words import said_of, words_by_column
 from layers.registers.values import FormRefused, read_form
 from layers.registers.words import as_typed, words_of
 from layers.registers.writing import EditConflict, add_row, change_row, require_editor
@@ -45,7 +43,6 @@ LIMITS = Limits(memory_bytes=2 << 30, cpu_seconds=30, wall_seconds=60.0, input_b
 _KEPT_AS = "sheet.xlsx"
 _BOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 """How files of Excel and ODS begin."""
-_MONTH = re.compile(r"^(\d{2})/(\d{4})$")
 
 
 class Fault(NamedTuple):
@@ -55,6 +52,19 @@ class Fault(NamedTuple):
     field: Text
     value: str
     message: Text
+
+
+class _Line(NamedTuple):
+    """A row of the sheet: what stands in its cells, and that as a form sends it, by column."""
+
+    number: int
+    typed: Mapping[str, str]
+    said: Mapping[str, str]
+
+    def value(self, name: str) -> str:
+        """Return a cell as a refusal names it: not by the id that was found for it."""
+        typed, said = self.typed.get(name, ""), self.said.get(name, "")
+        return said if typed in said else typed
 
 
 class SheetRefused(ImportRejected):
@@ -106,16 +116,17 @@ def load_sheet(
     faults = _twice(register, lines)
     entered: dict[str, list[tuple[int, int]]] = {"added": [], "changed": [], "same": []}
     with db.acting_as(conn, reader.login):
+        hold(conn, reader.ward, register)
         twins = None if register.unique or again else Twins(conn, register, reader)
-        for line, said in lines:
+        for line in lines:
             try:
                 with db.transaction(conn):
-                    how, row = _enter(conn, register, reader, window, said, replace, twins)
+                    how, row = _enter(conn, register, reader, window, line.said, replace, twins)
                     entered[how].append(row)
             except EditConflict:
-                faults.append(_of_row(line))
+                faults.append(_of_row(line.number))
             except FormRefused as refused:
-                faults += _faults(register, line, said, refused)
+                faults += _faults(register, line, refused)
         if faults:
             raise SheetRefused(sorted(faults, key=lambda each: each.line))
         done = {"added": entered["added"], "changed": entered["changed"]}
@@ -197,19 +208,16 @@ def _is_there(register: Register, column: Column, row: Row) -> Text:
     )
 
 
-def _lines(
-    conn: connection, register: Register, reader: Reader, frame: Any
-) -> Iterator[tuple[int, dict[str, str]]]:
-    """Yield line and texts by column, as a form would send them."""
+def _lines(conn: connection, register: Register, reader: Reader, frame: Any) -> Iterator[_Line]:
     columns = _matched(register, reader, list(frame.columns))
     if len(frame) > MOST_ROWS:
         raise SheetRefused([_of_file(len(frame), _too_many(len(frame)))])
-    words = {each.name: _words_of(conn, reader, each) for each in columns.values()}
+    words = words_by_column(conn, reader, columns.values())
     for line, cells in zip(frame.index, frame.itertuples(index=False), strict=True):
         texts = dict(zip(frame.columns, (restored(str(c).strip()) for c in cells), strict=True))
         if any(texts.values()):
-            named = {column.name: texts[title] for title, column in columns.items()}
-            yield int(line), _said(conn, register, named, words)
+            typed = {column.name: texts[title] for title, column in columns.items()}
+            yield _Line(int(line), typed, said_of(conn, register, typed, words))
 
 
 def _read(content: bytes, name: str) -> Any:
@@ -268,98 +276,24 @@ def _matched(register: Register, reader: Reader, titles: Sequence[str]) -> dict[
     return found
 
 
-class _Words(NamedTuple):
-    """What words of a sheet mean in a column: a form's value, or the ids of what is so called."""
-
-    values: dict[str, str]
-    ids: dict[str, list[int]]
-
-
-def _words_of(conn: connection, reader: Reader, column: Column) -> _Words:
-    if column.type == "choice":
-        return _Words(
-            {
-                match_key(said): code
-                for code, words in column.choices.items()
-                for said in (code, words.vi, words.en)
-            },
-            {},
-        )
-    if column.type == "figure":
-        return _Words(
-            {
-                match_key(said): code
-                for code, words in figure_names(reader.role).items()
-                for said in (code, words.vi, words.en)
-            },
-            {},
-        )
-    if column.type == "boolean":
-        return _Words({"có": "true", "yes": "true", "không": "false", "no": "false"}, {})
-    if not column.ref or target_of(column).typed:
-        return _Words({}, {})
-    ids: dict[str, list[int]] = {}
-    for option in options_of(conn, reader.ward, column):
-        for said in {option.label, option.words}:
-            ids.setdefault(match_key(said), []).append(option.id)
-    return _Words({}, ids)
-
-
-def _said(
-    conn: connection, register: Register, texts: Mapping[str, str], words: Mapping[str, _Words]
-) -> dict[str, str]:
-    """Return the texts of a row as a form sends them."""
-    said = {
-        name: words[name].values.get(match_key(text), text) if text else ""
-        for name, text in texts.items()
-    }
-    for name, text in texts.items():
-        if register.column(name).type == "month":
-            said[name] = _MONTH.sub(r"\2-\1", text)
-    for name, text in texts.items():
-        column = register.column(name)
-        if text and column.ref and not target_of(column).typed:
-            said[name] = _named(conn, register, column, words[name].ids, text, said)
-    return said
-
-
-def _named(
-    conn: connection,
-    register: Register,
-    column: Column,
-    ids: Mapping[str, list[int]],
-    text: str,
-    said: Mapping[str, str],
-) -> str:
-    """Return the id of what a cell names; of groups or contracts of one name that of the row's day.
-
-    A name of nothing or of several goes on in quotes: no number in a cell is ever taken for an id.
-    """
-    found = ids.get(match_key(text), [])
-    day = known_day(f"{said.get(register.dating, '')}-01"[:10]) if register.dating else None
-    if len(found) > 1 and day and is_for_a_time(column):
-        found = choose_of_day(conn, register, column, found, day)
-    return str(found[0]) if len(found) == 1 else f"«{text}»"
-
-
 def _columns(register: Register, reader: Reader) -> tuple[Column, ...]:
     return register.columns_for(reader.role)
 
 
-def _twice(register: Register, lines: Sequence[tuple[int, dict[str, str]]]) -> list[Fault]:
+def _twice(register: Register, lines: Sequence[_Line]) -> list[Fault]:
     """Refuse a second row of the same key within the sheet."""
     first: dict[tuple[str, ...], int] = {}
     faults = []
-    for line, said in lines:
+    for line in lines:
         for key in register.unique[:1]:
-            at = tuple(said.get(name, "") for name in key)
-            if first.setdefault(at, line) != line:
+            at = tuple(line.said.get(name, "") for name in key)
+            if first.setdefault(at, line.number) != line.number:
                 title, before = register.column(key[-1]).title, first[at]
                 faults.append(
                     Fault(
-                        line,
+                        line.number,
                         title,
-                        said.get(key[-1], ""),
+                        line.value(key[-1]),
                         Text(
                             f"{title.vi}: trùng với dòng {before} của tệp; mỗi khóa một dòng.",
                             f"{title.en}: the same as line {before} of the file; one row a key.",
@@ -369,11 +303,9 @@ def _twice(register: Register, lines: Sequence[tuple[int, dict[str, str]]]) -> l
     return faults
 
 
-def _faults(
-    register: Register, line: int, said: Mapping[str, str], refused: FormRefused
-) -> list[Fault]:
+def _faults(register: Register, line: _Line, refused: FormRefused) -> list[Fault]:
     return [
-        Fault(line, register.column(name).title, said.get(name, ""), message)
+        Fault(line.number, register.column(name).title, line.value(name), message)
         for name, message in refused.faults.items()
     ]
 

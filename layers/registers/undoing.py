@@ -12,6 +12,7 @@ from geo.text import Text
 from layers import db
 from layers.errors import NotAllowed, NotFound, UndoRefused
 from layers.registers.contract import Register
+from layers.registers.following import hold, of_its_day
 from layers.registers.listing import Row, read_row
 from layers.registers.loops import refuse_loop
 from layers.registers.references import referred_away, words_of_ids
@@ -75,6 +76,7 @@ def undo_changes(
     left = []
     wanted = sorted(set(rows))
     with db.acting_as(conn, reader.login):
+        hold(conn, reader.ward, register)
         for row_id, version in wanted:
             try:
                 undo_change(conn, register, reader, row_id, version, window)
@@ -173,8 +175,10 @@ def _write(
 ) -> bool:
     """Write what the reader may see of a state over a version of a row; False: it is another one.
 
-    A column that the log did not know yet stays as it is.
+    A column that the log did not know yet stays as it is. A route that was handed over since is
+    named by the contract of the row's day.
     """
+    state = of_its_day(conn, register, state)
     names = [each.name for each in register.columns_for(reader.role) if each.name in state]
     query = sql.SQL(
         "UPDATE {table} AS r SET ({names}) = ROW({earlier}), version = r.version + 1,"
@@ -189,10 +193,10 @@ def _write(
     )
     row_id, version = seen
     params = {"ward": reader.ward.id, "login": reader.login, "id": row_id, "version": version}
-    with said_in_words(register, {}):
+    with said_in_words(register):
         try:
             with db.transaction(conn):
-                done = db.execute(conn, query, params | {"state": Json(dict(state))})
+                done = db.execute(conn, query, params | {"state": Json(state)})
         except psycopg2.errors.ForeignKeyViolation as error:
             raise _away_for_good() from error
     if done and (away := referred_away(conn, register, row_id)):

@@ -57,16 +57,15 @@ def require_editor(register: Register, reader: Reader) -> None:
 def add_row(conn: connection, register: Register, reader: Reader, said: Said) -> int:
     """Make a row of what was typed; return its id. FormRefused names all that is wrong."""
     require_editor(register, reader)
-    values = read_form(conn, reader.ward, register, reader.role, said)
-    names = [*values, "ward_id", "created_by", "updated_by"]
-    query = sql.SQL("INSERT INTO {} ({}) VALUES ({}) RETURNING id").format(
-        sql.Identifier(register.table),
-        sql.SQL(", ").join(map(sql.Identifier, names)),
-        sql.SQL(", ").join(map(sql.Placeholder, names)),
-    )
     kept = {"ward_id": reader.ward.id, "created_by": reader.login, "updated_by": reader.login}
-    with said_in_words(register, values), db.acting_as(conn, reader.login):
-        return int(db.value(conn, query, values | kept))
+    with said_in_words(register), db.acting_as(conn, reader.login):
+        values = read_form(conn, reader.ward, register, reader.role, said) | kept
+        query = sql.SQL("INSERT INTO {} ({}) VALUES ({}) RETURNING id").format(
+            sql.Identifier(register.table),
+            sql.SQL(", ").join(map(sql.Identifier, values)),
+            sql.SQL(", ").join(map(sql.Placeholder, values)),
+        )
+        return int(db.value(conn, query, values))
 
 
 def change_row(
@@ -86,23 +85,22 @@ def change_row(
     before = read_row(conn, register, reader, row_id, window)
     if before["version"] == version:
         check_move(register, before, _state_said(register, said), reader.role)
-    values = read_form(conn, reader.ward, register, reader.role, said)
-    names = list(values)
-    query = sql.SQL(
-        "UPDATE {} AS r SET {}, version = version + 1, updated_at = now(), updated_by = %(login)s"
-        " WHERE {} AND r.id = %(id)s AND r.version = %(version)s"
-    ).format(
-        sql.Identifier(register.table),
-        sql.SQL(", ").join(
-            sql.SQL("{} = {}").format(sql.Identifier(each), sql.Placeholder(f"new_{each}"))
-            for each in names
-        ),
-        rights(register, reader.role),
-    )
-    params = {f"new_{name}": value for name, value in values.items()}
-    params |= {"ward": reader.ward.id, "login": reader.login, "id": row_id, "version": version}
-    with said_in_words(register, values), db.acting_as(conn, reader.login):
-        changed = db.execute(conn, query, params)
+    seen = {"ward": reader.ward.id, "login": reader.login, "id": row_id, "version": version}
+    with said_in_words(register), db.acting_as(conn, reader.login):
+        values = read_form(conn, reader.ward, register, reader.role, said)
+        query = sql.SQL(
+            "UPDATE {} AS r SET {}, version = version + 1, updated_at = now(),"
+            " updated_by = %(login)s WHERE {} AND r.id = %(id)s AND r.version = %(version)s"
+        ).format(
+            sql.Identifier(register.table),
+            sql.SQL(", ").join(
+                sql.SQL("{} = {}").format(sql.Identifier(each), sql.Placeholder(f"new_{each}"))
+                for each in values
+            ),
+            rights(register, reader.role),
+        )
+        params = {f"new_{name}": value for name, value in values.items()}
+        changed = db.execute(conn, query, params | seen)
         refuse_loop(conn, register, row_id)
     if not changed:
         theirs = read_row(conn, register, reader, row_id, window)
@@ -160,7 +158,7 @@ def restore_row(conn: connection, register: Register, reader: Reader, row_id: in
         " updated_by = %(login)s WHERE {} AND r.id = %(id)s AND r.deleted_at IS NOT NULL"
     ).format(sql.Identifier(register.table), may_see(register, reader.role))
     params = {"ward": reader.ward.id, "login": reader.login, "id": row_id}
-    with said_in_words(register, {}), db.acting_as(conn, reader.login):
+    with said_in_words(register), db.acting_as(conn, reader.login):
         if not db.execute(conn, query, params):
             raise NotFound(register.one, row_id)
         if away := referred_away(conn, register, row_id):
@@ -203,7 +201,7 @@ def set_state(
     )
     params = {"ward": reader.ward.id, "login": reader.login, "state": state}
     changed, left = 0, []
-    with said_in_words(register, wanted), db.acting_as(conn, reader.login):
+    with said_in_words(register), db.acting_as(conn, reader.login):
         for row_id, version in sorted(set(rows)):
             before = read_row(conn, register, reader, row_id, window)
             if before["version"] == version:
@@ -225,7 +223,7 @@ def _set_deleted(
         " updated_by = %(login)s WHERE {} AND r.id = %(id)s AND r.version = %(version)s"
     ).format(sql.Identifier(register.table), rights(register, reader.role))
     params = {"ward": reader.ward.id, "login": reader.login, "id": row_id, "version": version}
-    with said_in_words(register, {}), db.acting_as(conn, reader.login):
+    with said_in_words(register), db.acting_as(conn, reader.login):
         return db.execute(conn, query, params)
 
 
@@ -250,8 +248,8 @@ def check_move(register: Register, before: Row, values: Mapping[str, Any], role:
 class said_in_words:
     """Say in the words of the form what the database refuses: a second row of the same."""
 
-    def __init__(self, register: Register, values: Mapping[str, Any]) -> None:
-        self._register, self._values = register, values
+    def __init__(self, register: Register) -> None:
+        self._register = register
 
     def __enter__(self) -> None:
         pass

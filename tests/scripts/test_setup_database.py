@@ -89,6 +89,14 @@ def test_extension_that_may_not_be_made_names_the_command() -> None:
         readiness._check_extension("postgis", None, "3.3.2", False)
 
 
+def test_server_without_the_order_of_names_is_said() -> None:
+    conn = psycopg2.connect(URL)
+    readiness.check_collations(conn)
+    with pytest.raises(Unavailable, match="built without ICU"):
+        readiness.check_collations(conn, "?")
+    conn.close()
+
+
 def test_database_of_an_ordinary_role_lacks_postgis() -> None:
     """Straight from template0 a database has no PostGIS; only a superuser may add it."""
     name = f"diemnong_test_bare_{os.getpid()}"

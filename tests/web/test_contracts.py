@@ -1,11 +1,16 @@
 """The page of a contracted route: handed over, refused with what was typed, taken back."""
 
+import html
 import re
 
 import pytest
 
 from layers import db
-from tests.factories import LAT, add_incident, add_route
+from layers.registers.reading import find_register
+from layers.registers.scope import Reader
+from layers.registers.writing import add_row
+from layers.roles import Role
+from tests.factories import LAT, add_area, add_incident, add_route
 
 
 @pytest.fixture
@@ -39,6 +44,31 @@ def test_a_route_is_handed_over_and_back(client_as, conn, ward, route) -> None:
     assert rows == [{"id": route, "holder_unit": "Tổ 5", "valid_to": None}]
     again = boss.post(f"/routes/{route}/undo", data={"edit": edit})
     assert "đã được hoàn tác" in boss.get(again.location).get_data(as_text=True)
+
+
+def test_what_went_along_is_told_and_what_stands_in_the_way_too(
+    client_as, conn, ward, route
+) -> None:
+    boss = client_as("supervisor")
+    who = Reader(ward, Role.SUPERVISOR, "supervisor")
+    team = add_row(conn, find_register("units"), who, {"name": "Tổ 1", "kind": "ubnd"})
+    said = {"patrolled_on": "2016-04-05", "unit_id": str(team), "members": "3", "hours": "2",
+            "found": "0", "group_id": str(add_area(conn, ward, "5"))}  # fmt: skip
+    add_row(conn, find_register("patrols"), who, said | {"route_id": str(route)})
+    done = boss.post(f"/routes/{route}/handover", data=_form(boss, route))
+    page = boss.get(done.location).get_data(as_text=True)
+    assert "1 dòng chuyển sang hợp đồng của ngày mình." in page
+    new = int(re.search(r"/routes/(\d+)", done.location).group(1))
+    db.execute(conn, "UPDATE route SET valid_to = '2016-04-15' WHERE id = %s", (new,))
+    again = _form(boss, new, unit="Hội PN", on="2016-05-01")
+    done = boss.post(f"/routes/{new}/handover", data=again)
+    newest = int(re.search(r"/routes/(\d+)", done.location).group(1))
+    edit = re.search(r'name="edit" value="(\d+)"', boss.get(done.location).text).group(1)
+    later = said | {"route_id": str(newest), "patrolled_on": "2016-05-05"}
+    add_row(conn, find_register("patrols"), who, later)
+    refused = boss.post(f"/routes/{newest}/undo", data={"edit": edit}, follow_redirects=True)
+    assert refused.status_code == 200
+    assert "Ca tuần tra bảo vệ dân phố: 05/05/2016" in html.unescape(refused.text)
 
 
 def test_a_refusal_keeps_what_was_typed(client_as, route) -> None:

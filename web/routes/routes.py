@@ -53,7 +53,7 @@ def hand(route_id: int) -> Response:
     except (InputError, Stale) as error:
         facts = route_facts(route_id, dict(request.form), in_language(error.text))
         return make_response(render_template("routes/one.html", **facts), status_of(error))
-    words = t("contracts.handed", n=done.incidents)
+    words = " ".join([t("contracts.handed", n=done.incidents), *map(in_language, done.notes)])
     return _to(done.route_id, words, saved=route_id)
 
 
@@ -64,7 +64,7 @@ def undo(route_id: int) -> Response:
     conn, ward, edit_id = get_conn(), current_ward(), read_form_number("edit")
     try:
         left = undo_handover(conn, ward, route_id, edit_id, role_here(), current_user.login)
-    except UndoRefused as error:
+    except (InputError, UndoRefused) as error:
         return _to(route_id, in_language(error.text), "error")
     return _to(left, t("contracts.undone"))
 

@@ -125,14 +125,48 @@ def test_a_sheet_takes_of_two_contracts_the_one_of_the_day(
     conn, ward, patrol, held, reader
 ) -> None:
     who = reader("supervisor")
+    sheet = _patrols(["2016-04-30", "2016-05-01"], "KQ-06")
+    load_sheet(conn, PATROLS, who, window_of(conn, PATROLS, who, View()), sheet)
+    rows = db.rows(conn, "SELECT route_id FROM register_patrol ORDER BY patrolled_on")
+    assert [str(row["route_id"]) for row in rows] == list(held)
+
+
+def _patrols(days: list[str], route: str) -> bytes:
+    """A sheet of patrols of group 5 on these days, each of a route as a cell names it."""
     made = io.BytesIO()
     names = ("patrolled_on", "unit_id", "group_id", "route_id", "members", "hours", "found")
     with xlsxwriter.Workbook(made) as book:
         sheet = book.add_worksheet(DATA)
         sheet.write_row(0, 0, [PATROLS.column(each).title.vi for each in names])
-        for line, day in enumerate(("2016-04-30", "2016-05-01"), 1):
-            said = [day, "Tổ tuần tra 1", "Tổ dân phố 5", "KQ-06", 3, 2, 0]
-            sheet.write_row(line, 0, said)
-    load_sheet(conn, PATROLS, who, window_of(conn, PATROLS, who, View()), made.getvalue())
+        for line, day in enumerate(days, 1):
+            sheet.write_row(line, 0, [day, "Tổ tuần tra 1", "Tổ dân phố 5", route, 3, 2, 0])
+    return made.getvalue()
+
+
+def test_a_code_of_no_contract_on_the_day_is_refused_with_the_days_of_the_newest(
+    conn, patrol, held, reader
+) -> None:
+    who = reader("supervisor")
+    with pytest.raises(SheetRefused) as refused:
+        sheet = _patrols(["2014-12-31"], "KQ-06")
+        load_sheet(conn, PATROLS, who, window_of(conn, PATROLS, who, View()), sheet)
+    (fault,) = refused.value.faults
+    assert (fault.line, fault.field.en, fault.value) == (2, "Route", "KQ-06")
+    assert "'KQ-06' is in force from 01 May 2016, not on 'Day' 31 Dec 2014" in fault.message.en
+
+
+def test_words_of_a_choice_hold_before_and_after_a_handover(conn, ward, patrol, reader) -> None:
+    """A template that was made while there was one contract is filled in once there are two."""
+    who = reader("supervisor")
+    only = add_route(conn, ward, "Tuyến chợ", code="KQ-07", valid_from="2015-01-01")
+    column = PATROLS.column("route_id")
+    (words,) = [each.words for each in options_of(conn, ward, column)]
+    assert words == "KQ-07 · Tuyến chợ"
+    db.execute(conn, "UPDATE route SET valid_to = '2016-05-01' WHERE id = %s", (only,))
+    new = add_route(conn, ward, "Tuyến chợ", code="KQ-07", valid_from="2016-05-01")
+    found = [each.words for each in options_of(conn, ward, column)]
+    assert found == ["KQ-07 · Tuyến chợ", "KQ-07 · Tuyến chợ · 01/01/2015 – 30/04/2016"]
+    window = window_of(conn, PATROLS, who, View())
+    load_sheet(conn, PATROLS, who, window, _patrols(["2016-04-30", "2016-05-01"], words))
     rows = db.rows(conn, "SELECT route_id FROM register_patrol ORDER BY patrolled_on")
-    assert [str(row["route_id"]) for row in rows] == list(held)
+    assert [row["route_id"] for row in rows] == [only, new]
