@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 from psycopg2.extensions import parse_dsn
 from werkzeug.serving import WSGIRequestHandler, make_server
 
@@ -28,6 +28,7 @@ from web.settings import WebSettings
 PASSWORD = "correct-horse-9"
 AXE = Path(__file__).parents[2] / "var/assets/node_modules/axe-core/axe.min.js"
 PATIENCE = 60_000  # ms: a time that never decides, on a machine however busy
+expect.set_options(timeout=PATIENCE)
 DESK, PHONE = {"width": 1280, "height": 800}, {"width": 390, "height": 844}
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync",
          "--disable-component-update", "--no-first-run"]  # fmt: skip
@@ -121,6 +122,7 @@ def sessions(browser: Browser, server: str) -> dict[str, Any]:
 
 def _sign_in(browser: Browser, server: str, login: str) -> Any:
     context = browser.new_context()
+    context.set_default_timeout(PATIENCE)
     page = context.new_page()
     page.goto(f"{server}/sign-in")
     page.fill("#login", login)
