@@ -137,8 +137,8 @@ export function toast(text, undo = undefined) {
   }
   // While a dialog is open, nothing outside of it can be read or pressed.
   (document.querySelector("dialog[open]") ?? document.body).append(node);
-  // Whoever is about to press it is not left without it.
-  const leave = () => (node.matches(":hover, :focus-within") ? setTimeout(leave, 1000) : node.remove());
+  // Whoever stands on its button is not left without it.
+  const leave = () => (node.contains(document.activeElement) ? setTimeout(leave, 1000) : node.remove());
   setTimeout(leave, undo ? 10000 : 4000);
 }
 
