@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 from psycopg2.extensions import parse_dsn
 from werkzeug.serving import WSGIRequestHandler, make_server
 
@@ -28,11 +28,17 @@ from web.settings import WebSettings
 PASSWORD = "correct-horse-9"
 AXE = Path(__file__).parents[2] / "var/assets/node_modules/axe-core/axe.min.js"
 PATIENCE = 60_000  # ms: a time that never decides, on a machine however busy
+expect.set_options(timeout=PATIENCE)
 DESK, PHONE = {"width": 1280, "height": 800}, {"width": 390, "height": 844}
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync",
          "--disable-component-update", "--no-first-run"]  # fmt: skip
 OF_COLOURS = ("color-contrast", "link-in-text-block")
 """The rules of axe that a colour scheme can break."""
+RESTED = """
+  Promise.allSettled(document.getAnimations()
+    .filter((each) => each.effect.getComputedTiming().endTime !== Infinity)
+    .map((each) => each.finished))
+"""
 WATCH = """
   window.policyViolations = [];
   document.addEventListener("securitypolicyviolation",
@@ -116,6 +122,7 @@ def sessions(browser: Browser, server: str) -> dict[str, Any]:
 
 def _sign_in(browser: Browser, server: str, login: str) -> Any:
     context = browser.new_context()
+    context.set_default_timeout(PATIENCE)
     page = context.new_page()
     page.goto(f"{server}/sign-in")
     page.fill("#login", login)
@@ -159,9 +166,18 @@ class Visit(NamedTuple):
             self.page.wait_for_selector(ready)
         return self.page
 
+    def drawn(self) -> None:
+        """Wait for two frames: what waits for a frame or for a new size has been done by then."""
+        self.ask("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+
+    def rest(self) -> None:
+        """Wait until nothing on the page slides or changes its colour any more."""
+        self.drawn()
+        self.ask(RESTED)
+
     def settle(self) -> None:
-        """Wait until the map has drawn everything again."""
-        self.page.wait_for_timeout(120)
+        """Wait until the map has drawn everything again: it begins to move within a frame."""
+        self.drawn()
         self.page.wait_for_selector("#map[data-ready=tiles]")
 
     def ask(self, expression: str) -> Any:
@@ -174,10 +190,12 @@ class Visit(NamedTuple):
         return answer["result"].get("value")
 
     def faults(self, only: tuple[str, ...] = ()) -> list[str]:
-        """Run axe over the page as it stands; each fault with the places it was found in.
+        """Run axe over the page once it is whole; each fault with the places it was found in.
 
         `only` names rules, for a page that passed all of them and has changed in one way since.
         """
+        self.page.wait_for_load_state()
+        self.rest()
         rules = f", runOnly: {list(only)}" if only else ""
         found = self.ask(f"axe.run(document, {{resultTypes: ['violations']{rules}}})")
         return [

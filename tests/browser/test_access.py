@@ -33,8 +33,6 @@ def test_axe_finds_nothing_in_either_theme(visit, name):
     assert opened.faults() == []
     page.click("#theme-switch")
     assert page.get_attribute("html", "data-theme") == "dark"
-    page.wait_for_timeout(250)
-    opened.ask("Promise.allSettled(document.getAnimations().map((each) => each.finished))")
     assert opened.faults(OF_COLOURS) == []
 
 

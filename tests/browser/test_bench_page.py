@@ -18,22 +18,22 @@ def test_second_view_brings_less_over_the_wire_and_tells_what_was_unchanged(brow
 
 
 def test_slow_line_and_processor_are_felt(browser, server):
-    """The quickest of some views of each: the first visitor of all waits for analyses."""
+    """The quickest of some views of each: the first visitor of all waits for analyses.
 
-    def quickest(device) -> float:
-        seconds = []
-        for _ in range(3):
-            context = open_as(browser, device, [])
-            seconds.append(view(context, device, f"{server}/").seconds)
-            context.close()
-        return min(seconds)
-
-    assert quickest(PHONE) > quickest(DESK)
+    They take turns: a machine that is busy for a while is so for both.
+    """
+    seconds: dict[str, list[float]] = {PHONE.name: [], DESK.name: []}
+    for device in (PHONE, DESK) * 3:
+        context = open_as(browser, device, [])
+        seconds[device.name].append(view(context, device, f"{server}/").seconds)
+        context.close()
+    assert min(seconds[PHONE.name]) > min(seconds[DESK.name])
 
 
 def test_panning_tells_the_time_between_frames(browser, server):
     context = open_as(browser, DESK, [])
-    assert 4 < pan_p95_ms(context, f"{server}/", 0.5) < 5000
+    # Long enough for some frames on a machine however busy.
+    assert 4 < pan_p95_ms(context, f"{server}/", 2) < 5000
     context.close()
 
 

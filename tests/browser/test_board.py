@@ -40,13 +40,14 @@ def test_row_marks_its_place_on_the_map_by_pointer_and_focus(visit):
 
 
 def test_map_lights_and_opens_the_row_of_what_is_under_the_pointer(visit):
-    page = open_board(visit())
+    opened = visit()
+    page = open_board(opened)
     page.locator("#map").scroll_into_view_if_needed()
     box = page.locator("#map").bounding_box()
     for step in range(40):
         x = box["x"] + box["width"] * (0.2 + 0.6 * step / 40)
         page.mouse.move(x, box["y"] + box["height"] * 0.45)
-        page.wait_for_timeout(25)
+        opened.drawn()  # what is under the pointer is looked for in the next frame
         if page.locator("tr[data-active]").count():
             break
     lit = page.get_attribute("tr[data-active]", "data-feature")

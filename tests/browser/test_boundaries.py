@@ -31,8 +31,12 @@ def merged(served_database: str, tmp_path_factory: pytest.TempPathFactory) -> Pa
     return path
 
 
+def _areas_of(address: str) -> str:
+    return parse_qs(urlsplit(address).query).get("areas", [""])[0]
+
+
 def _areas_in_address(page) -> str:
-    return parse_qs(urlsplit(page.url).query).get("areas", [""])[0]
+    return _areas_of(page.url)
 
 
 def _group_names(page) -> set[str]:
@@ -112,9 +116,9 @@ def test_epoch_from_file_to_map(visit, server_worker, merged: Path) -> None:
     page.focus('.time-bar__stop[aria-checked="true"]')
     for areas in ("2025-07-01", "2004-01-01", ""):
         page.keyboard.press("ArrowLeft")
-        assert _areas_in_address(page) == areas
+        page.wait_for_url(lambda url, areas=areas: _areas_of(url) == areas)
     page.keyboard.press("End")
-    assert _areas_in_address(page) == "2026-03-01"
+    page.wait_for_url(lambda url: _areas_of(url) == "2026-03-01")
 
     # Undone as a whole: asked once more, then gone.
     page.goto(f"{opened.server}/boundaries?ward=gia-thuy")

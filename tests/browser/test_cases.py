@@ -17,6 +17,7 @@ def open_case(visit, role="supervisor", number=0, *, of=JUST_FOUND, **how):
     page = opened.go(of, "#case-count")
     page.locator("tr[data-case] a").nth(number).click()
     page.wait_for_selector("main[data-case]")
+    page.wait_for_load_state()  # from here on its script hears what is done
     return opened, page
 
 
@@ -30,7 +31,7 @@ def test_a_step_is_taken_told_and_taken_back(visit, phone):
     page.focus("button[value=lap_bien_ban]")
     page.keyboard.press("Enter")
     page.wait_for_selector("#trouble .note--error:has-text('cần ghi lý do')")
-    assert page.evaluate("document.activeElement.id") == "trouble"
+    page.wait_for_selector("#trouble:focus")
     page.fill("#reason", "Biên bản số 12")
     page.focus("button[value=lap_bien_ban]")
     page.keyboard.press("Enter")
@@ -71,7 +72,7 @@ def test_what_was_typed_outlives_the_session(visit):
     cookies = page.context.cookies()
     page.context.clear_cookies()
     page.click("button[value=lap_bien_ban]")
-    page.wait_for_load_state()
+    page.wait_for_selector("#login")
     assert page.locator("#timeline").count() == 0
     page.context.add_cookies(cookies)
     page.goto(here)

@@ -1,8 +1,10 @@
 """Split and merge on the map: a line drawn or typed across, the other one chosen, the way back."""
 
 import math
+import re
 
 import pytest
+from playwright.sync_api import expect
 
 from layers import db
 from layers.queries.wards import get_ward
@@ -110,7 +112,7 @@ def test_a_cut_that_misses_is_said_and_a_typed_one_is_taken_by_keyboard(visit, g
     page.fill("#edit-typed", f"{y + 0.0002} {x + 0.00013}\n{y - 0.0002} {x - 0.00013}")
     page.focus("#edit-typed-apply")
     page.keyboard.press("Enter")
-    page.wait_for_timeout(300)
+    expect(page.locator("#edit-typed")).to_have_value(re.compile(","))  # as it is written back
     page.focus("#edit-review")
     page.keyboard.press("Enter")
     page.wait_for_selector("#edit-panel[data-ready=difference]")

@@ -101,16 +101,14 @@ def settled(page, path):
 def looked_at(opened, scheme, only=()):
     """What axe finds in a colour scheme, once no colour is changing any more."""
     opened.page.emulate_media(color_scheme=scheme)
-    opened.ask("new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))")
-    opened.page.wait_for_timeout(300)
-    opened.ask("Promise.allSettled(document.getAnimations().map((each) => each.finished))")
+    opened.rest()
     return [f"{scheme}: {each}" for each in opened.faults(only)]
 
 
 def sideways(opened, width):
     """How far a page of this width can be pushed sideways: 640 is a desk at 200 %."""
     opened.page.set_viewport_size({"width": width, "height": 800})
-    opened.page.wait_for_timeout(150)
+    opened.drawn()  # charts take the new width of their places a frame later
     return opened.ask("document.documentElement.scrollWidth") - width
 
 

@@ -46,7 +46,6 @@ def tab_to(page, selector, key="Tab", most=150):
 @pytest.mark.parametrize("path", PAGES)
 def test_focus_goes_as_one_reads_and_is_seen(visit, path):
     opened = visit()
-    opened.context.set_default_timeout(40_000)  # twelve pages that are heavy on a busy machine
     page = opened.go(path, ready=None)
     page.wait_for_load_state("networkidle")
     order = opened.ask(ORDER)
@@ -100,6 +99,7 @@ def test_a_row_of_a_register_is_written(visit, served_database):
     page.keyboard.type(words)
     page.keyboard.press("Enter")
     page.wait_for_selector(f"h1:has-text('{words}')")
+    page.wait_for_load_state()
     assert "01/01/2016" in page.text_content("main")
     page.click(".button--danger")
     page.wait_for_selector(f"h1:has-text('{words}')", state="detached")
@@ -128,7 +128,7 @@ def test_a_case_moves_on_twice_with_its_reason(visit):
     tab_to(page, ".case-undo button", most=15)
     page.keyboard.press("Enter")
     page.wait_for_selector("#timeline li:first-child[data-kind=undo]")
-    assert page.locator("#h-next:focus").count() == 1
+    page.wait_for_selector("#h-next:focus")
 
 
 def test_a_report_is_made_and_frozen(visit, server_worker):

@@ -133,6 +133,7 @@ def test_the_public_lists_squares_and_places(visit):
 
 def test_hot_spots_are_listed_as_the_legend_counts_them_by_the_names_of_places(visit):
     opened, page = open_list(visit, f"/?{HALF}&layers=ward_border,hot_spots")
+    page.wait_for_selector("#map[data-ready=tiles]:not([data-drawn-hot_spots='0'])")
     page.select_option("#list-layer", "hot_spots")
     page.select_option("#list-scope", "all")
     page.wait_for_selector("[data-key^='hot_spots/']")

@@ -58,7 +58,7 @@ def test_half_open_sheet_leaves_the_tools(visit, width: int, height: int) -> Non
     page = opened.go("/")
     page.wait_for_selector("#time-bar:not([hidden])")
     page.evaluate("document.querySelector('.panel').dataset.snap = 'half'")
-    page.wait_for_timeout(400)  # it slides
+    opened.rest()  # it slides
     tools, bar, panel, _ = page.evaluate(BOXES)
     assert _apart(tools, panel) and _apart(bar, panel)
     assert page.evaluate(HIDDEN) == []

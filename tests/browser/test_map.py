@@ -91,8 +91,9 @@ def test_search_without_accents_by_keyboard_moves_the_map(visit):
     page = opened.go("/")
     before = query(page)["map"]
     page.focus("#search")
-    page.keyboard.type("pho nguyen son")
-    page.wait_for_selector("#search-list [role=option]")
+    with page.expect_response("**/search?q=pho+nguyen+son"):
+        page.keyboard.type("pho nguyen son")
+    page.wait_for_selector("#search-list:not([aria-busy]) [role=option]")
     page.keyboard.press("ArrowDown")
     assert page.get_attribute("#search", "aria-activedescendant") == "search-0"
     page.keyboard.press("Enter")

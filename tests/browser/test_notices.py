@@ -23,6 +23,7 @@ def gia_thuy(served_database):
 def save(page):
     page.click("main form button[type=submit]")
     page.wait_for_selector(".flash")
+    page.wait_for_load_state()  # it is seen while the rest of the page is still coming
 
 
 @pytest.mark.parametrize("phone", [False, True])
@@ -45,6 +46,7 @@ def test_from_a_lane_to_a_notice_and_its_rows(visit, gia_thuy, phone):
     assert opened.faults() == []
     page.click(".notice-item__link")
     page.wait_for_selector(".notice-table")
+    page.wait_for_load_state()
     assert page.locator(".notice-table tbody tr").count() == 1
     assert not page.locator(".bell__count").is_visible()
     assert opened.faults() == []

@@ -68,7 +68,6 @@ def test_layer_from_its_file_to_its_end(visit, server_worker, trees):
     page.wait_for_selector("#own-editor[data-ready=editor]")
     page.wait_for_selector("#map[data-ready=tiles]")
     page.click("#theme-switch")
-    page.wait_for_timeout(250)  # colours fade over
     assert opened.faults() == []
 
     page.select_option("#style-way", "category")
@@ -85,8 +84,10 @@ def test_layer_from_its_file_to_its_end(visit, server_worker, trees):
     assert sum(counts) == NUMBER
     assert len(counts) == 3
     assert opened.faults() == []
-    page.click("#panel-style [data-save]")
-    page.wait_for_selector("#recompute:not([hidden])")
+    # The button stands there since the first save: what it compares with has to be saved before.
+    with page.expect_response(lambda answer: answer.request.method == "PUT") as saved:
+        page.click("#panel-style [data-save]")
+    assert saved.value.ok
     page.click("#recompute")
     page.wait_for_selector("#own-difference .note")
 

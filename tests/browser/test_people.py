@@ -27,6 +27,7 @@ def test_holder_on_a_phone_in_the_dark(visit):
     count = int(re.sub(r"\D", "", number.inner_text()))
     number.click()
     page.wait_for_selector("#h-incidents")
+    page.wait_for_load_state()  # the heading is seen while its list is still coming
     assert page.locator("section[aria-labelledby=h-incidents] li").count() == count > 0
     assert opened.faults() == []
 

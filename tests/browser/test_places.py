@@ -15,6 +15,7 @@ def test_place_moves_by_a_dated_event_with_a_reason(visit):
     assert sum(map(int, counted)) == page.locator(".register-table tbody tr[data-row]").count()
     page.locator(".register-table tbody tr[data-row] a").first.click()
     page.wait_for_selector(".time-strip")
+    page.wait_for_load_state()  # the strip is seen while the rest of the page is still coming
     shown = int(page.locator(".figure__number").first.inner_text().replace(".", ""))
     assert page.locator(".time-strip__incident").count() == shown > 0
     assert page.locator(".time-strip__band").count() >= 1
@@ -24,6 +25,7 @@ def test_place_moves_by_a_dated_event_with_a_reason(visit):
     page.get_by_role("button", name="Ghi trạng thái").focus()
     page.keyboard.press("Enter")
     page.wait_for_selector(".flash, #trouble")
+    page.wait_for_load_state()
     now = page.locator("section[aria-labelledby=h-next] .register-history > li").count()
     moved = page.locator(".flash:has-text('Đã ghi trạng thái mới')").count() == 1
     assert (now == events + 1) == moved
@@ -38,6 +40,7 @@ def test_a_state_taken_by_mistake_is_taken_back(visit):
     page = opened.go("/places?ward=gia-thuy&state=hot", "main")
     page.locator(".register-table tbody tr[data-row] a").first.click()
     page.wait_for_selector(".time-strip")
+    page.wait_for_load_state()
     events = page.locator("section[aria-labelledby=h-next] .register-history > li")
     before, bands = events.count(), page.locator(".time-strip__band").count()
     page.fill("#reason", "Ra quân buổi sáng")
@@ -46,6 +49,7 @@ def test_a_state_taken_by_mistake_is_taken_back(visit):
     page.get_by_role("button", name="Hoàn tác: Đang giải tỏa").focus()
     page.keyboard.press("Enter")
     page.wait_for_selector(".flash:has-text('Đã hoàn tác')")
+    page.wait_for_load_state()
     assert page.locator(".register-head .tag").inner_text() == "Điểm nóng"
     assert events.count() == before + 2
     assert events.first.inner_text().startswith("Hoàn tác: Đang giải tỏa → Điểm nóng")
@@ -124,6 +128,7 @@ def test_route_shows_its_handovers_and_lanes_nobody_holds(visit):
     assert page.locator("section[aria-labelledby=h-free] tbody tr").count() == free
     page.locator("section[aria-labelledby=h-routes] tbody a").first.click()
     page.wait_for_selector("#h-contracts")
+    page.wait_for_load_state()
     shown = int(page.locator(".figure__number").first.inner_text().replace(".", ""))
     assert page.locator("section[aria-labelledby=h-incidents] li a").count() == shown
     assert opened.faults() == []
@@ -134,6 +139,7 @@ def test_route_is_handed_over_by_keyboard_and_taken_back(visit):
     page = opened.go("/routes?ward=gia-thuy&on=2016-06-30", "#h-routes")
     page.locator("section[aria-labelledby=h-routes] tbody tr").nth(6).locator("a").first.click()
     page.wait_for_selector("#h-hand")
+    page.wait_for_load_state()
     periods = page.locator("section[aria-labelledby=h-contracts] tbody tr")
     held, holder = periods.count(), periods.first.locator("td").first.inner_text()
     page.fill("#unit", "Đoàn Thanh niên")
@@ -148,12 +154,14 @@ def test_route_is_handed_over_by_keyboard_and_taken_back(visit):
     page.fill("#on", "2016-05-01")
     page.get_by_role("button", name="Bàn giao tuyến").click()
     page.wait_for_selector(".flash:has-text('Đã bàn giao')")
+    page.wait_for_load_state()
     assert periods.count() == held + 1
     assert "Đoàn Thanh niên" in periods.first.inner_text()
     assert "01/05/2016" in periods.nth(1).inner_text()
     assert opened.faults() == []
     page.locator("section[aria-labelledby=h-history]").get_by_role("button").click()
     page.wait_for_selector(".flash:has-text('Đã hoàn tác')")
+    page.wait_for_load_state()
     assert (periods.count(), periods.first.locator("td").first.inner_text()) == (held, holder)
     assert opened.faults() == []
 
@@ -183,6 +191,7 @@ def test_routes_are_found_sorted_and_taken_along(visit):
         page.locator("#h-routes ~ .table-wrap").get_by_role("link", name="Số vụ").focus()
         page.keyboard.press("Enter")
         page.wait_for_selector(f"#h-routes ~ .table-wrap th[aria-sort={way}]:has-text('Số vụ')")
+    page.wait_for_load_state()
     counts = page.locator("section[aria-labelledby=h-routes] td[data-label='Số vụ']")
     shown = [int(each.replace(".", "")) for each in counts.all_inner_texts()]
     assert shown == sorted(shown, reverse=True) and len(shown) == every

@@ -7,6 +7,7 @@ from layers import db
 
 
 def _rows(page):
+    page.wait_for_load_state()  # the table is seen while its rows are still coming
     return page.locator(".register-table tbody tr").count()
 
 
@@ -16,6 +17,7 @@ def test_planning_from_the_plan_to_its_gaps(visit):
     page = opened.go("/registers/plans?q=30-kh", "main")
     page.get_by_role("link", name="Thực hiện Chương trình 03-CTr/QU").click()
     page.wait_for_selector(".register-history")
+    page.wait_for_load_state()
     assert "Đầu tư hạ tầng đô thị" in page.locator("main").inner_text()
     page.get_by_role("link", name="Lộ trình, nhiệm vụ (Kế hoạch)").click()
     page.wait_for_selector(".register-table")
@@ -90,11 +92,13 @@ def test_supervision_chases_what_is_late(visit):
     for way in ("ascending", "descending"):
         page.locator("thead").get_by_role("link", name="Số ngày quá hạn").click()
         page.wait_for_selector(f"th[aria-sort={way}]:has-text('Số ngày quá hạn')")
+    page.wait_for_load_state()
     days = page.locator("td[data-label='Số ngày quá hạn']").all_inner_texts()
     numbers = [int(each.replace(".", "")) for each in days]
     assert numbers == sorted(numbers, reverse=True) and _rows(page) == count
     page.locator(".register-table tbody a").first.click()
     page.wait_for_selector(".register-history")
+    page.wait_for_load_state()
     assert "cần đôn đốc" in page.locator("main").inner_text()
 
 
@@ -152,6 +156,7 @@ def test_supervision_from_a_filled_in_sheet(visit, tmp_path):
     page.set_input_files("#file", path)
     page.get_by_role("button", name="Nạp tệp").click()
     page.wait_for_selector(".register-table")
+    page.wait_for_load_state()
     assert "Đã nạp: 14 dòng mới" in page.locator("body").inner_text()
     page.get_by_role("button", name="Hoàn tác").first.click()
     page.wait_for_selector(":text('Đã hoàn tác 14 dòng.')")

@@ -19,6 +19,7 @@ def test_from_all_registers_to_the_rows_of_a_figure(visit):
     assert opened.faults() == []
     page.get_by_role("link", name="390 / 390 phút").click()
     page.wait_for_selector(".register-table")
+    page.wait_for_load_state()  # the table is seen while its rows are still coming
     assert page.locator(".register-table tbody tr").count() == 26
     assert (
         "các dòng của «Thời lượng đã phát»: 390 phút"
@@ -38,6 +39,7 @@ def test_sort_by_keyboard_and_open_a_row(visit):
     assert page.locator("th[aria-sort]").inner_text().startswith("Hạn trả lời")
     page.get_by_role("link", name="Khắc phục điểm tái phạm").first.click()
     page.wait_for_selector(".register-history")
+    page.wait_for_load_state()
     assert page.locator(".locator__area").count() == 1
     assert opened.faults() == []
 
@@ -50,7 +52,7 @@ def test_row_is_refused_kept_saved_deleted_and_brought_back(visit, served_databa
     page.get_by_role("button", name="Lưu").click()
     page.wait_for_selector("#faults")
     assert "Số phút: 'rất lâu' không dùng được" in page.locator("#faults").inner_text()
-    assert page.evaluate("document.activeElement.id") == "faults"
+    page.wait_for_selector("#faults:focus")
     assert page.input_value("#topic") == "Thử biểu mẫu"
     assert opened.faults() == []
     _fill(page, minutes="15")
@@ -104,7 +106,7 @@ def test_change_is_undone_from_its_message_and_put_back_from_the_history(visit, 
     page.get_by_role("button", name="Lưu").click()
     page.wait_for_selector(".note--undo")
     assert "Đã lưu." in page.locator(".flash").inner_text()
-    assert "saved=" not in page.url
+    page.wait_for_url(lambda url: "saved=" not in url)
     page.get_by_role("button", name="Hoàn tác", exact=True).focus()
     page.keyboard.press("Enter")
     page.get_by_text("Đã hoàn tác.").wait_for()
@@ -155,7 +157,7 @@ def test_two_people_edit_one_row(visit, served_database):
     _fill(page_2, minutes="30", topic="Hai người cùng sửa")
     second.expected.add("409")
     page_2.get_by_role("button", name="Lưu").click()
-    page_2.wait_for_selector("#conflict")
+    page_2.wait_for_selector("#conflict:focus")  # the page's script has begun
     assert second.faults() == []
     assert page_2.input_value("#topic") == "Hai người cùng sửa"
     assert page_2.input_value("#minutes") == "30"
@@ -179,6 +181,7 @@ def test_matrix_opens_a_report_and_the_differences(visit):
     assert opened.faults() == []
     page.get_by_role("link", name="Đối chiếu với vụ việc và đợt kiểm tra").click()
     page.wait_for_selector(".register-table")
+    page.wait_for_load_state()
     assert page.locator(".register-table tbody tr").count() == 3
     assert opened.faults() == []
 
@@ -201,7 +204,7 @@ def test_phone_shows_rows_as_cards_without_scrolling_sideways(visit):
 def test_form_offers_the_groups_of_the_month_that_is_typed(visit):
     opened = visit("supervisor")
     opened.expected.add("400 (BAD REQUEST)")
-    page = opened.go("/registers/cell_reports/new", "#register-form")
+    page = opened.go("/registers/cell_reports/new", "#register-form[data-ready]")
     offered = "[...document.querySelectorAll('#group_id option')].filter((o) => !o.disabled)"
     of = f"{offered}.map((o) => o.textContent.trim())"
     page.fill("#month", "2016-03")

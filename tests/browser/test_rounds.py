@@ -13,12 +13,14 @@ def test_list_sorts_by_rate_and_opens_a_round(visit):
     page.get_by_role("link", name="Vụ mỗi km").focus()
     page.keyboard.press("Enter")
     page.wait_for_selector("th[aria-sort=ascending]")
+    page.wait_for_load_state()  # its head is seen while its rows are still coming
     numbers = page.locator("td[data-label='Số vụ']").all_inner_texts()
     assert sum(map(int, numbers)) == int(
         page.locator(".register-count p").inner_text().split(" · ")[1].split()[0].replace(".", "")
     )
     page.locator(".register-table tbody a").first.click()
     page.wait_for_selector("#h-incidents")
+    page.wait_for_load_state()
     shown = int(page.locator(".figure__number").first.inner_text())
     assert page.locator("section[aria-labelledby=h-incidents] tbody tr").count() == shown
     assert page.locator(".locator__line").count() == 1
@@ -36,6 +38,7 @@ def test_surprise_round_from_planned_to_done(visit, served_database):
     assert mine.faults() == []
     page.get_by_role("button", name="Lưu").click()
     page.wait_for_selector("#h-lanes")
+    page.wait_for_load_state()
     path = page.url.removeprefix(mine.server)
     assert "chỉ người lập và người tham gia thấy" in page.locator("main").inner_text()
     other.expected.add("404")
@@ -49,6 +52,7 @@ def test_surprise_round_from_planned_to_done(visit, served_database):
     page.wait_for_selector("section[aria-labelledby=h-lanes] tbody tr")
     page.get_by_role("button", name="Vẽ tuyến theo các ngõ").click()
     page.wait_for_selector(".locator__line")
+    page.wait_for_load_state()
     assert page.locator("section[aria-labelledby=h-lanes] .tag--good").count() == 2
     assert mine.faults() == []
     page.get_by_role("button", name="Hoàn tác tuyến").click()
@@ -56,7 +60,7 @@ def test_surprise_round_from_planned_to_done(visit, served_database):
     page.get_by_role("button", name="Hoàn tác tuyến").click()
     page.wait_for_selector(".locator__line")
     page.get_by_role("button", name="Chuyển sang: Đã xong").click()
-    page.wait_for_selector(".flash")
+    page.get_by_role("button", name="Lùi về: Đang đi").wait_for()
     other.go(path, "#h-lanes")
     assert "Tổ kiểm tra thử" in other.page.locator("main").inner_text()
     conn = db.connect(served_database)
@@ -85,6 +89,7 @@ def test_surprise_round_done_by_mistake_is_undone_and_hidden_again(visit, served
     other.go(path, "#h-lanes").get_by_role("button", name="Lùi về: Đang đi").wait_for()
     page.get_by_role("button", name="Hoàn tác", exact=True).click()
     page.get_by_text("Đã hoàn tác.").wait_for()
+    page.wait_for_load_state()
     assert "chỉ người lập và người tham gia thấy" in page.locator("main").inner_text()
     other.expected.add("404")
     assert "Tổ bấm nhầm" not in other.go(path, "main").content()
@@ -141,4 +146,5 @@ def test_walk_is_drawn_on_the_map_and_typed(visit, phone):
     ).json_value() <= (390 if phone else 1280)
     page.get_by_role("button", name="Lưu tuyến").click()
     page.wait_for_selector(".locator__line")
+    page.wait_for_load_state()
     assert page.locator(".figure__number").nth(1).inner_text() in {"0,21", "0,22"}

@@ -69,7 +69,7 @@ def test_a_polygon_by_keyboard_alone_and_it_survives_a_reload(visit):
     for move in ("ArrowRight", "ArrowDown", "ArrowLeft"):
         page.keyboard.press("Space")
         page.keyboard.press(move)
-        page.wait_for_timeout(500)
+        opened.settle()
     page.wait_for_selector("#trace-bar:has-text('3 điểm')")
     page.keyboard.press("Backspace")
     page.wait_for_selector("#trace-bar:has-text('2 điểm')")
@@ -139,6 +139,7 @@ def test_one_state_for_all_and_back(visit):
     page.select_option("#selection-new-state", "nhac_nho")
     page.click("#selection-apply")
     page.wait_for_selector(f".toast:has-text('trong {count} vụ')")
+    page.focus(".toast__undo")  # so it stays
     assert rows_of(opened, f"{shape_of(page)}&state=nhac_nho", LATE) == before + count
     page.click(".toast__undo")
     page.wait_for_selector(".toast:has-text('Đã trả lại')")
@@ -176,7 +177,7 @@ def test_a_distance_is_said_in_metres_of_the_ward(visit):
     assert metres == pytest.approx(200 * 1.194329 * 0.93327, rel=0.01)
     page.mouse.dblclick(x + 100, y + 180)
     page.wait_for_selector("#trace-bar:not(:has([data-act=finish]))")
-    assert "đoạn cuối" in result.text_content()
+    result.filter(has_text="đoạn cuối").wait_for()
     assert opened.faults() == []
     page.keyboard.press("Escape")
     page.wait_for_selector("#trace-bar", state="hidden")

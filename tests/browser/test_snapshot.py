@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.browser.conftest import AXE, DESK, PHONE, WATCH
+from tests.browser.conftest import AXE, DESK, PATIENCE, PHONE, WATCH
 
 VIEW = "/view.html?ward=gia-thuy&layers=groups,lanes,incidents"
 
@@ -25,6 +25,7 @@ def open_file(browser: Browser, visit: Any, tmp_path: Path) -> Iterator[Any]:
         file.write_bytes(answer.body())
         context = browser.new_context(**({"viewport": DESK} | options))
         contexts.append(context)
+        context.set_default_timeout(PATIENCE)
         context.set_offline(True)
         context.add_init_script(WATCH)
         page = context.new_page()

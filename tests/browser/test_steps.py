@@ -14,6 +14,7 @@ def _open(visit, number, **how):
     page = opened.go(LIST, "#case-count")
     page.locator("tr[data-case] a").nth(number).click()
     page.wait_for_selector("main[data-case]")
+    page.wait_for_load_state()  # all of it is there, and its script hears what is done
     return opened, page
 
 
@@ -42,6 +43,7 @@ def test_photo_waits_for_the_network_and_goes_with_the_step(visit):
     page.focus("button[value=lap_bien_ban]")
     page.keyboard.press("Enter")
     page.wait_for_selector("#timeline li:has-text('Biên bản 7, có ảnh')")
+    page.wait_for_load_state()
     assert page.locator(".case-photos img").count() == before + 1
     assert page.locator("#step-photos .note").count() == 0
     page.click(".case-undo button")

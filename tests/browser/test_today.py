@@ -35,6 +35,7 @@ def test_unit_is_chosen_by_keyboard_and_its_work_comes_first(visit):
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     page.wait_for_selector("#unit option[selected]:has-text('UBND')", state="attached")
+    page.wait_for_load_state()  # the choice is seen while the rest of the page is still coming
     mine = page.locator("#mine")
     assert mine.locator(".today__line").count() > 0
     first = mine.locator(".today__entries a").first

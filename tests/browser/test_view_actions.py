@@ -38,6 +38,7 @@ def test_open_menu_has_no_fault_and_lies_on_the_screen(visit, language, phone):
     if phone:
         page.click("#panel-handle")
     page.click("#view-actions")
+    opened.rest()  # the sheet of a phone has come up
     box = page.locator("#view-actions-menu").bounding_box()
     size = page.viewport_size
     assert box["y"] >= 0

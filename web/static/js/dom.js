@@ -137,7 +137,9 @@ export function toast(text, undo = undefined) {
   }
   // While a dialog is open, nothing outside of it can be read or pressed.
   (document.querySelector("dialog[open]") ?? document.body).append(node);
-  setTimeout(() => node.remove(), undo ? 10000 : 4000);
+  // Whoever stands on its button is not left without it.
+  const leave = () => (node.contains(document.activeElement) ? setTimeout(leave, 1000) : node.remove());
+  setTimeout(leave, undo ? 10000 : 4000);
 }
 
 function setAttributes(node, attributes) {

@@ -28,6 +28,7 @@ export function buildPrint(dialog, wishes) {
     parts.opened?.abort();
     parts.body?.replaceChildren();
     clearTimeout(parts.timer);
+    parts.timer = 0;
   });
   return (narrow = null) => {
     parts.narrow = narrow;
@@ -150,7 +151,10 @@ const scaleWords = (scale) => `1:${number(scale)}`;
 function later(parts) {
   delete parts.dialog.dataset.ready;
   clearTimeout(parts.timer);
-  parts.timer = setTimeout(() => plan(parts), PAUSE_MS);
+  parts.timer = setTimeout(() => {
+    parts.timer = 0;
+    plan(parts);
+  }, PAUSE_MS);
 }
 
 async function plan(parts) {
@@ -158,11 +162,11 @@ async function plan(parts) {
   delete parts.dialog.dataset.ready;
   try {
     const found = await fetchPrintPlan(query);
-    if (!parts.dialog.open) return;
+    if (!parts.dialog.open || parts.timer) return; // what was changed meanwhile is asked for next
     showGroups(parts, found.groups);
     showPlan(parts, found, query);
   } catch (error) {
-    if (isCancelled(error)) return;
+    if (isCancelled(error) || parts.timer) return;
     fill(parts.said, note(error.words ? text(error.words) : t("state.offline"), "error"));
     fill(parts.preview);
     fill(parts.foot);

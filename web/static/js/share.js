@@ -7,6 +7,8 @@ import { writeState } from "./state.js";
 
 const ROLES = ["public", "viewer", "inspector", "supervisor", "admin"];
 const USUAL_DAYS = 30;
+/** How often each list was asked for: an answer that a newer one has overtaken is not shown. */
+const turns = new WeakMap();
 
 /**
  * Make the dialog of share links.
@@ -146,10 +148,13 @@ function copyField(id, title, value) {
 
 async function showList(node) {
   if (!node.children.length) fill(node, stateBox("loading", t("state.loading")));
+  const turn = (turns.get(node) ?? 0) + 1;
+  turns.set(node, turn);
   try {
-    fillList(node, await fetchShares());
+    const shares = await fetchShares();
+    if (turn === turns.get(node)) fillList(node, shares);
   } catch (error) {
-    fill(node, stateBox("error", error.words ? text(error.words) : t("state.error")));
+    if (turn === turns.get(node)) fill(node, stateBox("error", error.words ? text(error.words) : t("state.error")));
   }
 }
 

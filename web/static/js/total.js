@@ -13,11 +13,17 @@ import { periodOf } from "./timeline/frame.js";
  */
 export function buildTotal(line, { page, store, legend, filters, timeline, query, onRetry, onReset }) {
   let counted = null;
-  let asking = 0;
+  let [asking, isAwaited] = [0, false];
   const show = () => fill(line, linesOf(counted, page, store.get().filter));
+
+  function wait() {
+    isAwaited = true;
+    line.setAttribute("aria-busy", "true");
+  }
 
   async function count() {
     line.setAttribute("aria-busy", "true");
+    isAwaited = false;
     asking += 1;
     try {
       counted = await fetchCounts(query());
@@ -38,8 +44,8 @@ export function buildTotal(line, { page, store, legend, filters, timeline, query
 
   return {
     count,
-    /** Counts are on their way. */
-    wait: () => line.setAttribute("aria-busy", "true"),
+    /** Counts are on their way, once it is known what is to be counted. */
+    wait,
     /** While the time line moves the total goes with it, by its own counts; nobody is told each step aloud. */
     move(window, n) {
       line.setAttribute("aria-busy", "true");
@@ -49,7 +55,7 @@ export function buildTotal(line, { page, store, legend, filters, timeline, query
     },
     /** Where it stands again the counts are those of the filter, also where that has not changed. */
     rest() {
-      if (asking || !counted) return;
+      if (asking || isAwaited || !counted) return;
       show();
       line.removeAttribute("aria-busy");
     },

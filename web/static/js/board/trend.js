@@ -29,14 +29,17 @@ export function showTrend(node, trend, classes, onOpen) {
   followWidth(frame, (width) => fill(frame, chart(trend, shown, titles, onOpen, width)));
 }
 
-/** Draw again when the width changes, so that letters keep their size. */
+/** Draw in the width of a frame, and again when that changes, so that letters keep their size. */
 export function followWidth(frame, draw) {
   let before = 0;
-  new ResizeObserver(([{ contentRect }]) => {
-    if (Math.abs(contentRect.width - before) < 2) return;
-    before = contentRect.width;
-    draw(Math.max(280, before));
-  }).observe(frame);
+  const follow = (width) => {
+    if (Math.abs(width - before) < 2) return;
+    before = width;
+    draw(Math.max(280, width));
+  };
+  // Once the frame has its place, not a frame later: nothing moves after the page has said that it is ready.
+  queueMicrotask(() => follow(frame.clientWidth));
+  new ResizeObserver(([{ contentRect }]) => follow(contentRect.width)).observe(frame);
 }
 
 function chart(trend, shown, titles, onOpen, width) {

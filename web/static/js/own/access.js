@@ -26,7 +26,8 @@ export function buildAccess(panel, layer, wishes) {
     if (role !== "public") return fill(list);
     fill(list, stateBox("loading", t("state.loading")));
     try {
-      fill(list, publicFields(await fetchShownFields(layer.name)));
+      const fields = await fetchShownFields(layer.name);
+      if (role === wanted) fill(list, publicFields(fields)); // nobody has chosen otherwise meanwhile
     } catch (error) {
       wishes.trouble(error);
     }

@@ -14,6 +14,7 @@ const PAGE = 20;
 export function buildRunList(node, showRemoved, addressOf) {
   let runs = [];
   let isAll = false;
+  let turn = 0;
   const load = async () => {
     runs = [];
     await more();
@@ -21,13 +22,17 @@ export function buildRunList(node, showRemoved, addressOf) {
   const more = async () => {
     const query = new URLSearchParams({ limit: PAGE, removed: showRemoved.checked ? "1" : "0" });
     if (runs.length) query.set("before", runs.at(-1).id);
+    turn += 1;
+    const mine = turn;
     try {
       const found = await fetchRuns(query);
+      if (mine !== turn) return; // asked for anew meanwhile: what comes then is shown
       isAll = found.length < PAGE;
       runs = [...runs, ...found];
       show();
       node.dataset.ready = "list";
     } catch (error) {
+      if (mine !== turn) return;
       fill(node, troubleBox(error, t("state.offline"), load));
       node.dataset.ready = "error";
     }

@@ -19,7 +19,10 @@ export function buildUnits(node, run, method, onOpen) {
   const place = el("div", { "aria-live": "polite" });
   const only = el("input", { type: "checkbox", checked: true });
   const count = el("span", { class: "u-quiet u-number", role: "status" });
+  let turn = 0;
   const load = async () => {
+    turn += 1;
+    const mine = turn;
     node.dataset.ready = "loading";
     const query = new URLSearchParams({
       sort: state.sort,
@@ -30,10 +33,12 @@ export function buildUnits(node, run, method, onOpen) {
     });
     try {
       const table = await fetchUnits(run.id, query);
+      if (mine !== turn) return; // sorted or turned anew meanwhile
       count.textContent = t("runs.units_of", { n: number(table.total) });
       fill(place, table.total ? unitTable(table, state, { run, method, onOpen, sortBy }) : none(state), pager(table));
       node.dataset.ready = "units";
     } catch (error) {
+      if (mine !== turn) return;
       fill(place, troubleBox(error, t("state.offline"), load));
       node.dataset.ready = "error";
     }
