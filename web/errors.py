@@ -64,11 +64,16 @@ ENDED_TEXT = Text(
     "The session has ended: sign in again",
 )
 RETRY_AFTER_S = 30
+AT_ONCE = Text(
+    "Có người ghi cùng lúc, nên chưa lưu gì: hãy thử lại ngay",
+    "Somebody was writing at the same moment, so nothing was saved: try again now",
+)
 NO_DATABASE = Text("Không truy cập được cơ sở dữ liệu", "The database cannot be reached")
 
 
 def init_app(app: Flask) -> None:
     app.register_error_handler(ServiceError, _service_error)
+    app.register_error_handler(psycopg2.extensions.TransactionRollbackError, _at_once)
     app.register_error_handler(psycopg2.OperationalError, _database_gone)
     app.register_error_handler(Unreachable, _database_gone)
     app.register_error_handler(CSRFError, csrf_error)
@@ -102,6 +107,14 @@ def _database_gone(error: Exception) -> Response:
     log.error("database: %s", error)
     answer = _answer(NO_DATABASE, STATUS[Unavailable])
     answer.headers["Retry-After"] = str(RETRY_AFTER_S)
+    return answer
+
+
+def _at_once(error: Exception) -> Response:
+    """Say that two waited for each other, and this one gave way: all of it is undone."""
+    log.warning("two at once: %s", error)
+    answer = _answer(AT_ONCE, STATUS[Unavailable])
+    answer.headers["Retry-After"] = "1"
     return answer
 
 

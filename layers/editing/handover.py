@@ -24,7 +24,7 @@ from layers.editing.save import LONGEST_REASON, require_version
 from layers.errors import NotFound
 from layers.queries.route_pages import WHAT, read_route_history
 from layers.queries.wards import Ward
-from layers.registers.following import follow, tell_followers
+from layers.registers.following import follow, hold_all, tell_followers
 from layers.roles import Role
 
 LAYER = "routes"
@@ -80,6 +80,7 @@ def hand_over(conn: connection, ward: Ward, wish: Handover, role: Role, actor: s
     """
     subject = find_subject(LAYER, role)
     with db.acting_as(conn, actor):
+        hold_all(conn, ward, TABLE)
         since = newest_change(conn)
         row = read_row(conn, ward, subject, wish.route_id, lock=True)
         require_version(conn, ward, subject, row, wish.version)

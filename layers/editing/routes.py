@@ -23,7 +23,7 @@ from layers.editing.links import lock_links
 from layers.errors import UndoRefused
 from layers.queries.wards import Ward
 from layers.registers.contract import Register
-from layers.registers.following import days_naming, follow, give_back, tell_followers
+from layers.registers.following import days_naming, follow, give_back, hold_all, tell_followers
 
 TABLE = "route"
 HOLDER = ("holder_unit", "holder_name")
@@ -60,8 +60,9 @@ class Routes(Editable):
     """The hooks of contracted routes; a handover is an edit of its own (handover.py)."""
 
     def lock(self, conn: connection, ward: Ward) -> None:
-        """Wait for imports, and remember who answers for what."""
+        """Wait for imports and whoever names a route, and remember who answers for what."""
         lock_links(conn, ward)
+        hold_all(conn, ward, TABLE)
         remember_holders(conn, ward)
 
     def require_kept(

@@ -1,6 +1,7 @@
 """Compare staged rows with what the ward has: new, the same, or different."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from psycopg2 import sql
@@ -185,7 +186,8 @@ def _report_overlaps(
 ) -> None:
     """Report codes that are in force already in an overlapping period of another beginning.
 
-    A stored row that the file itself may replace has the period that the file gives it.
+    A stored row that the file itself replaces has the period that the file gives it, unless that
+    line is bad: so the stored ones are asked again as long as lines turn out to be.
     """
     target = context.target
     if not target.is_period:
@@ -201,7 +203,7 @@ def _report_overlaps(
     )
     stays = sql.SQL(
         "WHERE t.ward_id = %(ward)s AND NOT (%(update)s AND EXISTS (SELECT FROM {} AS own"
-        " WHERE {} AND own.valid_from = t.valid_from))"
+        " WHERE {} AND own.valid_from = t.valid_from AND NOT own.line = ANY(%(bad)s::bigint[])))"
     ).format(
         STAGING,
         sql.SQL(" AND ").join(sql.SQL("own.{0} = t.{0}").format(sql.Identifier(n)) for n in codes),
@@ -215,8 +217,20 @@ def _report_overlaps(
     itself = query.format(
         staging=STAGING, other=STAGING, same=sql.SQL(" AND ").join(same), ours=sql.SQL("")
     )
-    values = values | {"update": context.options.update}
-    for row in [*db.rows(conn, table, values), *db.rows(conn, itself, values)]:
+    _tell_overlaps(rows, db.rows(conn, itself, values))
+    told: set[tuple[int, date]] = set()
+    while True:
+        asked = {"update": context.options.update, "bad": list(rows.issues.bad_lines)}
+        found = db.rows(conn, table, values | asked)
+        fresh = [row for row in found if (row["line"], row["stored_from"]) not in told]
+        if not fresh:
+            return
+        _tell_overlaps(rows, fresh)
+        told |= {(row["line"], row["stored_from"]) for row in fresh}
+
+
+def _tell_overlaps(rows: Rows, found: list[dict[str, Any]]) -> None:
+    for row in found:
         since = short_day(row["stored_from"])
         until = short_day(row["stored_to"]) if row["stored_to"] else Text("…", "…")
         rows.issues.add(

@@ -39,6 +39,7 @@ from layers.importing.waiting import (
     settle_by_file,
     write_waiting,
 )
+from layers.registers.following import hold_all
 
 CHUNK = 50_000  # rows a statement: often enough to show progress and to be interrupted
 ANALYZE_FROM = 1_000
@@ -80,6 +81,7 @@ def load(conn: connection, rows: Rows, context: Context, file: File, progress: P
     db.execute(
         conn, "SELECT pg_advisory_xact_lock(hashtext('diemnong.import'), %s)", (context.ward.id,)
     )
+    hold_all(conn, context.ward, context.target.table)
     make_room(conn, context)
     stage(conn, rows, context.target)
     progress(Text("đối chiếu", "comparing"), 0.4)

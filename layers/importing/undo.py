@@ -23,7 +23,7 @@ from layers.logged_rows import restorable_columns
 from layers.queries.imports import ImportRecord, get_import
 from layers.queries.sources import read_sql
 from layers.queries.wards import Ward
-from layers.registers.following import follow, give_back, is_followed
+from layers.registers.following import follow, give_back, hold_all, is_followed
 from layers.registers.scope import Reader
 from layers.roles import Role
 
@@ -57,6 +57,7 @@ def undo_import(
         with case_rules(conn), db.acting_as(conn, actor):
             _lock(conn, ward)
             _require_undoable(get_import(conn, ward, import_id))
+            hold_all(conn, ward, target.table)
             _find_rows(conn, ward, record, target)
             _give_back(conn, ward, target)
             _require_untouched(conn, record, target, Reader(ward, by, actor))

@@ -1,7 +1,11 @@
 -- Rows that name a contract of another day, from before they followed (layers/registers/following.py), go to
--- the one of their own day where the route had one: as a version of the row, like any other change.
+-- the one of their own day where the route had one. Rows are looked for by their route then and since.
+CREATE INDEX IF NOT EXISTS register_patrol_route ON register_patrol (route_id);
+CREATE INDEX IF NOT EXISTS register_assignment_route ON register_assignment (route_id);
+
 DO $$
 DECLARE
+  acting text := coalesce(current_setting('diemnong.actor', true), '');
   dated record;
 BEGIN
   PERFORM set_config('diemnong.actor', 'migration', true);
@@ -9,12 +13,11 @@ BEGIN
     AS of_day (register, day)
   LOOP
     EXECUTE format($query$
-      UPDATE %1$I AS r
-         SET route_id = held.id, version = r.version + 1, updated_at = now(), updated_by = 'migration'
+      UPDATE %1$I AS r SET route_id = held.id
         FROM route AS t
         JOIN route AS held ON held.ward_id = t.ward_id AND held.code = t.code
        WHERE t.id = r.route_id AND NOT t.valid @> r.%2$I AND held.valid @> r.%2$I
     $query$, dated.register, dated.day);
   END LOOP;
-  PERFORM set_config('diemnong.actor', '', true);
+  PERFORM set_config('diemnong.actor', acting, true);
 END $$;

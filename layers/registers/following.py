@@ -18,49 +18,55 @@ from geo.text import Text
 from layers import db
 from layers.queries.wards import Ward
 from layers.registers.contract import Column, Register
-from layers.registers.in_force import days_of
 from layers.registers.left_behind import tell_left
 from layers.registers.reading import all_registers
 from layers.registers.references import Target, target_of
 
 # Rows that name a contract of another day, with the contract of theirs; NULL where there is none.
 ASTRAY = """
-    SELECT r.id, r.{day} AS day, r.deleted_at IS NULL AS is_there,
-           (SELECT n.id FROM {table} AS n
-             WHERE n.ward_id = t.ward_id AND n.{lasting} = t.{lasting} AND n.valid && {days}
-             ORDER BY n.valid_from LIMIT 1) AS contract
-      FROM {register} AS r JOIN {table} AS t ON t.id = r.{column}
-     WHERE r.ward_id = %(ward)s AND NOT t.valid && {days}
-       AND (%(lasting)s::text[] IS NULL OR t.{lasting} = ANY(%(lasting)s))
+    SELECT r.{day} AS day, count(n.id) AS going, count(*) - count(n.id) AS left
+      FROM {register} AS r
+      JOIN {table} AS t ON t.id = r.{column}
+      LEFT JOIN {table} AS n ON n.ward_id = t.ward_id AND n.{lasting} = t.{lasting}
+       AND n.valid @> r.{day}
+     WHERE r.ward_id = %(ward)s AND NOT t.valid @> r.{day} AND r.deleted_at IS NULL
+       AND t.{lasting} = ANY(%(lasting)s)
+     GROUP BY r.{day} ORDER BY r.{day}
 """
+# What these three ask of a row is asked again of one that somebody else has just changed.
 FOLLOW = """
-    UPDATE {register} AS r
-       SET {column} = astray.contract, version = r.version + 1, updated_at = now(),
-           updated_by = current_setting('diemnong.actor')
-      FROM ({astray}) AS astray
-     WHERE r.id = astray.id AND astray.contract IS NOT NULL
+    UPDATE {register} AS r SET {column} = n.id
+      FROM {table} AS t
+      JOIN {table} AS n ON n.ward_id = t.ward_id AND n.{lasting} = t.{lasting}
+     WHERE r.ward_id = %(ward)s AND t.id = r.{column}
+       AND NOT t.valid @> r.{day} AND n.valid @> r.{day}
 """
 GIVE_BACK = """
-    UPDATE {register} AS r
-       SET {column} = kept.id, version = r.version + 1, updated_at = now(),
-           updated_by = current_setting('diemnong.actor')
+    UPDATE {register} AS r SET {column} = kept.id
       FROM {table} AS t
       JOIN {table} AS kept ON kept.ward_id = t.ward_id AND kept.{lasting} = t.{lasting}
       LEFT JOIN jsonb_to_recordset(%(stood)s)
              AS stood (id bigint, valid_from date, valid_to date) ON stood.id = kept.id
      WHERE r.ward_id = %(ward)s AND r.{column} = t.id AND t.id = ANY(%(gone)s)
        AND NOT kept.id = ANY(%(gone)s)
-       AND {days} && CASE WHEN stood.id IS NULL THEN kept.valid
-                          ELSE daterange(stood.valid_from, stood.valid_to) END
+       AND CASE WHEN stood.id IS NULL THEN kept.valid
+                ELSE daterange(stood.valid_from, stood.valid_to) END @> r.{day}
 """
+# The contract that was named may be gone since: its code stands in the log.
 OF_DAY = """
-    WITH t AS MATERIALIZED (SELECT * FROM {table} WHERE id = %(id)s FOR SHARE)
+    WITH named AS MATERIALIZED (SELECT * FROM {table} WHERE id = %(id)s FOR SHARE),
+    line AS (
+      SELECT ward_id, {lasting} AS lasting, valid FROM named
+      UNION ALL
+      SELECT gone.* FROM (
+        SELECT ward_id, before ->> %(name)s, 'empty'::daterange FROM change_log
+         WHERE table_name = %(table)s AND row_id = %(id)s::text AND action = 'delete'
+         ORDER BY id DESC LIMIT 1) AS gone
+       WHERE NOT EXISTS (SELECT FROM named)
+    )
     SELECT n.id
-      FROM t
-      JOIN {table} AS n ON n.ward_id = t.ward_id AND n.{lasting} = t.{lasting}
-     WHERE NOT t.valid && daterange(%(first)s, %(last)s, '[]')
-       AND n.valid && daterange(%(first)s, %(last)s, '[]')
-     ORDER BY n.valid_from LIMIT 1
+      FROM line JOIN {table} AS n ON n.ward_id = line.ward_id AND n.{lasting} = line.lasting
+     WHERE NOT line.valid @> %(day)s::date AND n.valid @> %(day)s::date
 """
 
 
@@ -71,19 +77,14 @@ class _Naming(NamedTuple):
     column: Column
     target: Target
 
-    def fill(self, query: str, **more: sql.Composable) -> sql.Composed:
+    def fill(self, query: str) -> sql.Composed:
         """Put the names of tables and columns into a query."""
-        day = sql.SQL("r.{}").format(sql.Identifier(self.register.dating))
-        is_month = self.register.column(self.register.dating).type == "month"
-        after = sql.SQL("{} + interval '1 month'" if is_month else "{} + 1").format(day)
         return sql.SQL(query).format(
             day=sql.Identifier(self.register.dating),
-            days=sql.SQL("daterange({}, ({})::date)").format(day, after),
             table=sql.Identifier(self.target.table),
             lasting=sql.Identifier(self.target.lasting),
             register=sql.Identifier(self.register.table),
             column=sql.Identifier(self.column.name),
-            **more,
         )
 
 
@@ -92,16 +93,24 @@ def is_followed(table: str) -> bool:
     return next(_naming(table), None) is not None
 
 
+def hold_all(conn: connection, ward: Ward, table: str) -> None:
+    """Lock the rows of `table` in a ward, before any is changed, where rows of registers follow.
+
+    Whoever writes such a row holds what it names first (`hold`, in_force.py), and all take these
+    locks in one order: nobody waits crosswise.
+    """
+    if is_followed(table):
+        query = "SELECT id FROM {} WHERE ward_id = %s ORDER BY id FOR NO KEY UPDATE"
+        db.execute(conn, sql.SQL(query).format(sql.Identifier(table)), (ward.id,))
+
+
 def follow(conn: connection, ward: Ward, table: str) -> int:
     """Have rows name what is in force on their day, after rows of `table` changed; return how many.
 
-    Under the name of who acts; to be called within the transaction of the change.
+    Under the name of who acts, within the transaction of the change. It is no version of a row:
+    which contract it is follows from the route and the day, and nobody's edit or undo is outrun.
     """
-    params = {"ward": ward.id, "lasting": None}
-    return sum(
-        db.execute(conn, each.fill(FOLLOW, astray=each.fill(ASTRAY)), params)
-        for each in _naming(table)
-    )
+    return sum(db.execute(conn, each.fill(FOLLOW), {"ward": ward.id}) for each in _naming(table))
 
 
 def tell_followers(
@@ -111,9 +120,9 @@ def tell_followers(
     params = {"ward": ward.id, "lasting": list(lasting)}
     told: list[Text] = []
     for each in _naming(table):
-        rows = [row for row in db.rows(conn, each.fill(ASTRAY), params) if row["is_there"]]
-        going = sum(row["contract"] is not None for row in rows)
-        left = sorted({row["day"] for row in rows if row["contract"] is None})
+        days = db.rows(conn, each.fill(ASTRAY), params)
+        going = sum(row["going"] for row in days)
+        left = [row["day"] for row in days if row["left"]]
         told += [_going(each.register, going)] if going else []
         told += [tell_left(each.register, left)] if left else []
     return tuple(told)
@@ -157,25 +166,22 @@ def of_its_day(conn: connection, register: Register, state: Mapping[str, Any]) -
     """Return a row that the log holds, with the contracts of its day in place of others."""
     row = dict(state)
     for each in _naming_of(register):
-        named, said = state.get(each.column.name), state.get(register.dating)
-        if named is None or not said:
-            continue
-        first, last = days_of(register.column(register.dating), date.fromisoformat(said))
-        params = {"id": named, "first": first, "last": last}
-        row[each.column.name] = db.value(conn, each.fill(OF_DAY), params) or named
+        named, day = state.get(each.column.name), state.get(register.dating)
+        if named is not None and day:
+            params = {"id": named, "day": day, "table": each.target.table,
+                      "name": each.target.lasting}  # fmt: skip
+            row[each.column.name] = db.value(conn, each.fill(OF_DAY), params) or named
     return row
 
 
 def hold(conn: connection, ward: Ward, register: Register) -> None:
-    """Keep others from handing over what rows of a register name, before many rows are written.
+    """Keep others from changing what rows of a register name, before many rows are written.
 
-    One row holds what it names by itself, and waits before it is locked (in_force.py); of many rows
-    the first are locked by then, and who hands over would wait for them.
+    One row holds what it names by itself, before it is locked (in_force.py); of many rows the
+    first are locked by then, and who hands a route over would wait for them.
     """
     for each in _naming_of(register):
-        query = each.fill(
-            "SELECT t.id FROM {table} AS t WHERE t.ward_id = %s ORDER BY t.id FOR SHARE"
-        )
+        query = each.fill("SELECT id FROM {table} WHERE ward_id = %s ORDER BY id FOR SHARE")
         db.execute(conn, query, (ward.id,))
 
 
@@ -193,5 +199,7 @@ def _naming_of(register: Register) -> Iterator[_Naming]:
 def _going(register: Register, rows: int) -> Text:
     return Text(
         f"Sổ '{register.title.vi}': {rows} dòng chuyển sang hợp đồng của ngày mình.",
-        f"The register '{register.title.en}': {rows} rows go to the contract of their day.",
-    )
+        f"The register '{register.title.en}': "
+        + ("1 row goes to the contract of its day." if rows == 1 else
+           f"{rows} rows go to the contract of their day."),
+    )  # fmt: skip

@@ -123,7 +123,10 @@ def same_as(conn: connection, register: Register, reader: Reader, row_id: int, v
     now = db.value(conn, query, params)
     if now is None or now == version:
         return version
-    then, newest = (_last_of_version(conn, register, row_id, each) for each in (version, now))
+    then, newest = (
+        of_its_day(conn, register, _last_of_version(conn, register, row_id, each))
+        for each in (version, now)
+    )
     names = [each.name for each in register.columns if each.name in then and each.name in newest]
     return int(now) if all(then[each] == newest[each] for each in names) else version
 

@@ -111,6 +111,13 @@ def test_database_that_is_gone_is_503(conn: connection, ward: Ward) -> None:
     assert b"10.1.1.1" not in answer.data
 
 
+def test_who_gave_way_to_another_is_asked_to_try_again(conn: connection) -> None:
+    answer = _failing(conn, psycopg2.errors.DeadlockDetected("Process 7 waits")).get("/api/fail")
+    assert (answer.status_code, answer.headers["Retry-After"]) == (503, "1")
+    assert "nothing was saved" in answer.json["error"]["en"]
+    assert b"Process" not in answer.data
+
+
 def test_error_names_field_and_value(conn: connection) -> None:
     error = InputError(Text("sai", "wrong"), field="from", value="hôm qua")
     answer = _failing(conn, error).get("/api/fail")

@@ -1,43 +1,39 @@
 """Rows that name a route follow it from hand to hand: each names the contract of its own day."""
 
 import io
-import json
-import threading
-import time
-from datetime import date
 
 import pytest
 from python_calamine import CalamineWorkbook
 
-from geo.errors import InputError
-from geo.text import Text
 from layers import db
 from layers.editing.contract import Wish
 from layers.editing.described import describe_row
-from layers.editing.handover import Handover, hand_over, undo_handover, version_of
+from layers.editing.handover import undo_handover
 from layers.editing.record import undo_edit
 from layers.editing.save import plan_edit, save_edit
-from layers.errors import UndoRefused
+from layers.errors import ImportRejected, UndoRefused
 from layers.exporting.workbook import DATA
-from layers.importing.options import ImportOptions
-from layers.importing.pipeline import import_file
 from layers.importing.undo import undo_import
 from layers.migrate import MIGRATIONS
-from layers.queries.wards import create_ward
-from layers.registers.export import make_file
+from layers.registers.batches import keep_batch, undo_batch
 from layers.registers.history import read_history
 from layers.registers.listing import each_row
-from layers.registers.reading import find_register
-from layers.registers.scope import Reader, View, window_of
+from layers.registers.reading import all_registers
+from layers.registers.references import target_of
+from layers.registers.scope import View, window_of
 from layers.registers.sheet import load_sheet
 from layers.registers.undoing import put_back_version, undo_change
-from layers.registers.writing import add_row, change_row, remove_row, restore_row
-from layers.roles import Role
+from layers.registers.writing import change_row, remove_row, restore_row
 from tests.factories import add_area, add_route
-
-BOSS = Role.SUPERVISOR
-PATROLS, ASSIGNMENTS = find_register("patrols"), find_register("assignments")
-MAY = date(2016, 5, 1)
+from tests.layers.registers.following import (
+    BOSS,
+    PATROLS,
+    bring,
+    hand,
+    lines,
+    named,
+    said,
+)
 
 
 @pytest.fixture
@@ -59,31 +55,16 @@ def patrolled(conn, ward, route, add, unit):
     return make
 
 
-def said(day, route, team, group) -> dict[str, str]:
-    return {"patrolled_on": day, "unit_id": team, "group_id": str(group), "route_id": str(route),
-            "members": "3", "hours": "2", "found": "0", "note": ""}  # fmt: skip
-
-
-def hand(conn, ward, route, on=MAY, unit="Đoàn TN"):
-    version = version_of(conn, ward, route, BOSS)
-    return hand_over(conn, ward, Handover(route, version, unit, "", on, "hết hạn"), BOSS, "an")
-
-
-def named(conn, row_id, table="register_patrol"):
-    query = f"SELECT route_id, version, updated_by FROM {table} WHERE id = %s"
-    return tuple(db.one(conn, query, (row_id,)).values())
-
-
 def test_a_handover_of_the_past_takes_the_rows_of_its_days_along(
     conn, ward, route, patrolled
 ) -> None:
     before, after = patrolled("2016-04-30"), patrolled("2016-05-20")
     done = hand(conn, ward, route)
-    assert named(conn, before) == (route, 1, "lan")
-    assert named(conn, after) == (done.route_id, 2, "an")
+    assert named(conn, before) == (route, 1)
+    assert named(conn, after) == (done.route_id, 1)
     (note,) = done.notes
     assert note.vi == "Sổ 'Ca tuần tra bảo vệ dân phố': 1 dòng chuyển sang hợp đồng của ngày mình."
-    assert "'Guard patrols': 1 rows go to the contract of their day" in note.en
+    assert "'Guard patrols': 1 row goes to the contract of its day" in note.en
 
 
 def test_an_assignment_goes_by_its_first_day(conn, ward, route, add, unit) -> None:
@@ -103,7 +84,7 @@ def test_the_row_is_edited_afterwards_and_its_history_tells_the_two_apart(
     done = hand(conn, ward, route)
     who = reader("supervisor")
     values = patrolled.said("2016-05-20", done.route_id) | {"note": "thêm"}
-    change_row(conn, PATROLS, who, row, 2, values, window("patrols", who))
+    change_row(conn, PATROLS, who, row, 1, values, window("patrols", who))
     told = read_history(conn, PATROLS, row, BOSS)[1]
     (change,) = told.changes
     assert (told.actor, change.before.vi, change.after.vi) == (
@@ -138,7 +119,7 @@ def test_rows_of_a_period_before_which_nobody_held_it_keep_its_handover(
     assert "Ca tuần tra bảo vệ dân phố: 20/05/2016" in refused.value.text.vi
     assert "Guard patrols: 20 May 2016" in refused.value.text.en
     assert db.rows(conn, "SELECT * FROM route ORDER BY id") == stood
-    assert named(conn, row) == (done.route_id, 1, "lan")
+    assert named(conn, row) == (done.route_id, 1)
 
 
 def test_other_days_of_a_contract_move_rows_or_tell_of_them(conn, ward, route, patrolled) -> None:
@@ -156,7 +137,7 @@ def test_other_days_of_a_contract_move_rows_or_tell_of_them(conn, ward, route, p
     assert "10/04/2016" in done.notes[0].vi
     assert [named(conn, each)[0] for each in rows] == [route, other]
     undo_edit(conn, ward, done.edit_id, BOSS, "an")
-    assert [named(conn, each) for each in rows] == [(route, 1, "lan"), (other, 1, "lan")]
+    assert [named(conn, each) for each in rows] == [(route, 1), (other, 1)]
     version = describe_row(conn, ward, "routes", other, BOSS)["version"]
     wish = Wish("routes", other, version, None, {"valid_from": "2016-06-01"}, "ký lại")
     save_edit(conn, ward, wish, BOSS, "an")
@@ -172,11 +153,38 @@ def test_a_version_put_back_names_the_contract_of_its_day(
 ) -> None:
     who, row = reader("supervisor"), patrolled("2016-05-20")
     seen = window("patrols", who)
+    change_row(conn, PATROLS, who, row, 1, patrolled.said("2016-05-20") | {"note": "x"}, seen)
     done = hand(conn, ward, route)
-    undo_change(conn, PATROLS, who, row, 2, seen)
-    assert named(conn, row)[:2] == (done.route_id, 3)
-    put_back_version(conn, PATROLS, who, row, (3, 1), seen)
-    assert named(conn, row)[:2] == (done.route_id, 4)
+    put_back_version(conn, PATROLS, who, row, (2, 1), seen)
+    assert named(conn, row) == (done.route_id, 3)
+
+
+def test_a_version_whose_contract_is_gone_names_the_one_of_now(
+    conn, ward, route, patrolled, reader, window
+) -> None:
+    who, seen = reader("supervisor"), window("patrols", reader("supervisor"))
+    done = hand(conn, ward, route)
+    row = patrolled("2016-05-20", done.route_id)
+    values = patrolled.said("2016-05-20", done.route_id) | {"note": "x", "route_id": ""}
+    change_row(conn, PATROLS, who, row, 1, values, seen)
+    undo_handover(conn, ward, done.route_id, done.edit_id, BOSS, "an")
+    put_back_version(conn, PATROLS, who, row, (2, 1), seen)
+    assert named(conn, row) == (route, 3)
+
+
+def test_what_one_did_is_taken_back_though_the_route_was_handed_over_since(
+    conn, ward, route, patrolled, reader, window
+) -> None:
+    who, seen = reader("supervisor"), window("patrols", reader("supervisor"))
+    rows = [patrolled(f"2016-05-2{n}") for n in range(3)]
+    batch = keep_batch(conn, PATROLS, who, added=[(row, 1) for row in rows[:2]], file_name="x.xlsx")
+    change_row(conn, PATROLS, who, rows[2], 1, patrolled.said("2016-05-22") | {"note": "x"}, seen)
+    done = hand(conn, ward, route)
+    assert undo_batch(conn, PATROLS, who, batch, seen).left == []
+    undo_change(conn, PATROLS, who, rows[2], 2, seen)
+    assert named(conn, rows[2]) == (done.route_id, 3)
+    found = db.rows(conn, "SELECT id, note FROM register_patrol WHERE deleted_at IS NULL")
+    assert found == [{"id": rows[2], "note": ""}]
 
 
 def test_what_went_out_comes_in_without_a_second_row(conn, ward, route, patrolled, reader) -> None:
@@ -188,42 +196,39 @@ def test_what_went_out_comes_in_without_a_second_row(conn, ward, route, patrolle
     rows = each_row(conn, PATROLS, who, view, window)
     with make_file("xlsx", PATROLS, who, view, rows) as file:
         content = file.read()
-    lines = CalamineWorkbook.from_object(io.BytesIO(content)).get_sheet_by_name(DATA).to_python()
-    assert sum(cell == "KQ-05" for line in lines for cell in line) == 2
+    cells = CalamineWorkbook.from_object(io.BytesIO(content)).get_sheet_by_name(DATA).to_python()
+    assert sum(cell == "KQ-05" for line in cells for cell in line) == 2
     loaded = load_sheet(conn, PATROLS, who, window, content)
     assert (loaded.added, loaded.changed, loaded.same) == (0, 0, 2)
 
 
-LINE = {"type": "LineString", "coordinates": [[105.881, 21.045], [105.889, 21.045]]}
-
-
-def _file(*periods) -> str:
-    rows = [
-        {"code": "KQ-08", "name": "Tuyến 8", "holder_unit": unit, "valid_from": first,
-         "valid_to": last}
-        for unit, first, last in periods
-    ]  # fmt: skip
-    features = [{"type": "Feature", "properties": row, "geometry": LINE} for row in rows]
-    return json.dumps({"type": "FeatureCollection", "features": features})
+def test_a_bad_line_leaves_the_period_that_it_would_have_changed(conn, ward, tmp_path) -> None:
+    """The line of A overlaps that of C and is left out: A stays open, and B is in its way."""
+    bring(conn, ward, tmp_path, lines(("A", "2016-01-01", None)))
+    periods = [("A", "2016-01-01", "2016-05-01"), ("C", "2016-03-01", "2016-04-01"),
+             ("B", "2016-05-01", None)]  # fmt: skip
+    for way in ({}, {"skip_bad": True}):
+        try:
+            report = bring(conn, ward, tmp_path, lines(*periods), update=True, **way)
+        except ImportRejected as refused:
+            report = refused.report
+        assert sorted({each.line for each in report.issues}) == [1, 2, 3]
+        assert {each.kind for each in report.issues} == {"period_overlap"}
+    assert db.value(conn, "SELECT count(*) FROM route WHERE valid_to IS NULL") == 1
 
 
 def test_a_file_that_divides_a_period_takes_rows_along_and_its_undo_back(
     conn, ward, patrolled, tmp_path
 ) -> None:
-    def bring(content: str, **options):
-        path = tmp_path / "routes.geojson"
-        path.write_text(content, encoding="utf-8")
-        return import_file(conn, ward, "routes", path, ImportOptions(**options))
-
-    bring(_file(("A", "2016-01-01", None)))
+    bring(conn, ward, tmp_path, lines(("A", "2016-01-01", None)))
     first = db.value(conn, "SELECT id FROM route WHERE code = 'KQ-08'")
     row = patrolled("2016-05-20", first)
-    divided = _file(("A", "2016-01-01", "2016-05-01"), ("B", "2016-05-01", None))
-    loaded = bring(divided, update=True)
+    divided = lines(("A", "2016-01-01", "2016-05-01"), ("B", "2016-05-01", None))
+    loaded = bring(conn, ward, tmp_path, divided, update=True)
     second = db.value(conn, "SELECT id FROM route WHERE holder_unit = 'B'")
-    assert named(conn, row)[:2] == (second, 2)
+    assert named(conn, row) == (second, 1)
     undo_import(conn, ward, loaded.import_id, "an")
-    assert named(conn, row) == (first, 3, "an")
+    assert named(conn, row) == (first, 1)
 
 
 def test_rows_from_before_they_followed_are_put_right_once(conn, ward, route, patrolled) -> None:
@@ -233,65 +238,11 @@ def test_rows_from_before_they_followed_are_put_right_once(conn, ward, route, pa
     text = (MIGRATIONS / "0056_rows_follow_their_route.sql").read_text(encoding="utf-8")
     for _ in range(2):
         db.execute(conn, text)
-        assert named(conn, row) == (done.route_id, 3, "migration")
-        assert named(conn, other) == (route, 1, "lan")
+        assert named(conn, row) == (done.route_id, 1)
+        assert named(conn, other) == (route, 1)
 
 
-@pytest.fixture
-def waited(two):
-    """Say whether the second of two people waits for the first, once somebody has begun to."""
-    first, second = two
-
-    def ask() -> bool:
-        query = "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND pid = %s"
-        for _ in range(1200):
-            if db.value(first, query, (second.info.backend_pid,)):
-                return True
-            time.sleep(0.05)
-        return False
-
-    return ask
-
-
-def test_a_row_saved_while_its_route_is_handed_over_is_not_left_behind(two, waited) -> None:
-    """It waits for the handover, and is refused then: its form names the contract of before."""
-    first, second = two
-    ward = create_ward(first, "phuong-thu", Text("Phường Thử", "Test ward"), 5897)
-    who = Reader(ward, BOSS, "lan")
-    route = add_route(first, ward, code="KQ-05", holder_unit="A", valid_from="2016-01-01")
-    team = add_row(first, find_register("units"), who, {"name": "Tổ 1", "kind": "ubnd"})
-    values = said("2016-05-20", route, str(team), add_area(first, ward, "5"))
-    refused: list[InputError] = []
-
-    def save() -> None:
-        try:
-            add_row(second, PATROLS, who, values)
-        except InputError as error:
-            refused.append(error)
-
-    saving = threading.Thread(target=save)
-    with db.transaction(first):
-        hand(first, ward, route)
-        saving.start()
-        assert waited()
-    saving.join()
-    assert len(refused) == 1
-    assert "from 01 Jan 2016 to 30 Apr 2016" in refused[0].text.en
-    assert db.value(first, "SELECT count(*) FROM register_patrol") == 0
-
-
-def test_a_handover_waits_for_a_row_that_is_being_saved_and_takes_it_along(two, waited) -> None:
-    first, second = two
-    ward = create_ward(first, "phuong-thu", Text("Phường Thử", "Test ward"), 5897)
-    who = Reader(ward, BOSS, "lan")
-    route = add_route(first, ward, code="KQ-05", holder_unit="A", valid_from="2016-01-01")
-    team = add_row(first, find_register("units"), who, {"name": "Tổ 1", "kind": "ubnd"})
-    values = said("2016-05-20", route, str(team), add_area(first, ward, "5"))
-    handed = []
-    handing = threading.Thread(target=lambda: handed.append(hand(second, ward, route)))
-    with db.transaction(first):
-        row = add_row(first, PATROLS, who, values)
-        handing.start()
-        assert waited()
-    handing.join()
-    assert named(first, row) == (handed[0].route_id, 2, "an")
+def test_every_register_that_names_routes_is_dated_by_a_day() -> None:
+    naming = [(r, c) for r in all_registers() for c in r.columns if c.ref and target_of(c).lasting]
+    assert len(naming) == 2
+    assert {register.column(register.dating).type for register, _ in naming} == {"date"}
