@@ -16,6 +16,7 @@ from layers.exporting.workbook import DATA
 from layers.importing.undo import undo_import
 from layers.migrate import MIGRATIONS
 from layers.registers.batches import keep_batch, undo_batch
+from layers.registers.export import make_file
 from layers.registers.history import read_history
 from layers.registers.listing import each_row
 from layers.registers.reading import all_registers
