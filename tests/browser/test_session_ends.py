@@ -146,6 +146,14 @@ def put(page, field, value):
     page.check(field) if value is True else page.fill(field, value)
 
 
+def put_all(page, path, typed):
+    """Type it all; a walk is measured a moment later, which a session that has ended would stop."""
+    for field, value in typed.items():
+        put(page, field, value)
+    if path.endswith("draw"):
+        page.locator("#walk-length", has_text="Dài 111 m").wait_for()
+
+
 def shown(page, field, value):
     return page.is_checked(field) if value is True else page.input_value(field)
 
@@ -158,8 +166,7 @@ def test_a_form_of_a_page_offers_what_was_typed_when_the_session_ended(visit, nu
     page = opened.go(path, ready=ready)
     before = {field: shown(page, field, value) for field, value in typed.items()}
     assert page.is_hidden(note)
-    for field, value in typed.items():
-        put(page, field, value)
+    put_all(page, path, typed)
     end_session(opened)
     page.click(f"{form} [type=submit]")
     sign_in_there(page, path)
@@ -182,10 +189,7 @@ def test_nobody_else_at_the_same_desk_is_offered_it(visit, sessions, numbers, pa
     opened = visit()
     page = opened.go(path, ready=f"{form}[data-ready]")
     page.on("dialog", lambda dialog: dialog.accept())
-    for field, value in typed.items():
-        put(page, field, value)
-    if path.endswith("draw"):  # a walk is measured before the other signs in
-        page.locator("#walk-length", has_text="Dài 111 m").wait_for()
+    put_all(page, path, typed)
     for who, is_hidden in (("admin", True), ("supervisor", False)):
         opened.context.clear_cookies()
         opened.context.add_cookies(sessions[who]["cookies"])
