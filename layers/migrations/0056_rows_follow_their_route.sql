@@ -1,8 +1,5 @@
 -- Rows that name a contract of another day, from before they followed (layers/registers/following.py), go to
--- the one of their own day where the route had one. Rows are looked for by their route then and since.
-CREATE INDEX IF NOT EXISTS register_patrol_route ON register_patrol (route_id);
-CREATE INDEX IF NOT EXISTS register_assignment_route ON register_assignment (route_id);
-
+-- the one of their own day where the route had one.
 DO $$
 DECLARE
   acting text := coalesce(current_setting('diemnong.actor', true), '');
