@@ -143,19 +143,28 @@ def label_sql(column: Column) -> sql.Composable:
 def options_of(conn: connection, ward: Ward, column: Column) -> list[Option]:
     """List what a column may refer to in a ward."""
     target = target_of(column)
+    which = sql.SQL("t.ward_id = %s AND {among} ORDER BY {order}, t.id").format(
+        among=sql.SQL(target.among), order=sql.SQL(target.order)
+    )
+    return _read_options(conn, target, target.hint, which, ward.id)
+
+
+def _read_options(
+    conn: connection, target: Target, hint: str, which: sql.Composable, given: object
+) -> list[Option]:
+    """Read the rows of a target that a condition with one parameter names."""
     query = sql.SQL(
         "SELECT t.id, {label} AS label, {hint} AS hint, {begins} AS first, {ends} - 1 AS last"
-        " FROM {table} AS t WHERE t.ward_id = %s AND {among} ORDER BY {order}, t.id"
+        " FROM {table} AS t WHERE {which}"
     ).format(
         label=sql.SQL(target.label),
-        hint=sql.SQL(target.hint),
-        table=sql.Identifier(target.table),
-        among=sql.SQL(target.among),
-        order=sql.SQL(target.order),
+        hint=sql.SQL(hint),
         begins=sql.SQL(target.begins),
         ends=sql.SQL(target.ends),
+        table=sql.Identifier(target.table),
+        which=which,
     )
-    return [Option(**row) for row in db.rows(conn, query, (ward.id,))]
+    return [Option(**row) for row in db.rows(conn, query, (given,))]
 
 
 def find_referred(conn: connection, ward: Ward, column: Column, said: str) -> int | None:
@@ -201,17 +210,9 @@ def words_of_ids(conn: connection, column: Column, ids: set[int]) -> dict[int, s
     Of what is in force for a time they say when that was, where it has ended: two contracts of a
     route have one code, and not all groups of a number are one.
     """
-    target = target_of(column)
-    query = sql.SQL(
-        "SELECT t.id, {label} AS label, '' AS hint, {begins} AS first, {ends} - 1 AS last"
-        " FROM {table} AS t WHERE t.id = ANY(%s)"
-    ).format(
-        label=sql.SQL(target.label),
-        begins=sql.SQL(target.begins),
-        ends=sql.SQL(target.ends),
-        table=sql.Identifier(target.table),
-    )
-    return {row["id"]: Option(**row).words for row in db.rows(conn, query, (sorted(ids),))}
+    which = sql.SQL("t.id = ANY(%s)")
+    found = _read_options(conn, target_of(column), "''", which, sorted(ids))
+    return {each.id: each.words for each in found}
 
 
 def referring(name: str) -> list[tuple[Register, Column]]:

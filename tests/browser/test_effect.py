@@ -17,7 +17,6 @@ def test_from_the_board_to_the_sentence_and_the_rows_behind_it(visit, phone):
     page.wait_for_selector(READY)
     assert "so" in page.text_content("#effect-sentence")
     assert "treated=" in page.url and "on=" in page.url
-    # The picture is drawn as wide as its place is, a frame after the place is there.
     page.locator(".effect__picture svg g rect").nth(4).wait_for(state="attached")
     button = page.locator("tr[data-role=comparison] [data-of]").first
     shown = int(button.text_content().replace(".", ""))
